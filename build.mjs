@@ -1,0 +1,70 @@
+// Builds the bundles in dist/ and, with --tests, every module on its own in out/ for mocha and the benches.
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+/** Where the build goes; another folder inside the project lets two builds stand side by side. */
+const dist = join(root, process.env.NEARMISS_DIST ?? 'dist');
+const out = join(root, process.env.NEARMISS_OUT ?? 'out');
+
+/** Native addons and packages that find files beside themselves stay in node_modules. */
+const external = [
+  'vscode', 'sharp', 'hnswlib-node', 'onnxruntime-node',
+  '@tensorflow/tfjs-node', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu',
+];
+const node = { platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, logLevel: 'warning' };
+
+const bundles = [
+  {
+    ...node, bundle: true, external, outdir: dist, entryNames: '[name]',
+    entryPoints: [
+      'src/extension/extension.ts', 'src/engine/server.ts', 'src/engine/cli.ts', ...workers(),
+    ].map((file) => join(root, file)),
+  },
+  {
+    bundle: true, platform: 'browser', target: 'es2022', format: 'esm', sourcemap: true, logLevel: 'warning',
+    outdir: join(dist, 'webview'), entryNames: '[name]', loader: { '.css': 'text' },
+    tsconfig: join(root, 'tsconfig.webview.json'),
+    entryPoints: webviews(),
+  },
+];
+
+/** Thread entries: every `*Worker.ts` of the engine, placed beside the bundles that start them. */
+function workers() {
+  return readdirSync(join(root, 'src/engine'), { recursive: true }).map(String)
+    .filter((file) => file.endsWith('Worker.ts')).map((file) => `src/engine/${file.replaceAll('\\', '/')}`);
+}
+
+/** Webview entries: every `*Main.ts` of src/webview. */
+function webviews() {
+  return readdirSync(join(root, 'src/webview')).filter((file) => file.endsWith('Main.ts')).map((file) => join(root, 'src/webview', file));
+}
+
+/** One output per source module, so that tests import what they test and threads start beside their starters. */
+function testModules() {
+  const files = ['src', 'test'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))));
+  return files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'));
+}
+
+export async function build({ tests = false } = {}) {
+  rmSync(dist, { recursive: true, force: true });
+  const jobs = bundles.map((options) => esbuild.build(options));
+  if (tests) {
+    rmSync(out, { recursive: true, force: true });
+    jobs.push(esbuild.build({
+      ...node, entryPoints: testModules().map((file) => join(root, file)), outdir: out, outbase: root,
+      tsconfig: join(root, 'tsconfig.webview.json'),
+    }));
+  }
+  await Promise.all(jobs);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv.includes('--watch')) {
+    for (const options of bundles) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
+  } else {
+    await build({ tests: process.argv.includes('--tests') });
+  }
+}

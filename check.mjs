@@ -1,0 +1,19 @@
+// Type check of each side with its own libraries, and lint. Prints nothing but what is wrong.
+import { spawn } from 'node:child_process';
+
+const commands = [
+  ...['engine', 'extension', 'webview', 'test'].map((side) => ['tsc', '--noEmit', '-p', `tsconfig.${side}.json`]),
+  ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+];
+const queue = [...commands];
+let failed = false;
+await Promise.all([run(), run()]);
+if (failed) process.exit(1);
+console.log('types and lint are clean');
+
+async function run() {
+  for (let command = queue.shift(); command; command = queue.shift()) {
+    const code = await new Promise((done) => spawn('npx', ['--no-install', ...command], { stdio: 'inherit', shell: process.platform === 'win32' }).once('exit', done));
+    failed ||= code !== 0;
+  }
+}

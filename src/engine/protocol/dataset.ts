@@ -1,0 +1,54 @@
+/** An image as people see it. `path` is relative to the dataset's root, with `/`; `label` is '' when unlabelled. */
+export interface ImageRef {
+  readonly path: string;
+  readonly label: string;
+}
+
+/** A neighbour of an image. `distance` is the cosine distance of the embeddings, 0 (same) to 2: smaller is nearer. */
+export interface Neighbour extends ImageRef {
+  readonly distance: number;
+}
+
+export type LayoutKind = 'folder' | 'table' | 'jsonl';
+
+/** A folder that holds a dataset, as found by looking at names only. */
+export interface DatasetInfo {
+  /** Absolute path in the file system. */
+  readonly root: string;
+  readonly layout: LayoutKind;
+  /** The label file relative to the root; '' for a folder dataset. */
+  readonly labelFile: string;
+}
+
+export interface ClassCount {
+  readonly label: string;
+  readonly images: number;
+}
+
+/** What stands in the views before and after an analysis. */
+export interface DatasetState extends DatasetInfo {
+  readonly images: number;
+  readonly unlabelled: number;
+  readonly excluded: number;
+  readonly classes: readonly ClassCount[];
+  /** null until an analysis has finished or was loaded from the cache. */
+  readonly analysis: AnalysisState | null;
+  /** Decisions of this dataset that can be undone. */
+  readonly undoable: number;
+}
+
+export interface AnalysisState {
+  /** ISO time of the training that the embeddings come from. */
+  readonly trainedAt: string;
+  /** Where the embeddings come from, in words: network, loss, folds, or the imported file. */
+  readonly description: string;
+  /** Share of held-out images whose nearest other image has the same label; null when there were no labels. */
+  readonly recallAt1: number | null;
+  /** How neighbours were searched, with the checked recall of an approximate index. */
+  readonly search: string;
+  /** Labels that changed since the training. */
+  readonly changedLabels: number;
+  /** Images that came, went or changed since the training. */
+  readonly changedImages: number;
+  readonly counts: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,63 @@
+/**
+ * Requests and notifications between the extension and the engine process, beside the Language Server Protocol's own.
+ * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's input.
+ */
+import type { DatasetInfo, DatasetState } from './dataset';
+import type { DecisionAction, Finding, ImageReport } from './findings';
+import type { JobProgress } from './job';
+import type { Reply } from './reply';
+
+export interface DecideParams {
+  readonly root: string;
+  readonly images: readonly string[];
+  readonly action: DecisionAction;
+  /** The new label; only for `relabel`. */
+  readonly label?: string;
+  /** What the person saw, for the record, e.g. the finding's reason. */
+  readonly evidence?: string;
+}
+
+export interface DecisionOutcome {
+  /** For people: `cat/3.jpg is now dog`. */
+  readonly message: string;
+  /** Where each image is now, in the order asked for. */
+  readonly images: readonly string[];
+  /** Label files whose text was edited, absolute; the editor saves those that were clean before. */
+  readonly files: readonly string[];
+}
+
+export interface AnalyzeOutcome {
+  /** `stopped`: the user cancelled; what was computed is cached and the earlier findings stand. */
+  readonly status: 'finished' | 'stopped';
+  readonly state: DatasetState;
+}
+
+/** Sent by the extension, answered by the engine. */
+export interface EngineRequests {
+  /** On start and when folders come or go: which of these folders, or folders directly in them, are datasets. */
+  'nearmiss/discover': { params: { readonly folders: readonly string[] }; result: Reply<readonly DatasetInfo[]> };
+  /** When a dataset is first shown: reads names and labels, and the findings of an earlier analysis from the cache. */
+  'nearmiss/open': { params: { readonly root: string }; result: Reply<DatasetState> };
+  /** Analyze Dataset and Retrain. Cancelled by the request's token; progress comes as `nearmiss/progress`. */
+  'nearmiss/analyze': { params: { readonly root: string; readonly retrain: boolean }; result: Reply<AnalyzeOutcome> };
+  /** After `nearmiss/changed`: all findings, most worth a look first within each kind. */
+  'nearmiss/findings': { params: { readonly root: string }; result: Reply<readonly Finding[]> };
+  /** Show Neighbours, Fix Label… and the image editor: one image, with its ranked classes. */
+  'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
+  /** Relabel, keep or exclude; the engine has the editor apply the edit, records the decision and re-scores. */
+  'nearmiss/decide': { params: DecideParams; result: Reply<DecisionOutcome> };
+  /** Takes back the last decision that still stands, also one of an earlier session. */
+  'nearmiss/undo': { params: { readonly root: string }; result: Reply<DecisionOutcome> };
+  /** Deletes what can be computed again. Labels and decisions stay. */
+  'nearmiss/clearCache': { params: { readonly root: string }; result: Reply<DatasetState> };
+  /** Open Sample Dataset: writes the sample into an empty or new folder. */
+  'nearmiss/writeSample': { params: { readonly folder: string }; result: Reply<DatasetInfo> };
+}
+
+/** Sent by the engine, taken by the extension. */
+export interface EngineNotifications {
+  /** About once a second while a job runs. */
+  'nearmiss/progress': { readonly root: string; readonly progress: JobProgress };
+  /** Labels, images or findings changed: views ask for them again. */
+  'nearmiss/changed': { readonly state: DatasetState };
+}

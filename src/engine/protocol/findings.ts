@@ -1,0 +1,67 @@
+import type { ImageRef, Neighbour } from './dataset';
+
+/** In the order in which people should look at them. */
+export const FINDING_KINDS = ['suspect', 'hardNegative', 'duplicate', 'outlier', 'quality', 'unreadable', 'class'] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** The heading of each kind, the same words in every view. */
+export const FINDING_TITLES: Readonly<Record<FindingKind, string>> = {
+  suspect: 'Suspected label errors',
+  hardNegative: 'Hard negatives',
+  duplicate: 'Duplicates',
+  outlier: 'Outliers',
+  quality: 'Image quality',
+  unreadable: 'Unreadable files',
+  class: 'Classes',
+};
+
+/** A class that an image could have, best first. `votes` of `of` neighbours say so. */
+export interface Suggestion {
+  readonly label: string;
+  /** 0..1; the suggestions of one image and its own label sum to at most 1. */
+  readonly probability: number;
+}
+
+/**
+ * One thing worth a person's look. Every kind has the same shape, so that every view can show every kind.
+ * For a hard negative `evidence[0]` is the near image of another class; for a duplicate the evidence is the rest
+ * of the group; for a class finding `image.path` is '' and `image.label` names the class.
+ */
+export interface Finding {
+  /** The same as long as the finding is about the same thing: kind, path and, for pairs and groups, the others' paths. */
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly image: ImageRef;
+  /** 0..1, higher is more worth a look. For a suspect the calibrated probability that its label is wrong. */
+  readonly score: number;
+  /** One sentence with its numbers. */
+  readonly reason: string;
+  /** What would clear it, as one short sentence. */
+  readonly clears: string;
+  /** Best first; empty where no other class is suggested. */
+  readonly suggestions: readonly Suggestion[];
+  /** Nearest first. */
+  readonly evidence: readonly Neighbour[];
+}
+
+/** What a person said of an image. `exclude` takes it out of the dataset, `keep` says its label is right. */
+export type DecisionAction = 'relabel' | 'keep' | 'exclude';
+
+/** One line of the label-fix quick pick. */
+export interface LabelChoice {
+  readonly label: string;
+  /** Share of the distance-weighted neighbour votes, 0..1. */
+  readonly share: number;
+  /** e.g. `6 of 10 neighbours, nearest at 0.08`. */
+  readonly reason: string;
+  readonly current: boolean;
+}
+
+/** Everything known about one image. */
+export interface ImageReport {
+  readonly image: ImageRef;
+  readonly choices: readonly LabelChoice[];
+  /** Nearest first; empty before an analysis. */
+  readonly neighbours: readonly Neighbour[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,6 @@
+export * from './dataset';
+export * from './engine';
+export * from './findings';
+export * from './job';
+export * from './reply';
+export * from './webview';

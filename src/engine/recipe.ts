@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/**
+ * The recipe of an analysis: what `nearmiss.json` may say. Every key has a default, so `{}` is a whole recipe.
+ * The JSON schema for the editor is made from this one (`media/nearmiss.schema.json`).
+ */
+const auto = z.literal('auto');
+const count = z.number().int().positive();
+const fraction = z.number().min(0).max(1);
+
+const network = z.strictObject({
+  backbone: z.string().default('auto').describe('"auto", "convnet", the name of a catalogue model, or the path of an ONNX file'),
+  imageSize: z.union([auto, count.min(8).max(512)]).default('auto').describe('Width and height in pixels to which images are scaled'),
+  width: z.union([auto, count.max(512)]).default('auto').describe('Channels of the first stage of the convnet'),
+  stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),
+  embedding: count.min(2).max(2048).default(64).describe('Numbers per image in the embedding'),
+  attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none'),
+}).prefault({});
+
+const loss = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('triplet'), margin: z.number().positive().default(0.2) }),
+]).prefault({ name: 'triplet' });
+
+const miner = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('all') }),
+  z.strictObject({ name: z.literal('semiHard') }),
+  z.strictObject({ name: z.literal('batchHard') }),
+]).prefault({ name: 'semiHard' });
+
+const sampler = z.strictObject({
+  classesPerBatch: count.min(2).default(10),
+  imagesPerClass: count.min(2).default(8),
+}).prefault({});
+
+const training = z.strictObject({
+  epochs: z.union([auto, count]).default('auto'),
+  learningRate: z.number().positive().default(0.002),
+  augmentation: z.enum(['none', 'light']).default('light'),
+  folds: z.union([auto, z.number().int().min(2).max(20)]).default('auto').describe('Every image is judged by networks trained without its fold'),
+  repeats: z.union([auto, count.max(20)]).default('auto').describe('How often the folds are drawn anew; more repeats, steadier findings'),
+  seed: z.number().int().min(0).default(1),
+}).prefault({});
+
+const findings = z.strictObject({
+  neighbours: count.max(200).default(10).describe('Neighbours that are shown and vote'),
+  suspectThreshold: z.union([auto, fraction]).default('auto').describe('Probability of a wrong label from which an image is listed; "auto" follows the estimated noise'),
+  hardNegatives: z.number().int().min(0).default(200).describe('Hard negatives listed at most'),
+}).prefault({});
+
+export const recipeSchema = z.strictObject({ $schema: z.string().optional(), network, loss, miner, sampler, training, findings });
+
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const defaultRecipe: Recipe = recipeSchema.parse({});
