@@ -1,4 +1,4 @@
-// Builds the bundles in dist/ and, with --tests, every module on its own in out/ for mocha and the benches.
+// Builds the bundles in dist/, with --tests also every module on its own in out/ for mocha and the benches; with --modules only those.
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,9 +12,10 @@ const out = join(root, process.env.NEARMISS_OUT ?? 'out');
 /** Native addons and packages that find files beside themselves stay in node_modules. */
 const external = [
   'vscode', 'sharp', 'hnswlib-node', 'onnxruntime-node',
-  '@tensorflow/tfjs-node', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-node', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-layers',
 ];
-const node = { platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, logLevel: 'warning' };
+// Modules first: the UMD build of jsonc-parser requires its parts in a way that no bundler follows.
+const node = { platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], sourcemap: true, logLevel: 'warning' };
 
 const bundles = [
   {
@@ -48,23 +49,26 @@ function testModules() {
   return files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'));
 }
 
-export async function build({ tests = false } = {}) {
+/** The bundles that users run. */
+export async function buildBundles() {
   rmSync(dist, { recursive: true, force: true });
-  const jobs = bundles.map((options) => esbuild.build(options));
-  if (tests) {
-    rmSync(out, { recursive: true, force: true });
-    jobs.push(esbuild.build({
-      ...node, entryPoints: testModules().map((file) => join(root, file)), outdir: out, outbase: root,
-      tsconfig: join(root, 'tsconfig.webview.json'),
-    }));
-  }
-  await Promise.all(jobs);
+  await Promise.all(bundles.map((options) => esbuild.build(options)));
+}
+
+/** The modules that mocha and the benches run. */
+export async function buildModules() {
+  rmSync(out, { recursive: true, force: true });
+  await esbuild.build({
+    ...node, entryPoints: testModules().map((file) => join(root, file)), outdir: out, outbase: root, tsconfig: join(root, 'tsconfig.webview.json'),
+  });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--watch')) {
     for (const options of bundles) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   } else {
-    await build({ tests: process.argv.includes('--tests') });
+    const modules = process.argv.includes('--modules');
+    if (!modules) await buildBundles();
+    if (modules || process.argv.includes('--tests')) await buildModules();
   }
 }

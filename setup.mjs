@@ -18,8 +18,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 installPackages();
-const { build } = await import('./build.mjs');
-await build({ tests: true });
+const { buildBundles, buildModules } = await import('./build.mjs');
+await Promise.all([buildBundles(), buildModules()]);
 if (wanted.has('--workbench')) await (await import('./test/workbench/setup.mjs')).setUpWorkbench(say);
 
 /** Installs the npm packages once per lock file. Optional ones that cannot be had here are left out silently. */

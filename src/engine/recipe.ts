@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lossOptions, metricOptions, minerOptions, samplerOptions } from './metric/options';
 
 /**
  * The recipe of an analysis: what `nearmiss.json` may say. Every key has a default, so `{}` is a whole recipe.
@@ -17,25 +18,16 @@ const network = z.strictObject({
   attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none'),
 }).prefault({});
 
-const loss = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('triplet'), margin: z.number().positive().default(0.2) }),
-]).prefault({ name: 'triplet' });
-
-const miner = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('all') }),
-  z.strictObject({ name: z.literal('semiHard') }),
-  z.strictObject({ name: z.literal('batchHard') }),
-]).prefault({ name: 'semiHard' });
-
-const sampler = z.strictObject({
-  classesPerBatch: count.min(2).default(10),
-  imagesPerClass: count.min(2).default(8),
-}).prefault({});
+const loss = lossOptions.prefault({ name: 'triplet' });
+const miner = minerOptions.prefault({ name: 'auto' });
+const sampler = samplerOptions.prefault({ name: 'auto' });
+const metric = metricOptions.prefault({ name: 'cosine' });
 
 const training = z.strictObject({
   epochs: z.union([auto, count]).default('auto'),
   learningRate: z.number().positive().default(0.002),
   augmentation: z.enum(['none', 'light']).default('light'),
+  mixup: z.boolean().default(true).describe('Blends images and their labels where the loss holds images against class vectors: keeps wrong labels from being learned by heart'),
   folds: z.union([auto, z.number().int().min(2).max(20)]).default('auto').describe('Every image is judged by networks trained without its fold'),
   repeats: z.union([auto, count.max(20)]).default('auto').describe('How often the folds are drawn anew; more repeats, steadier findings'),
   seed: z.number().int().min(0).default(1),
@@ -47,7 +39,7 @@ const findings = z.strictObject({
   hardNegatives: z.number().int().min(0).default(200).describe('Hard negatives listed at most'),
 }).prefault({});
 
-export const recipeSchema = z.strictObject({ $schema: z.string().optional(), network, loss, miner, sampler, training, findings });
+export const recipeSchema = z.strictObject({ $schema: z.string().optional(), network, loss, miner, sampler, metric, training, findings });
 
 export type Recipe = z.infer<typeof recipeSchema>;
 

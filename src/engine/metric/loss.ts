@@ -13,10 +13,12 @@ export interface LossVariable {
  */
 export interface Loss {
   readonly name: string;
+  /** true: `compute` wants rows of length 1; false: the rows as they leave the network, which are normalised only for use. */
+  readonly unitLength: boolean;
   readonly variables: readonly LossVariable[];
   /**
-   * @param embeddings [batch, dim], L2-normalised unless the loss says otherwise
-   * @param labels class index of each row
+   * @param embeddings [batch, dim]
+   * @param labels class index of each row, -1 for a row without a label
    * @param selection what the miner picked; null lets the loss use every pair or triplet of the batch
    */
   compute(embeddings: Tensor2D, labels: Int32Array, selection: Selection | null): Scalar;

@@ -10,6 +10,13 @@ export function row(embeddings: Embeddings, i: number): Float32Array {
   return embeddings.values.subarray(i * embeddings.dim, (i + 1) * embeddings.dim);
 }
 
+/** The images that have an embedding; a row of zeros stands for one that has none. */
+export function presentImages({ count, dim, values }: Embeddings): number[] {
+  const present: number[] = [];
+  for (let i = 0; i < count; i++) if (values.subarray(i * dim, (i + 1) * dim).some((value) => value !== 0)) present.push(i);
+  return present;
+}
+
 /** Scales each row to length 1 in place; an all-zero row stays zero. */
 export function normalizeRows(values: Float32Array, dim: number): Float32Array {
   for (let start = 0; start < values.length; start += dim) {

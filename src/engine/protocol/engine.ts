@@ -2,7 +2,7 @@
  * Requests and notifications between the extension and the engine process, beside the Language Server Protocol's own.
  * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's input.
  */
-import type { DatasetInfo, DatasetState } from './dataset';
+import type { DatasetInfo, DatasetState, ImageRef } from './dataset';
 import type { DecisionAction, Finding, ImageReport } from './findings';
 import type { JobProgress } from './job';
 import type { Reply } from './reply';
@@ -32,6 +32,22 @@ export interface AnalyzeOutcome {
   readonly state: DatasetState;
 }
 
+/** Images laid out in the plane, near ones near each other; entry i of every list is about the same image. */
+export interface PlaneMap {
+  readonly images: readonly ImageRef[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Given to the engine process when it starts, and again when the user changes a setting. */
+export interface EngineSettings {
+  /** Findings that are shown as Problems at most; 0 shows none. */
+  readonly problems: number;
+}
+
+/** The editor's command behind a quick fix; its one argument is a DecideParams. */
+export const DECIDE_COMMAND = 'nearmiss.decide';
+
 /** Sent by the extension, answered by the engine. */
 export interface EngineRequests {
   /** On start and when folders come or go: which of these folders, or folders directly in them, are datasets. */
@@ -44,6 +60,8 @@ export interface EngineRequests {
   'nearmiss/findings': { params: { readonly root: string }; result: Reply<readonly Finding[]> };
   /** Show Neighbours, Fix Label… and the image editor: one image, with its ranked classes. */
   'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
+  /** The review's map is opened: every image with an embedding as a point in the plane. */
+  'nearmiss/map': { params: { readonly root: string }; result: Reply<PlaneMap> };
   /** Relabel, keep or exclude; the engine has the editor apply the edit, records the decision and re-scores. */
   'nearmiss/decide': { params: DecideParams; result: Reply<DecisionOutcome> };
   /** Takes back the last decision that still stands, also one of an earlier session. */

@@ -1,7 +1,7 @@
 import type { ImageRef, Neighbour } from './dataset';
 
 /** In the order in which people should look at them. */
-export const FINDING_KINDS = ['suspect', 'hardNegative', 'duplicate', 'outlier', 'quality', 'unreadable', 'class'] as const;
+export const FINDING_KINDS = ['suspect', 'hardNegative', 'duplicate', 'outlier', 'quality', 'unreadable', 'unlabelled', 'class'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** The heading of each kind, the same words in every view. */
@@ -12,6 +12,7 @@ export const FINDING_TITLES: Readonly<Record<FindingKind, string>> = {
   outlier: 'Outliers',
   quality: 'Image quality',
   unreadable: 'Unreadable files',
+  unlabelled: 'To label next',
   class: 'Classes',
 };
 
@@ -25,7 +26,8 @@ export interface Suggestion {
 /**
  * One thing worth a person's look. Every kind has the same shape, so that every view can show every kind.
  * For a hard negative `evidence[0]` is the near image of another class; for a duplicate the evidence is the rest
- * of the group; for a class finding `image.path` is '' and `image.label` names the class.
+ * of the group; for unlabelled images `image` is the middle of a group and the evidence the rest that can be named with it;
+ * for a class finding `image.path` is '' and `image.label` names the class.
  */
 export interface Finding {
   /** The same as long as the finding is about the same thing: kind, path and, for pairs and groups, the others' paths. */
@@ -64,4 +66,28 @@ export interface ImageReport {
   /** Nearest first; empty before an analysis. */
   readonly neighbours: readonly Neighbour[];
   readonly findings: readonly Finding[];
+}
+
+/** Estimated number of images of one class that belong to another, or the reverse. */
+export interface ClassFlow {
+  readonly label: string;
+  readonly images: number;
+}
+
+/** One row of the table of classes. */
+export interface ClassHealth {
+  readonly label: string;
+  readonly images: number;
+  /** Estimated share of this class's images whose label is wrong, 0..1. */
+  readonly errorRate: number;
+  /** Where its wrongly labelled images belong, largest first; their sum is images * errorRate as far as it was estimated. */
+  readonly outflow: readonly ClassFlow[];
+  /** From which classes images belong here, largest first. */
+  readonly inflow: readonly ClassFlow[];
+  /** Share of its images whose nearest other labelled image has the same label; null where there is none to ask. */
+  readonly cohesion: number | null;
+  /** The class that it is hardest to tell from; '' when it is alone. */
+  readonly nearestClass: string;
+  /** How mixed the two are: 0 (never neighbours) to 1 (neighbours tell nothing about which of the two it is). */
+  readonly overlap: number;
 }

@@ -1,3 +1,5 @@
+import { NearmissError } from './reply';
+
 export type JobStage = 'scan' | 'decode' | 'train' | 'embed' | 'search' | 'findings';
 
 /** Sent about once a second by a running job. */
@@ -24,3 +26,14 @@ export interface JobContext {
 
 /** For callers that neither watch nor stop a job. */
 export const quietJob: JobContext = { progress: () => {}, stopped: () => false };
+
+const STOPPED = 'job/stopped';
+
+/** Ends the stages of a job that was asked to stop. Crosses threads as an error; the job's owner makes it the outcome `stopped`. */
+export function throwIfStopped(job: JobContext): void {
+  if (job.stopped()) throw new NearmissError(STOPPED, 'The job was stopped.');
+}
+
+export function isStopped(error: unknown): boolean {
+  return error instanceof NearmissError && error.code === STOPPED;
+}

@@ -1,0 +1,12 @@
+// npm run package: a VSIX for the platform it is made on, since the native addons are that platform's.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const target = `${process.platform}-${process.arch}`;
+await createVSIX({
+  cwd: root, target, packagePath: join(root, `nearmiss-${target}.vsix`),
+  // There is no public repository yet that links of the README could lead to.
+  allowMissingRepository: true, rewriteRelativeLinks: false,
+});

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind } from '../protocol';
+import { htmlReport } from '../report';
+import { withDataset } from './openDataset';
+import type { ExitCode } from './program';
+import { percent, table, terminalJob } from './terminal';
+
+export interface AnalyzeOptions {
+  readonly format: 'table' | 'json';
+  readonly retrain?: boolean;
+  readonly failOn?: ReadonlyMap<FindingKind, number>;
+  readonly kind?: FindingKind;
+  readonly limit: number;
+  readonly report?: string;
+}
+
+export async function analyze(dir: string, options: AnalyzeOptions): Promise<ExitCode> {
+  return withDataset(dir, async (curator) => {
+    const { job, end } = terminalJob(options.format === 'json');
+    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false }, job).finally(end);
+    if (status === 'stopped') {
+      console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
+      return 2;
+    }
+    const findings = curator.findings();
+    if (options.report) await writeFile(options.report, await htmlReport(state, findings));
+    const listed = options.kind ? findings.filter(({ kind }) => kind === options.kind) : findings;
+    console.log(options.format === 'json' ? JSON.stringify({ state, findings: listed }) : summary(state, listed, options.limit));
+    return overLimit(findings, options.failOn);
+  });
+}
+
+/** Says on standard error which limit was passed, and answers with the exit code. */
+function overLimit(findings: readonly Finding[], limits: ReadonlyMap<FindingKind, number> | undefined): ExitCode {
+  let code: ExitCode = 0;
+  for (const [kind, limit] of limits ?? []) {
+    const found = findings.filter((finding) => finding.kind === kind).length;
+    if (found <= limit) continue;
+    console.error(`nearmiss: ${found} findings of kind ${kind}, and --fail-on allows ${limit}.`);
+    code = 1;
+  }
+  return code;
+}
+
+export function summary(state: DatasetState, findings: readonly Finding[], limit: number): string {
+  const { analysis } = state;
+  const lines = [`${state.root}: ${state.images} images, ${state.classes.length} classes${state.unlabelled ? `, ${state.unlabelled} unlabelled` : ''}${state.excluded ? `, ${state.excluded} excluded` : ''}`];
+  if (analysis) {
+    const recall = analysis.recallAt1 === null ? '' : `; recall@1 of held-out images ${percent(analysis.recallAt1)}`;
+    lines.push(`${analysis.description}${recall}; ${analysis.search}`);
+  }
+  for (const kind of FINDING_KINDS) {
+    const ofKind = findings.filter((finding) => finding.kind === kind);
+    if (ofKind.length === 0) continue;
+    lines.push('', `${FINDING_TITLES[kind]}: ${ofKind.length}`, findingTable(kind, ofKind.slice(0, limit)));
+    if (ofKind.length > limit) lines.push(`… and ${ofKind.length - limit} more (--limit ${ofKind.length}, or --format json)`);
+  }
+  if (findings.length === 0) lines.push('', 'No findings.');
+  return lines.join('\n');
+}
+
+function findingTable(kind: FindingKind, findings: readonly Finding[]): string {
+  if (kind !== 'suspect') {
+    return table(['image', 'label', 'why'], findings.map(({ image, reason }) => [image.path, image.label, reason]));
+  }
+  return table(['wrong', 'image', 'label', 'suggested', 'why'], findings.map(({ score, image, suggestions, reason }) =>
+    [percent(score), image.path, image.label, suggestions.length ? `${suggestions[0].label} ${percent(suggestions[0].probability)}` : '', reason]));
+}

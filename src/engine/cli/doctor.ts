@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import { startBackend } from '../tensor/backend';
+import type { ExitCode } from './program';
+import { table } from './terminal';
+
+interface Check {
+  readonly part: string;
+  readonly runs: string;
+  readonly why: string;
+}
+
+/** Which of the optional parts run on this machine, and what stood in the way of the others. */
+export async function doctor(options: { format: 'table' | 'json' }): Promise<ExitCode> {
+  const backend = await startBackend();
+  const checks: Check[] = [
+    { part: 'training', runs: backend.name, why: backend.reason },
+    await addon('neighbours', 'hnswlib-node', 'HNSW above 10,000 images, exact search below', 'exact search for every size'),
+    await addon('images', 'sharp', 'images are decoded in parallel', 'no image can be read: reinstall Nearmiss'),
+    { part: 'node', runs: process.versions.node, why: `${process.platform} ${process.arch}, ${availableParallelism()} cores` },
+  ];
+  console.log(options.format === 'json' ? JSON.stringify(checks) : table(['part', 'runs', 'why'], checks.map(({ part, runs, why }) => [part, runs, why])));
+  return 0;
+}
+
+async function addon(part: string, name: string, present: string, absent: string): Promise<Check> {
+  try {
+    await import(name);
+    return { part, runs: name, why: present };
+  } catch (error) {
+    return { part, runs: 'none', why: `${name} does not load (${(error as Error).message.split('\n')[0]}): ${absent}` };
+  }
+}

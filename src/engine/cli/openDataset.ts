@@ -1,0 +1,37 @@
+import { relative, resolve, sep } from 'node:path';
+import { Curator } from '../curator';
+import { applyToDisk } from '../dataset/applyToDisk';
+import { NearmissError } from '../protocol';
+
+/** The dataset in `dir`, with label edits going straight to disk. The caller disposes it. */
+export async function openDataset(dir: string): Promise<Curator> {
+  const root = resolve(dir);
+  return Curator.open(root, {
+    apply: async (edit) => {
+      await applyToDisk(root, edit);
+      return true;
+    },
+    log: (line) => {
+      if (process.env.NEARMISS_LOG) console.error(line);
+    },
+  });
+}
+
+/** Runs `use` on the dataset in `dir` and closes it whatever happens. */
+export async function withDataset<T>(dir: string, use: (curator: Curator) => Promise<T>): Promise<T> {
+  const curator = await openDataset(dir);
+  try {
+    return await use(curator);
+  } finally {
+    await curator.dispose();
+  }
+}
+
+/** An image as the user typed it (inside the dataset, or from the current folder) as a path of the dataset. */
+export function imagePath(curator: Curator, typed: string): string {
+  const { root } = curator.state();
+  const fromHere = relative(root, resolve(typed)).split(sep).join('/');
+  const found = [typed.split(sep).join('/'), fromHere].find((path) => curator.has(path));
+  if (found !== undefined) return found;
+  throw new NearmissError('image/unknown', `"${typed}" is not an image of the dataset ${root}. Give its path inside the dataset, such as class/file.jpg.`);
+}

@@ -1,0 +1,87 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FINDING_KINDS, NearmissError, toUserError, type FindingKind } from '../protocol';
+import { analyze } from './analyze';
+import { demo } from './demo';
+import { doctor } from './doctor';
+import { decide, undo } from './decide';
+import { neighbours } from './neighbours';
+import { sample } from './sample';
+
+/** 0: done; 1: more findings than `--fail-on` allows; 2: the command could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 more findings than --fail-on allows, 2 could not run.`;
+
+export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command('nearmiss')
+    .description('Finds wrong labels in folders of images by deep metric learning, and fixes them in your own files.')
+    .exitOverride()
+    .showHelpAfterError('Run with --help for the commands and their options.')
+    .addHelpText('after', EXIT_CODES);
+  const ending = <A extends unknown[]>(run: (...args: A) => Promise<ExitCode>) => async (...args: A): Promise<void> => {
+    code = await run(...args);
+  };
+  const format = (): Option => new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table');
+
+  program.command('analyze').argument('<dir>', 'folder of the dataset')
+    .description('train, and list suspected label errors and other findings')
+    .addOption(format())
+    .option('--retrain', 'train anew with the labels as they are now')
+    .option('--fail-on <limits>', 'exit 1 with more findings: a number of suspects, or e.g. suspect=0,duplicate=10', parseLimits)
+    .addOption(new Option('--kind <kind>', 'list only this kind of finding').choices([...FINDING_KINDS]))
+    .option('--limit <count>', 'rows printed of each kind', parseCount, 20)
+    .option('--report <file>', 'write an HTML report with the images')
+    .action(ending(analyze));
+  program.command('neighbours').argument('<dir>').argument('<image>', 'path inside the dataset')
+    .description('show the nearest images of an image and the classes they vote for')
+    .addOption(format())
+    .option('-k, --count <count>', 'how many', parseCount, 10)
+    .action(ending(neighbours));
+  program.command('relabel').argument('<dir>').argument('<image>').argument('<label>')
+    .description('give an image another label, in your own files')
+    .action(ending((dir: string, image: string, label: string) => decide(dir, [image], 'relabel', label)));
+  program.command('keep').argument('<dir>').argument('<images...>')
+    .description('say that the labels of these images are right: their findings stay silent')
+    .action(ending((dir: string, images: string[]) => decide(dir, images, 'keep')));
+  program.command('exclude').argument('<dir>').argument('<images...>')
+    .description('take images out of the dataset (undo brings them back)')
+    .action(ending((dir: string, images: string[]) => decide(dir, images, 'exclude')));
+  program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
+  program.command('sample').argument('<dir>', 'an empty or new folder')
+    .description('write the sample dataset: 1,000 images of Fashion-MNIST, 80 labels planted wrong').action(ending(sample));
+  program.command('doctor').description('say which backends and addons run here, and why').addOption(format()).action(ending(doctor));
+  program.command('demo').argument('[dir]', 'folder to write to', 'demo')
+    .description('write the sample, analyse it and count the planted errors found').action(ending(demo));
+
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof NearmissError) && error instanceof Error) console.error(error.stack);
+    console.error(`nearmiss: ${toUserError(error).message}`);
+    return 2;
+  }
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return count;
+}
+
+/** `3` or `suspect=3,duplicate=0`. */
+export function parseLimits(text: string): ReadonlyMap<FindingKind, number> {
+  const limits = new Map<FindingKind, number>();
+  for (const part of text.split(',')) {
+    const [kind, value] = part.includes('=') ? part.split('=') : ['suspect', part];
+    const limit = Number(value);
+    if (!(FINDING_KINDS as readonly string[]).includes(kind.trim()) || value.trim() === '' || !Number.isInteger(limit) || limit < 0) {
+      throw new InvalidArgumentError(`Found "${part}"; needed a count such as 0 or kind=count with a kind of ${FINDING_KINDS.join(', ')}.`);
+    }
+    limits.set(kind.trim() as FindingKind, limit);
+  }
+  return limits;
+}

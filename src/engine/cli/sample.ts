@@ -1,0 +1,10 @@
+import { resolve } from 'node:path';
+import { writeSample } from '../dataset/sample';
+import type { ExitCode } from './program';
+
+export async function sample(dir: string): Promise<ExitCode> {
+  const folder = resolve(dir);
+  await writeSample(folder);
+  console.log(`Wrote the sample dataset to ${folder}. Next: nearmiss analyze ${dir}`);
+  return 0;
+}

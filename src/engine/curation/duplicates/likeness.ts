@@ -1,0 +1,80 @@
+import type { Pixels } from '../../numeric/pixels';
+import { align, type Alignment, type Pyramid, pyramid, type Template, template } from './alignment';
+import { colourDifference, colourGrid } from './colour';
+import { mirrored, smoothed, THUMB, THUMB_AREA } from './thumbnails';
+import { compare, warp } from './warp';
+
+/** How alike two images are once they are laid over each other. */
+export interface Likeness {
+  /** 0 for the same picture; 1 - correlation of the aligned thumbnails, plus what their colours differ. */
+  readonly distance: number;
+  /** The second image is compared in the mirror. */
+  readonly mirror: boolean;
+}
+
+/** How much a relative difference in colour counts, squared; at 0.3 a different print on the same package counts as much as a lost detail. */
+const COLOUR_WEIGHT = 0.3;
+/** Fine structure is what smoothing twice leaves and smoothing eight times takes away. */
+const FINE = 2;
+const BROAD = 6;
+/** Pictures that are still this many limits apart at the coarse level are not compared any finer. */
+const COARSE_SLACK = 12;
+/** Least correlation of the fine structure alone: what only looks alike fails here. */
+const LEAST_DETAIL = 0.85;
+
+/** One image ready to be compared with many. */
+export interface Compared {
+  readonly image: number;
+  readonly template: Template;
+}
+
+/** Compares images of a dataset pair by pair. */
+export class Comparison {
+  private readonly seen = new Float32Array(THUMB_AREA);
+
+  constructor(private readonly pixels: Pixels, private readonly thumbnails: Uint8Array) {}
+
+  prepare(image: number): Compared {
+    return { image, template: template(pyramid(this.thumbnail(image))) };
+  }
+
+  /** How alike two images are in the better of some ways to compare them: as they are (false) or with the other one in the mirror (true). */
+  likeness(of: Compared, other: number, ways: readonly boolean[], leastCoarse = -1): Likeness & Alignment {
+    const levels = pyramid(this.thumbnail(other));
+    let best: (Alignment & { mirror: boolean }) | undefined;
+    for (const mirror of ways) {
+      const aligned = align(of.template, mirror ? mirroredPyramid(levels) : levels, leastCoarse);
+      if (!best || aligned.correlation > best.correlation) best = { ...aligned, mirror };
+    }
+    if (!best) throw new Error('no way to compare');
+    const colour = colourDifference(colourGrid(this.pixels, of.image), colourGrid(this.pixels, other), best.mirror);
+    return { ...best, distance: Math.max(0, 1 - best.correlation + COLOUR_WEIGHT * colour * colour) };
+  }
+
+  /** Likeness of two images if they show the same picture: within `limit` and alike in the fine structure too; else null. */
+  samePicture(of: Compared, other: number, ways: readonly boolean[], limit: number): Likeness | null {
+    const likeness = this.likeness(of, other, ways, 1 - COARSE_SLACK * limit);
+    return likeness.distance <= limit && this.detail(of.image, other, likeness) >= LEAST_DETAIL ? likeness : null;
+  }
+
+  private detail(image: number, other: number, { pose, mirror }: Likeness & Alignment): number {
+    const own = fineStructure(this.thumbnail(image));
+    const others = fineStructure(this.thumbnail(other));
+    warp(mirror ? mirrored(others, THUMB) : others, THUMB, pose, this.seen);
+    return compare(own, this.seen).correlation;
+  }
+
+  private thumbnail(image: number): Uint8Array {
+    return this.thumbnails.subarray(image * THUMB_AREA, (image + 1) * THUMB_AREA);
+  }
+}
+
+function mirroredPyramid({ coarse, fine }: Pyramid): Pyramid {
+  return { coarse: mirrored(coarse, THUMB / 2), fine: mirrored(fine, THUMB) };
+}
+
+function fineStructure(thumbnail: ArrayLike<number>): Float32Array {
+  const fine = smoothed(thumbnail, THUMB, FINE);
+  const broad = smoothed(fine, THUMB, BROAD);
+  return fine.map((value, p) => value - broad[p]);
+}

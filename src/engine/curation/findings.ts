@@ -1,0 +1,97 @@
+import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
+import { presentImages } from '../numeric/embeddings';
+import type { Knn } from '../numeric/knn';
+import type { Space } from '../numeric/space';
+import type { Finding, JobContext } from '../protocol';
+import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
+import type { ImageNames } from './names';
+import { projectToPlane, type Projection } from './projection';
+import { suspectFindings } from './suspectFindings';
+import { scoreSuspects } from './suspects';
+import type { Suspicion } from './suspicion';
+
+/** Neighbours searched per image: as many as the votes use at most. */
+const NEIGHBOURS = 50;
+
+/** What findings are made from and no label can change. Arrays are shared memory where they are large. */
+export interface LabelFreeInput {
+  readonly spaces: readonly Space[];
+  readonly seed: number;
+}
+
+export interface LabelFreeResult {
+  /** How neighbours were searched, in words. */
+  readonly search: string;
+}
+
+/** What decisions change. */
+export interface FindingsInput {
+  readonly names: ImageNames;
+  /** 1 where a person confirmed or set the present label. */
+  readonly kept: Uint8Array;
+  /** 1 where a person took the image out of the dataset since it was loaded. */
+  readonly excluded: Uint8Array;
+  /** Scores of the classifiers from an earlier result on these images and classes; null has them computed, which takes seconds. */
+  readonly heads: Float32Array | null;
+  /** The label that an image had when a person decided on it, -1 where nobody has. */
+  readonly reviewed: Int32Array;
+  readonly neighbours: number;
+  readonly suspectThreshold: 'auto' | number;
+  readonly hardNegatives: number;
+}
+
+export interface FindingsResult {
+  /** Most worth a look first within each kind. Findings of images that a person kept or excluded are left out. */
+  readonly findings: readonly Finding[];
+  readonly suspicion: Suspicion;
+}
+
+/** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
+export class Findings {
+  private constructor(private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], readonly labelFree: LabelFreeResult) {}
+
+  static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
+    const knn: Knn[] = [];
+    let search = 'no images to search';
+    for (const [s, { embeddings, heldOut }] of input.spaces.entries()) {
+      job.progress({ stage: 'search', done: s, total: input.spaces.length, note: `space ${s + 1} of ${input.spaces.length}` });
+      const index = await createNeighbourIndex(embeddings, { seed: input.seed }, job);
+      knn.push(heldOut ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count) : index.searchAll(NEIGHBOURS, job));
+      search = index.description;
+    }
+    return new Findings(input, knn, { search });
+  }
+
+  score(input: FindingsInput, job: JobContext): FindingsResult {
+    const { names, kept, excluded } = input;
+    const { labels, classes } = names;
+    const suspicion = scoreSuspects({
+      spaces: this.input.spaces, knn: this.knn, labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
+    }, job);
+    const hard = mineHardNegatives({ knn: suspicion.evidence, labels, wrong: suspicion.wrong, threshold: suspicion.threshold, kept });
+    const findings = [
+      ...suspectFindings(suspicion, names, input),
+      ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
+    ];
+    const silent = new Set(names.paths.filter((_path, i) => kept[i] || excluded[i]));
+    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion };
+  }
+
+  /** Images in the plane by the first space: a network knows the classes better than edges do. */
+  async project(job: JobContext): Promise<Projection> {
+    const [space] = this.input.spaces;
+    if (!space) return { x: new Float32Array(0), y: new Float32Array(0) };
+    const present = presentImages(space.embeddings);
+    return projectToPlane(space.embeddings, present, this.input.seed, job);
+  }
+}
+
+/** Lists of some images put in the rows of those images; the rows of all others are empty. */
+function scatter({ k, indices, distances }: Knn, images: Uint32Array, count: number): Knn {
+  const all: Knn = { k, indices: new Int32Array(count * k).fill(-1), distances: new Float32Array(count * k).fill(Infinity) };
+  images.forEach((image, q) => {
+    all.indices.set(indices.subarray(q * k, (q + 1) * k), image * k);
+    all.distances.set(distances.subarray(q * k, (q + 1) * k), image * k);
+  });
+  return all;
+}

@@ -1,0 +1,320 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AnalysisStore } from './analysis/analysisStore';
+import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
+import { addRows, alignSpaces, type Analysis } from './analysis/analysis';
+import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
+import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
+import type { FindingsResult } from './curation/findings';
+import { imageRef } from './curation/names';
+import type { Projection } from './curation/projection';
+import { startFindings } from './curation/startFindings';
+import { cacheFolder } from './dataset/cacheFolder';
+import { decodePixels, type Decoded } from './dataset/decode';
+import type { Decision } from './dataset/decisionRows';
+import { DecisionLog } from './dataset/decisions';
+import { findDataset } from './dataset/findDatasets';
+import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
+import type { LabelChange, LabelSource } from './dataset/labelSource';
+import { openLabels, type OpenText } from './dataset/openLabels';
+import { imageReport } from './imageReport';
+import { ImageTable } from './imageTable';
+import { Queue, throttled } from './jobs';
+import {
+  isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type DatasetInfo, type DatasetState,
+  type DecideParams, type DecisionOutcome, type Finding, type ImageReport, type JobContext, type PlaneMap,
+} from './protocol';
+import { readRecipe, trainingKey } from './readRecipe';
+import { defaultRecipe, type Recipe } from './recipe';
+
+export interface CuratorOptions {
+  /** Carries a label edit out, on disk or in the editor; false when it was refused there. */
+  apply(edit: LabelEdit): Promise<boolean>;
+  /** Called after every change of labels, images or findings. */
+  onChange?(state: DatasetState): void;
+  openText?: OpenText;
+  log?(line: string): void;
+}
+
+/** An analysis brought to the images as they are now. */
+interface Loaded {
+  readonly analysis: Analysis;
+  readonly decoded: Decoded;
+  /** How neighbours were searched, in words. */
+  readonly search: string;
+  /** Images that came, went or changed since the training. */
+  readonly changedImages: number;
+}
+
+/**
+ * One open dataset: its labels as they stand in the user's files, the last analysis, and the findings that follow from
+ * both. The only owner of state; the command line and the language server drive it in the same way.
+ *
+ * Whatever touches labels runs through one queue. Training does not, so that decisions can be made while it runs.
+ */
+export class Curator {
+  private readonly queue = new Queue();
+  private readonly findingsThread = startFindings();
+  private readonly store: AnalysisStore;
+  private readonly cache: string;
+  private table!: ImageTable;
+  private source!: LabelSource;
+  private decisions!: DecisionLog;
+  private recipe: Recipe = defaultRecipe;
+  private loaded: Loaded | null = null;
+  private result: FindingsResult | null = null;
+  private heads: Heads | null = null;
+  private projection: Promise<Projection> | null = null;
+  private analyzing = false;
+
+  private constructor(private readonly info: DatasetInfo, private readonly options: CuratorOptions) {
+    this.cache = cacheFolder(info.root);
+    this.store = new AnalysisStore(this.cache);
+  }
+
+  /** Reads names and labels, and the findings of an earlier analysis from the cache. Throws NearmissError where there is no dataset. */
+  static async open(root: string, options: CuratorOptions): Promise<Curator> {
+    const curator = new Curator(await findDataset(root), options);
+    await curator.readFiles();
+    // A recipe that cannot be used is reported when it is needed, by analyze(); labels and findings can be looked at without it.
+    curator.recipe = await readRecipe(curator.info.root).catch((error: Error) => (curator.log(error.message), defaultRecipe));
+    const analysis = await curator.store.load((line) => curator.log(line));
+    if (analysis) await curator.queue.run(() => curator.load(analysis, quietJob));
+    return curator;
+  }
+
+  state(): DatasetState {
+    const { images, unlabelled, classes } = this.table.counts();
+    const excluded = this.source.entries.paths.length - images;
+    return { ...this.info, images, unlabelled, excluded, classes, analysis: this.analysisState(), undoable: this.decisions.undoable };
+  }
+
+  /** Most worth a look first within each kind. */
+  findings(): readonly Finding[] {
+    return [...(this.result?.findings ?? []), ...this.fileProblems()];
+  }
+
+  /** Whether this path is an image of the dataset. */
+  has(path: string): boolean {
+    return this.table.row(path) !== undefined;
+  }
+
+  /** Every labelled image by the probability that its label is wrong, also below the threshold of the findings. */
+  ranking(): string[] {
+    const wrong = this.result?.suspicion.wrong;
+    if (!wrong) return [];
+    return [...wrong.keys()].filter((i) => this.table.labels[i] >= 0).sort((a, b) => wrong[b] - wrong[a] || a - b).map((i) => this.table.paths[i]);
+  }
+
+  image(path: string, neighbours = this.recipe.findings.neighbours): ImageReport {
+    return imageReport(this.row(path), this.table, this.result?.suspicion ?? null, this.findings(), neighbours);
+  }
+
+  /** Trains where images, labels or the recipe ask for it, and computes the findings. Decisions can be made meanwhile. */
+  async analyze({ retrain }: { retrain: boolean }, job: JobContext): Promise<AnalyzeOutcome> {
+    if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running already. Wait for it or cancel it.');
+    this.analyzing = true;
+    try {
+      await this.runAnalysis(retrain, throttled(job));
+      return { status: 'finished', state: this.changed() };
+    } catch (error) {
+      if (!isStopped(error)) throw error;
+      return { status: 'stopped', state: this.state() };
+    } finally {
+      this.analyzing = false;
+    }
+  }
+
+  /** Images laid out in the plane; computed once per analysis. */
+  async map(job: JobContext): Promise<PlaneMap> {
+    if (!this.loaded) throw new NearmissError('analysis/missing', 'The map needs embeddings, and there are none yet. Run Analyze Dataset first.');
+    const { table } = this;
+    const { x, y } = await (this.projection ??= this.findingsThread.call('project', null, job));
+    const shown = [...table.paths.keys()].filter((row) => !Number.isNaN(x[row]) && !table.excluded[row]);
+    return { images: shown.map((row) => imageRef(table, row)), x: shown.map((row) => x[row]), y: shown.map((row) => y[row]) };
+  }
+
+  decide({ images, action, label, evidence }: Omit<DecideParams, 'root'>): Promise<DecisionOutcome> {
+    return this.queue.run(async () => {
+      const rows = images.map((image) => this.row(image));
+      const outcomes = action === 'keep' ? rows.map((row) => this.unchanged(row)) : await this.edit(images.map((image): LabelChange => {
+        if (action === 'exclude') return { action, image };
+        if (!label) throw new NearmissError('decision/label', 'A relabel needs a label, and none was given. Choose a class or type a new name.');
+        return { action, image, label };
+      }));
+      const hashes = rows.map((row) => this.loaded?.decoded.files.hashes[row] ?? '');
+      await this.decisions.add(action, outcomes, hashes, evidence ?? '');
+      rows.forEach((row, i) => {
+        if (action === 'exclude') this.table.exclude(row, outcomes[i].now);
+        else this.table.update(row, outcomes[i].now, outcomes[i].to);
+      });
+      const what = { relabel: `is now ${label}`, keep: `keeps its label ${outcomes[0]?.to}`, exclude: 'is out of the dataset' }[action];
+      return this.decided(`${named(outcomes.map(({ now, image }) => (action === 'exclude' ? image : now)))} ${what}`, outcomes);
+    });
+  }
+
+  /** Takes back the last decision that stands, of one image or of many at once. */
+  undo(): Promise<DecisionOutcome> {
+    return this.queue.run(async () => {
+      const last = this.decisions.lastUndoable();
+      if (last.length === 0) throw new NearmissError('undo/nothing', 'There is no decision to undo in this dataset.');
+      const restored = last[0].action === 'keep' ? last.map(({ image, from }): EditOutcome => ({ image, now: image, from, to: from, undo: '' })) : await this.restoreAll(last);
+      await this.decisions.undo(last);
+      const known = restored.map(({ image, now, to }) => this.table.restore(image, now, to));
+      if (known.includes(false)) await this.reload();
+      return this.decided(`Undid ${last[0].action} of ${named(restored.map(({ now }) => now))}`, restored);
+    });
+  }
+
+  /** Reads the folder and its label file again; called when files changed on disk or in an editor. */
+  refresh(): Promise<void> {
+    return this.queue.run(async () => {
+      this.source = await openLabels(this.info, this.options.openText);
+      // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
+      if (this.table.sameAs(new ImageTable(this.source.entries))) return;
+      await this.reload();
+      this.changed();
+    });
+  }
+
+  /** Deletes what can be computed again. Labels and decisions stay. */
+  clearCache(): Promise<DatasetState> {
+    return this.queue.run(async () => {
+      if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running. Cancel it before clearing the cache.');
+      await rm(this.cache, { recursive: true, force: true });
+      this.loaded = null;
+      this.result = null;
+      return this.changed();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await this.findingsThread.dispose();
+  }
+
+  private async runAnalysis(retrain: boolean, job: JobContext): Promise<void> {
+    await this.refresh();
+    this.recipe = await readRecipe(this.info.root);
+    const key = trainingKey(this.recipe);
+    const labels = this.table.labels.slice();
+    const classes = [...this.table.classes];
+    const decoded = await this.decode(job);
+    const known = this.loaded?.analysis;
+    const analysis = known && !retrain && known.recipeKey === key
+      ? known
+      : await trainAnalysis({ decoded, labels, classes, recipe: this.recipe, recipeKey: key, cache: this.cache }, job);
+    throwIfStopped(job);
+    if (analysis !== known) await this.store.save(analysis);
+    await this.queue.run(() => this.load(analysis, job));
+  }
+
+  /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
+  private async load(analysis: Analysis, job: JobContext): Promise<void> {
+    const decoded = await this.decode(job);
+    const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
+    for (const [s, { embedder }] of analysis.spaces.entries()) {
+      if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedder, decoded, missing, this.cache, job));
+    }
+    const { search } = await this.findingsThread.call('load', { spaces, seed: this.recipe.training.seed }, job);
+    this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
+    this.heads = null;
+    this.projection = null;
+    await this.score(job);
+  }
+
+  private async score(job: JobContext): Promise<void> {
+    if (!this.loaded) return;
+    const { paths, classes, labels, excluded } = this.table;
+    const { kept, reviewed } = this.decisions.marks(this.table, this.loaded.decoded.files.hashes);
+    const { analysis: { trainedAt }, decoded: { files: { hashes } } } = this.loaded;
+    const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { trainedAt, classes, hashes });
+    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, excluded, kept, reviewed, heads: known, ...this.recipe.findings }, job);
+    this.heads = { trainedAt, classes: [...classes], hashes, values: this.result.suspicion.heads };
+    if (!known) await saveHeads(this.cache, this.heads);
+  }
+
+  /** For images that came or went: a new table, and the findings of the same analysis on it. */
+  private async reload(): Promise<void> {
+    this.table = new ImageTable(this.source.entries);
+    if (this.loaded) await this.load(this.loaded.analysis, quietJob);
+  }
+
+  private decode(job: JobContext): Promise<Decoded> {
+    return decodePixels({ root: this.info.root, paths: this.table.paths, size: this.recipe.network.imageSize, cache: this.cache }, job);
+  }
+
+  private async readFiles(): Promise<void> {
+    this.source = await openLabels(this.info, this.options.openText);
+    this.table = new ImageTable(this.source.entries);
+    this.decisions = await DecisionLog.open(this.info.root);
+  }
+
+  private async restoreAll(decisions: readonly Decision[]): Promise<readonly EditOutcome[]> {
+    try {
+      return await this.edit(decisions.map((done): LabelChange => ({ action: 'restore', done })));
+    } catch (error) {
+      // The row or file was changed by hand since. The decision is put aside, so that the ones before it can still be undone.
+      if (error instanceof NearmissError && error.code === 'undo/changed') await this.decisions.undo(decisions);
+      throw error;
+    }
+  }
+
+  /** Has the edit applied and reads the labels back as they stand then. */
+  private async edit(changes: readonly LabelChange[]): Promise<readonly EditOutcome[]> {
+    const edit = this.source.edit(changes);
+    if (!(await this.options.apply(edit))) throw new NearmissError('edit/refused', 'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.');
+    this.source = await openLabels(this.info, this.options.openText);
+    return edit.outcomes;
+  }
+
+  private async decided(message: string, outcomes: readonly EditOutcome[]): Promise<DecisionOutcome> {
+    await this.score(quietJob);
+    this.changed();
+    return { message, images: outcomes.map(({ now }) => now), files: this.info.labelFile ? [join(this.info.root, this.info.labelFile)] : [] };
+  }
+
+  /** What is wrong with files and rows; images that cannot be decoded are known once they were decoded. */
+  private fileProblems(): Finding[] {
+    const { files } = this.loaded?.decoded ?? {};
+    const unreadable = files ? unreadableImages(this.table.paths, files.problems).filter(({ path }) => this.has(path)) : [];
+    const label = (path: string): string => (this.has(path) ? this.table.label(this.row(path)) : '');
+    return fileProblemFindings([...unreadable, ...this.source.problems, ...this.decisions.problems], label);
+  }
+
+  private unchanged(row: number): EditOutcome {
+    const image = this.table.paths[row];
+    const label = this.table.label(row);
+    return { image, now: image, from: label, to: label, undo: '' };
+  }
+
+  private analysisState(): AnalysisState | null {
+    if (!this.loaded || !this.result) return null;
+    const { analysis, decoded, search, changedImages } = this.loaded;
+    const trained = new Map(analysis.hashes.map((hash, row) => [hash, analysis.labels[row]]));
+    const changedLabels = decoded.files.hashes.filter((hash, row) => trained.has(hash) && trained.get(hash) !== this.table.label(row)).length;
+    const counts: Record<string, number> = {};
+    for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
+    const { trainedAt, description, recallAt1 } = analysis;
+    return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
+  }
+
+  private row(path: string): number {
+    const row = this.table.row(path);
+    if (row === undefined) throw new NearmissError('image/unknown', `${path} is not an image of the dataset. Give its path relative to the dataset's folder, as the lists show it.`);
+    return row;
+  }
+
+  private changed(): DatasetState {
+    const state = this.state();
+    this.options.onChange?.(state);
+    return state;
+  }
+
+  private log(line: string): void {
+    this.options.log?.(line);
+  }
+}
+
+function named(images: readonly string[]): string {
+  return images.length === 1 ? images[0] : `${images.length} images`;
+}

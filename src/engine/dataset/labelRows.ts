@@ -1,0 +1,105 @@
+import type { TextEdit } from './labelEdit';
+
+/** What a label file says of one image. Other columns are nobody's business and stay as they are. */
+export interface LabelRow {
+  image: string;
+  label: string;
+  split: string;
+  state: string;
+}
+
+export type LabelField = keyof LabelRow;
+
+/** Names of columns (tables) and keys (jsonl) for each field, best first; case does not matter. */
+export const FIELD_NAMES: Readonly<Record<LabelField, readonly string[]>> = {
+  image: ['file_name', 'image', 'path', 'file', 'filename'],
+  label: ['label', 'class', 'category'],
+  split: ['split'],
+  state: ['state'],
+};
+
+/** The value of `state` that takes an image out of the dataset. */
+export const EXCLUDED = 'excluded';
+
+/** Where each field stands in these names, -1 where none does. */
+export function findFields(names: readonly string[]): Record<LabelField, number> {
+  const lower = names.map((name) => name.trim().toLowerCase());
+  const find = (field: LabelField) => FIELD_NAMES[field].map((name) => lower.indexOf(name)).find((i) => i >= 0) ?? -1;
+  return { image: find('image'), label: find('label'), split: find('split'), state: find('state') };
+}
+
+export type Report = (code: string, message: string) => void;
+
+/**
+ * A label file cut into records, of which only offsets are kept: a row, the header, a comment or a blank line each.
+ * Cells are found when a record is read. Reading never throws, whatever the text.
+ */
+export interface LabelRows {
+  readonly text: string;
+  /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
+  readonly starts: Uint32Array;
+  /** The 0-based line on which each record begins. */
+  readonly lines: Uint32Array;
+  /** Records before this one are no rows: the header and what stands above it. */
+  readonly firstRow: number;
+  /** Whether rows of this file can say anything of a field. */
+  has(field: LabelField): boolean;
+  /** Why there can be no rows, null where there can. */
+  readonly headerProblem: string | null;
+  /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */
+  read(record: number, row: LabelRow, report: Report): boolean;
+  /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
+  edit(record: number, field: 'label' | 'state', value: string): TextEdit;
+}
+
+export function countRecords(rows: LabelRows): number {
+  return rows.starts.length - 1;
+}
+
+/** The text of a record with its line end. */
+export function recordText(rows: LabelRows, record: number): string {
+  return rows.text.slice(rows.starts[record], rows.starts[record + 1]);
+}
+
+const LF = 10;
+const CR = 13;
+
+/** The offset after the line end that ends the line at or after `from`: \n, \r\n or \r, as in editors. */
+export function afterLine(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === LF) return i + 1;
+    if (c === CR) return text.charCodeAt(i + 1) === LF ? i + 2 : i + 1;
+  }
+  return text.length;
+}
+
+/** The end of a record's content [start, end), without its line end. */
+export function contentEnd(text: string, start: number, end: number): number {
+  if (end > start && text.charCodeAt(end - 1) === LF) end--;
+  if (end > start && text.charCodeAt(end - 1) === CR) end--;
+  return end;
+}
+
+/** Where the first record begins: after a BOM, which belongs to none. */
+export function firstStart(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
+/** Cuts a text into records. `recordEnd` gives the offset after the record that begins at an offset, its line end included. */
+export function cutRecords(text: string, recordEnd: (start: number) => number): { starts: Uint32Array; lines: Uint32Array } {
+  const starts: number[] = [firstStart(text)];
+  const lines: number[] = [];
+  let line = 0;
+  for (let start = starts[0]; start < text.length; ) {
+    const end = recordEnd(start);
+    starts.push(end);
+    lines.push(line);
+    for (let i = start; i < end; i++) {
+      const c = text.charCodeAt(i);
+      if (c === LF || (c === CR && text.charCodeAt(i + 1) !== LF)) line++;
+    }
+    start = end;
+  }
+  return { starts: Uint32Array.from(starts), lines: Uint32Array.from(lines) };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Connection, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { applyToDisk } from '../dataset/applyToDisk';
+import { applyTextEdits, type FileEdit, type LabelEdit } from '../dataset/labelEdit';
+import { readText } from '../dataset/text';
+import { toUri } from './uris';
+import { survivesEditor, toWorkspaceEdit } from './workspaceEdit';
+
+const ARRIVAL_MS = 1000;
+const POLL_MS = 5;
+
+/** Applies label edits through the editor, so that its undo, unsaved texts and open tabs follow. */
+export class LabelEditor {
+  constructor(private readonly connection: Connection, private readonly documents: TextDocuments<TextDocument>) {}
+
+  /** false when the editor refused, or when a label file has changed since the edit was made for it. */
+  async apply(root: string, edit: LabelEdit): Promise<boolean> {
+    for (const { file, before } of edit.texts) {
+      const now = this.openText(join(root, file)) ?? await readText(join(root, file));
+      if (now !== before) return this.refused(`${file} has changed in the meantime`);
+    }
+    if (edit.texts.some(({ file, before }) => this.openText(join(root, file)) === undefined && !survivesEditor(before))) {
+      await applyToDisk(root, edit);
+      return true;
+    }
+    const workspaceEdit = toWorkspaceEdit(root, edit, (file) => this.documents.get(toUri(root, file))?.version ?? null);
+    const { applied, failureReason } = await this.connection.workspace.applyEdit({ label: 'Nearmiss: change labels', edit: workspaceEdit });
+    if (!applied) return this.refused(failureReason ?? 'the editor gave no reason');
+    for (const text of edit.texts) await this.arrival(root, text);
+    return true;
+  }
+
+  /** The text of a file as the editor holds it; undefined when it is not open. */
+  openText(file: string): string | undefined {
+    return this.documents.get(toUri('', file))?.getText();
+  }
+
+  /** Waits for the edited text: the editor tells of it apart from its answer, and who reads the labels next has to see it. */
+  private async arrival(root: string, { file, before, edits }: FileEdit): Promise<void> {
+    const expected = applyTextEdits(before, edits).replace(/^\ufeff/, '');
+    for (let waited = 0; waited < ARRIVAL_MS && this.openText(join(root, file)) !== expected; waited += POLL_MS) await setTimeout(POLL_MS);
+  }
+
+  private refused(reason: string): false {
+    this.connection.console.warn(`A label edit was not applied: ${reason}.`);
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Range, RenameFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileEdit, LabelEdit } from '../dataset/labelEdit';
+import { hasEscapedBytes } from '../dataset/text';
+import { toUri } from './uris';
+
+/**
+ * A label edit as the editor applies it, in one step of its undo: edits of label files, open or not, and moves of images.
+ * `versionOf` gives the version of a file that is open in the editor, null for all others.
+ */
+export function toWorkspaceEdit(root: string, edit: LabelEdit, versionOf: (file: string) => number | null): WorkspaceEdit {
+  const texts = edit.texts.map((text) => toTextDocumentEdit(root, text, versionOf(text.file)));
+  const moves = edit.moves.map(({ from, to }): RenameFile => ({
+    kind: 'rename', oldUri: toUri(root, from), newUri: toUri(root, to), options: { overwrite: false },
+  }));
+  return { documentChanges: [...texts, ...moves] };
+}
+
+/** Whether an editor would give back all untouched bytes: it makes line ends equal and replaces what is not UTF-8. */
+export function survivesEditor(text: string): boolean {
+  const ends = new Set(text.match(/\r\n|\r|\n/g));
+  return ends.size <= 1 && !ends.has('\r') && !hasEscapedBytes(text);
+}
+
+function toTextDocumentEdit(root: string, { file, before, edits }: FileEdit, version: number | null): TextDocumentEdit {
+  const range = rangesIn(before);
+  return {
+    textDocument: { uri: toUri(root, file), version },
+    edits: edits.map(({ start, end, text }) => ({ range: range(start, end), newText: text })),
+  };
+}
+
+/** Offsets to ranges. A byte order mark is part of the file but not of the editor's text, which begins after it. */
+function rangesIn(text: string): (start: number, end: number) => Range {
+  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const document = TextDocument.create('', '', 0, text.slice(mark));
+  return (start, end) => ({ start: document.positionAt(start - mark), end: document.positionAt(end - mark) });
+}

@@ -1,0 +1,24 @@
+import { samplerOptions, type LossOptions, type SamplerOptions } from './options';
+import type { Sampler } from './sampler';
+import { balancedSampler } from './samplers/balancedSampler';
+import { globalHardSampler } from './samplers/globalHardSampler';
+import { uniformSampler } from './samplers/uniformSampler';
+
+/**
+ * The sampler of a recipe for its loss.
+ * @param labels class index of each image, -1 where it has no label; what `next` returns are indices into it
+ * @throws NearmissError when the images and labels do not suffice
+ */
+export function createSampler(options: SamplerOptions, loss: LossOptions, labels: Int32Array): Sampler {
+  switch (options.name) {
+    case 'auto': return createSampler(samplerOptions.parse({ name: learnsWithoutLabels(loss) ? 'uniform' : 'balanced' }), loss, labels);
+    case 'balanced': return balancedSampler(options, labels);
+    case 'globalHard': return globalHardSampler(options, labels);
+    case 'uniform': return uniformSampler(options, labels.length);
+  }
+}
+
+/** Self-supervised losses: the label of a row is the index of its source image, and each image stands twice in a batch, as two views. */
+export function learnsWithoutLabels(loss: LossOptions): boolean {
+  return loss.name === 'ntXent' || loss.name === 'vicReg';
+}

@@ -1,0 +1,52 @@
+import type { ImageShape } from '../network/edgeStem';
+import type { Random } from '../numeric/random';
+
+/** By how much images are changed at random before each look at them. */
+export interface Augmentation {
+  /** Half of the images are mirrored left to right. */
+  readonly mirrored: boolean;
+  /** Pixels by which an image moves at most in each direction; its border pixels are repeated. */
+  readonly shift: number;
+  /** Share by which contrast, and the part of a standard deviation by which brightness, changes at most. */
+  readonly tone: number;
+}
+
+/** Changed copies of standardised images, one after the other. */
+export function augmented(images: Float32Array, shape: ImageShape, how: Augmentation, random: Random): Float32Array {
+  const size = shape.height * shape.width * shape.channels;
+  const out = new Float32Array(images.length);
+  const between = (limit: number) => (2 * random() - 1) * limit;
+  for (let start = 0; start < images.length; start += size) {
+    const mirrored = random() < 0.5 && how.mirrored;
+    const down = Math.round(between(how.shift + 0.49));
+    const right = Math.round(between(how.shift + 0.49));
+    const contrast = 1 + between(how.tone);
+    const brightness = between(how.tone);
+    copyMoved(images, out, start, shape, { mirrored, down, right, contrast, brightness });
+  }
+  return out;
+}
+
+interface Change {
+  readonly mirrored: boolean;
+  readonly down: number;
+  readonly right: number;
+  readonly contrast: number;
+  readonly brightness: number;
+}
+
+function copyMoved(from: Float32Array, to: Float32Array, start: number, { height, width, channels }: ImageShape, change: Change): void {
+  for (let y = 0; y < height; y++) {
+    const row = start + clamp(y - change.down, height) * width * channels;
+    for (let x = 0; x < width; x++) {
+      const moved = clamp(x - change.right, width);
+      const column = change.mirrored ? width - 1 - moved : moved;
+      const at = start + (y * width + x) * channels;
+      for (let c = 0; c < channels; c++) to[at + c] = from[row + column * channels + c] * change.contrast + change.brightness;
+    }
+  }
+}
+
+function clamp(value: number, size: number): number {
+  return Math.min(Math.max(value, 0), size - 1);
+}

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { createLoss } from '../metric/createLoss';
+import { createMiner } from '../metric/createMiner';
+import { createSampler, learnsWithoutLabels } from '../metric/createSampler';
+import type { Loss } from '../metric/loss';
+import type { Miner } from '../metric/miner';
+import type { Sampler } from '../metric/sampler';
+import { exactSearch } from '../neighbours/exact';
+import { embed } from '../network/embed';
+import { Network, type NetworkSpec, unitRows } from '../network/network';
+import { standardized } from '../network/standardize';
+import type { Pixels } from '../numeric/pixels';
+import { fork, type Random } from '../numeric/random';
+import { type JobContext, quietJob } from '../protocol/job';
+import type { Recipe } from '../recipe';
+import { Adam } from './adam';
+import { augmented, type Augmentation } from './augment';
+import type { Fold } from './folds';
+import { canMix, type Mixup, mixUp } from './mixup';
+
+/** Share of the learning rate by which weights shrink at each step. */
+const WEIGHT_DECAY = 0.01;
+
+export interface TrainingTask {
+  readonly pixels: Pixels;
+  /** Class index of each image, -1 where it has no label; class c is classes[c]. */
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** The readable images to learn from, and the ones to judge by. */
+  readonly fold: Fold;
+  readonly spec: NetworkSpec;
+  readonly augmentation: Augmentation;
+  readonly epochs: number;
+  readonly recipe: Pick<Recipe, 'loss' | 'miner' | 'sampler' | 'training'>;
+  readonly seed: number;
+}
+
+/** What one batch came to. */
+export interface Step {
+  readonly loss: number;
+  /** Unit rows of the batch. */
+  readonly embeddings: Float32Array;
+}
+
+/** A network in training and what makes it learn, batch by batch. Its owner disposes it, and the network apart. */
+export class Learner {
+  readonly network: Network;
+  private readonly random: Random;
+  private readonly labels: Int32Array;
+  private readonly sampler: Sampler;
+  private readonly miner: Miner | null;
+  private readonly loss: Loss;
+  private readonly adam: Adam;
+  private readonly withoutLabels: boolean;
+  private readonly mixes: boolean;
+
+  /** @throws NearmissError when the images do not suffice for the recipe */
+  constructor(private readonly task: TrainingTask) {
+    const { recipe, spec, fold, classes } = task;
+    this.random = fork(task.seed, 0);
+    this.labels = Int32Array.from(fold.learn, (image) => task.labels[image]);
+    this.withoutLabels = learnsWithoutLabels(recipe.loss);
+    this.mixes = recipe.training.mixup && canMix(recipe.loss);
+    this.sampler = createSampler(recipe.sampler, recipe.loss, this.labels);
+    this.miner = createMiner(recipe.miner, recipe.loss);
+    this.loss = createLoss(recipe.loss, { dim: spec.backbone.embedding, classes, labels: this.labels, random: this.random });
+    this.network = new Network(spec, this.random);
+    this.adam = new Adam([
+      ...this.network.variables.trainable.map((variable) => ({ variable, rate: 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
+      ...this.loss.variables.map(({ variable, rate }) => ({ variable, rate, decay: 0 })),
+    ]);
+  }
+
+  /** Images that a batch draws. */
+  get batchSize(): number {
+    return this.sampler.batchSize;
+  }
+
+  get batchesPerEpoch(): number {
+    return this.sampler.batchesPerEpoch;
+  }
+
+  /** One batch: draw, change at random, forward, mine, backward, learn. */
+  step(learningRate: number): Step {
+    const { rows, labels } = this.draw();
+    const { pixels, fold, spec, augmentation } = this.task;
+    const images = augmented(standardized(pixels, rows.map((row) => fold.learn[row]), spec), pixels, augmentation, this.random);
+    const mixup = this.mixes ? mixUp(images, images.length / rows.length, this.random) : null;
+    let embeddings: Float32Array = new Float32Array(0);
+    const loss = tf.tidy(() => {
+      const input = this.network.input(images);
+      const { value, grads } = tf.variableGrads(() => {
+        const raw = this.network.forward(input, true);
+        const unit = unitRows(raw);
+        embeddings = unit.dataSync() as Float32Array;
+        return this.lossOf(this.loss.unitLength ? unit : raw, embeddings, labels, mixup);
+      }, this.adam.variables);
+      this.adam.step(grads, learningRate);
+      return value.dataSync()[0];
+    });
+    return { loss, embeddings };
+  }
+
+  /** Hands a sampler that looks at the whole dataset the neighbours of all training images, when it is due. */
+  renewSampler(epoch: number, job: JobContext): void {
+    const { renewal } = this.sampler;
+    if (!renewal || epoch === 0 || epoch % renewal.everyEpochs !== 0) return;
+    const quiet: JobContext = { ...quietJob, stopped: () => job.stopped() };
+    const embeddings = embed(this.network, this.task.pixels, this.task.fold.learn, quiet);
+    const rows = Int32Array.from({ length: embeddings.count }, (_, row) => row);
+    renewal.renew(exactSearch(embeddings)(embeddings.values, rows, renewal.neighbours, quiet));
+  }
+
+  dispose(): void {
+    this.loss.dispose();
+  }
+
+  private lossOf(rows: tf.Tensor2D, embeddings: Float32Array, labels: Int32Array, mixup: Mixup | null): tf.Scalar {
+    if (mixup) {
+      const own = this.loss.compute(rows, labels, null);
+      const others = this.loss.compute(rows, Int32Array.from(mixup.partners, (partner) => labels[partner]), null);
+      return tf.add(tf.mul(own, mixup.share), tf.mul(others, 1 - mixup.share));
+    }
+    const selection = this.miner?.(embeddings, this.network.dim, labels, this.random) ?? null;
+    return this.loss.compute(rows, labels, selection);
+  }
+
+  /** Rows of `fold.learn` for a batch, and their labels; where labels are not learned, each image twice with its own row as label. */
+  private draw(): { rows: Uint32Array; labels: Int32Array } {
+    const drawn = this.sampler.next(this.random);
+    if (!this.withoutLabels) return { rows: drawn, labels: Int32Array.from(drawn, (row) => this.labels[row]) };
+    const rows = Uint32Array.from([...drawn, ...drawn]);
+    return { rows, labels: Int32Array.from(rows) };
+  }
+}

@@ -1,0 +1,47 @@
+import type { ConvnetSpec } from '../network/convnet';
+import { STEM_CELL } from '../network/edgeStem';
+import type { Pixels } from '../numeric/pixels';
+import type { Recipe } from '../recipe';
+
+/** The numbers that a recipe leaves to `auto`, chosen for a dataset. */
+export interface TrainingPlan {
+  readonly backbone: ConvnetSpec;
+  readonly epochs: number;
+  readonly folds: number;
+  readonly repeats: number;
+}
+
+/** Looks at images in one training: fewer leave it half done, more cost minutes and teach it the wrong labels by heart. */
+const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
+/** Below this many cells along a side a further stage would have nothing to look at. */
+const LAST_STAGE_CELLS = 7;
+
+/** @param labelled images that can be learned from */
+export function planTraining({ network, training }: Recipe, pixels: Pixels, labelled: number): TrainingPlan {
+  const folds = training.folds === 'auto' ? autoFolds(labelled) : training.folds;
+  const learned = Math.max(1, labelled * (1 - 1 / folds));
+  const looks = Math.min(Math.max(LOOKS.least, LOOKS.perImage * learned), LOOKS.most);
+  return {
+    folds,
+    backbone: planBackbone(network, pixels, labelled),
+    repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
+    epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / learned)) : training.epochs,
+  };
+}
+
+function planBackbone(network: Recipe['network'], { height, width, channels }: Pixels, labelled: number): ConvnetSpec {
+  const { embedding, attention } = network;
+  const cells = Math.min(height, width) / STEM_CELL;
+  const stages = network.stages === 'auto' ? Math.max(1, Math.floor(Math.log2(cells / LAST_STAGE_CELLS)) + 1) : network.stages;
+  const stageWidth = network.width === 'auto' ? (labelled < 5000 ? 32 : 48) : network.width;
+  return { height, width, channels, stages, stageWidth, embedding, attention };
+}
+
+/** Small datasets can spare few images for judging; large ones learn enough from half. */
+function autoFolds(labelled: number): number {
+  return labelled < 3000 ? 5 : labelled < 12_000 ? 3 : 2;
+}
+
+function autoRepeats(labelled: number): number {
+  return labelled < 3000 ? 4 : labelled < 12_000 ? 2 : 1;
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { learnsWithoutLabels } from '../metric/createSampler';
+import type { NetworkSpec } from '../network/network';
+import { channelStatistics } from '../network/standardize';
+import type { Embeddings } from '../numeric/embeddings';
+import type { Pixels } from '../numeric/pixels';
+import { fork } from '../numeric/random';
+import type { Space } from '../numeric/space';
+import { type JobContext, throwIfStopped } from '../protocol/job';
+import type { Recipe } from '../recipe';
+import { ThreadPool } from '../threads/thread';
+import type { Augmentation } from './augment';
+import { type Fold, stratifiedFolds } from './folds';
+import { mirrorsKeepClass } from './mirrorTest';
+import { planTraining } from './plan';
+import { CombinedProgress } from './progress';
+import type { FoldTask, TrainingCalls } from './trainingCalls';
+
+export interface TrainSpacesInput {
+  readonly pixels: Pixels;
+  /** Class index of each image, -1 where it has no label; class c is classes[c]. */
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  readonly recipe: Recipe;
+  /** Where the networks are saved, each as soon as it is trained: a stopped training goes on from there. */
+  readonly cacheFolder: string;
+}
+
+export interface TrainedSpaces {
+  /** One per network. */
+  readonly spaces: readonly Space[];
+  /** The saved network of each space, for `embedImages`. */
+  readonly networkFiles: readonly string[];
+  /** Mean over the networks; null where no held-out image has a label. */
+  readonly recallAt1: number | null;
+  /** What was trained, in words. */
+  readonly description: string;
+}
+
+/**
+ * Trains the networks of a recipe, side by side in threads: as many as there are folds, in each of the repeats. Unreadable images take no part.
+ * @throws NearmissError when the images and labels do not suffice, or when the job was stopped
+ */
+export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Promise<TrainedSpaces> {
+  await mkdir(input.cacheFolder, { recursive: true });
+  const pixels = shared(input.pixels);
+  const labels = input.labels.map((label, image) => (pixels.readable[image] ? label : -1));
+  const { tasks, description } = planTasks({ ...input, pixels, labels });
+  const pool = startTraining(Math.min(availableParallelism(), tasks.length));
+  const progress = new CombinedProgress(job, tasks.length);
+  try {
+    const trained = await Promise.all(tasks.map((task, t) => pool.call('trainFold', task, progress.part(t))));
+    throwIfStopped(job);
+    const count = pixels.count;
+    const dim = input.recipe.network.embedding;
+    const recalls = trained.flatMap(({ recallAt1 }) => (recallAt1 === null ? [] : [recallAt1]));
+    return {
+      spaces: trained.map(({ values }, t) => ({ embeddings: { count, dim, values }, heldOut: withoutLabels(input.recipe) ? null : tasks[t].fold.heldOut })),
+      networkFiles: tasks.map(({ file }) => file),
+      recallAt1: recalls.length > 0 ? recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length : null,
+      description,
+    };
+  } finally {
+    await pool.dispose();
+  }
+}
+
+/** Unit rows of these images by a saved network: for images that came after the training. */
+export async function embedImages(networkFile: string, pixels: Pixels, images: Uint32Array, job: JobContext): Promise<Float32Array> {
+  const pool = startTraining(1);
+  try {
+    return await pool.call('embed', { file: networkFile, pixels, images }, job);
+  } finally {
+    await pool.dispose();
+  }
+}
+
+/** Unit rows of these images from edges and colours alone: an embedding that no label had a part in. */
+export async function embedEdges(pixels: Pixels, images: Uint32Array, job: JobContext): Promise<Embeddings> {
+  const pool = startTraining(1);
+  try {
+    return await pool.call('edges', { pixels, images }, job);
+  } finally {
+    await pool.dispose();
+  }
+}
+
+function startTraining(threads: number): ThreadPool<TrainingCalls> {
+  return new ThreadPool<TrainingCalls>(join(__dirname, 'trainWorker.js'), threads);
+}
+
+function withoutLabels(recipe: Recipe): boolean {
+  return learnsWithoutLabels(recipe.loss);
+}
+
+function planTasks({ pixels, labels, classes, recipe, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
+  const { seed } = recipe.training;
+  const plan = planTraining(recipe, pixels, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0));
+  const light = recipe.training.augmentation === 'light';
+  const augmentation: Augmentation = light ? { mirrored: mirrorsKeepClass(pixels, labels, fork(seed, 0)), shift: 1, tone: 0.1 } : { mirrored: false, shift: 0, tone: 0 };
+  const spec: NetworkSpec = { backbone: plan.backbone, ...channelStatistics(pixels), mirrored: augmentation.mirrored };
+  const inputs = hashOf(pixels, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training });
+  const folds = Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, pixels, labels, plan.folds, repeat)).flat();
+  const tasks = folds.map((fold, f): FoldTask => ({
+    pixels, labels, classes, fold, spec, augmentation, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
+  }));
+  const { stages, stageWidth, embedding } = plan.backbone;
+  const network = `convnet of ${stages} ${stages === 1 ? 'stage' : 'stages'} and width ${stageWidth}, embedding of ${embedding}`;
+  return { tasks, description: `${network}, ${recipe.loss.name} loss, ${plan.folds} folds × ${plan.repeats}, ${plan.epochs} epochs${augmentation.mirrored ? ', mirrored too' : ''}` };
+}
+
+function foldsOf(recipe: Recipe, pixels: Pixels, labels: Int32Array, folds: number, repeat: number): Fold[] {
+  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, heldOut: heldOut.filter((image) => pixels.readable[image]) });
+  if (!withoutLabels(recipe)) return stratifiedFolds(labels, folds, fork(recipe.training.seed, repeat + 1)).map(readable);
+  const all = Uint32Array.from(labels.keys()).filter((image) => pixels.readable[image]);
+  return [{ learn: all, heldOut: all }];
+}
+
+function hashOf(pixels: Pixels, labels: Int32Array, rest: object): string {
+  return createHash('sha1').update(pixels.data).update(labels).update(JSON.stringify(rest)).digest('hex').slice(0, 16);
+}
+
+/** On shared memory, so that threads need no copies. */
+function shared(pixels: Pixels): Pixels {
+  if (pixels.data.buffer instanceof SharedArrayBuffer) return pixels;
+  const data = new Uint8Array(new SharedArrayBuffer(pixels.data.length));
+  data.set(pixels.data);
+  return { ...pixels, data };
+}

@@ -1,0 +1,4 @@
+import { serve } from '../threads/serve';
+import { trainingCalls } from './trainingCalls';
+
+serve(trainingCalls);

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { window, workspace } from 'vscode';
+import type { DecideParams, DecisionOutcome } from '../engine/protocol';
+import type { EngineClient } from './client';
+import type { Datasets } from './datasets';
+
+const MESSAGE_MS = 6000;
+
+/** Carries decisions to the engine. When one returns, the files are saved and the findings follow it. */
+export class Decisions {
+  constructor(private readonly engine: EngineClient, private readonly datasets: Datasets) {}
+
+  decide(params: DecideParams): Promise<DecisionOutcome> {
+    return this.carryOut(params.root, () => this.engine.request('nearmiss/decide', params));
+  }
+
+  undo(root: string): Promise<DecisionOutcome> {
+    return this.carryOut(root, () => this.engine.request('nearmiss/undo', { root }));
+  }
+
+  private async carryOut(root: string, request: () => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
+    const unsaved = new Set(workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath));
+    const outcome = await request();
+    await save(outcome.files.map((file) => resolve(root, file)).filter((file) => !unsaved.has(file)));
+    await this.datasets.settled();
+    window.setStatusBarMessage(`$(check) ${outcome.message}`, MESSAGE_MS);
+    return outcome;
+  }
+}
+
+/** Saves label files that an edit made dirty; those with the user's own unsaved changes are left to the user. */
+async function save(files: readonly string[]): Promise<void> {
+  for (const file of files) await workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
+}

@@ -1,0 +1,44 @@
+import { workspace, type ExtensionContext } from 'vscode';
+import { EngineClient, engineEnded } from './client';
+import { Commands } from './commands';
+import { ContextKeys } from './contextKeys';
+import { Datasets } from './datasets';
+import { Decisions } from './decisions';
+import { FindingsTree } from './findingsTree';
+import { Jobs } from './jobs';
+import { LabelFix } from './labelFix';
+import { createLog } from './log';
+import { showError } from './messages';
+import { Review } from './review';
+import { Status } from './status';
+
+let engine: EngineClient | undefined;
+
+export function activate(context: ExtensionContext): void {
+  const log = createLog();
+  const client = (engine = new EngineClient(log));
+  const datasets = new Datasets(client, context.workspaceState, log);
+  const jobs = new Jobs(client);
+  const decisions = new Decisions(client, datasets);
+  const labelFix = new LabelFix(client, datasets, decisions);
+  const tree = new FindingsTree(datasets);
+  const review = new Review({ engine: client, datasets, jobs, decisions, labelFix });
+  const discover = () => {
+    if (workspace.isTrusted) datasets.discover().catch((error: unknown) => showError(error, log));
+  };
+  context.subscriptions.push(
+    log, client, datasets, jobs, tree, review,
+    new Status(datasets, jobs),
+    new ContextKeys(client, datasets, jobs),
+    new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),
+    client.onDidChangeState((state) => state === 'crashed' && void showError(engineEnded(), log)),
+    workspace.onDidChangeWorkspaceFolders(discover),
+    workspace.onDidGrantWorkspaceTrust(discover),
+  );
+  discover();
+}
+
+/** Waits for the engine process, so that it ends what it is writing. */
+export async function deactivate(): Promise<void> {
+  await engine?.stop();
+}

@@ -1,0 +1,41 @@
+import type { Finding, Neighbour } from '../engine/protocol';
+import { percent } from './findingsModel';
+
+const IMAGE_WIDTH = 160;
+const NEIGHBOUR_WIDTH = 56;
+const NEIGHBOURS = 5;
+
+/** The tooltip of a finding: the image, why it is listed, its neighbours in a row. `uriOf` gives the address of an image. */
+export function findingMarkdown(finding: Finding, uriOf: (image: string) => string): string {
+  const { image, suggestions, evidence, reason, clears } = finding;
+  const lines = [
+    image.path && picture(uriOf(image.path), IMAGE_WIDTH),
+    `**${escapeMarkdown(image.label || 'unlabelled')}**${suggestions.map(({ label, probability }) => ` → ${escapeMarkdown(label)} (${percent(probability)})`).slice(0, 1).join('')}`,
+    escapeMarkdown(image.path),
+    escapeMarkdown(reason),
+    evidence.length > 0 && neighbourTable(evidence.slice(0, NEIGHBOURS), uriOf),
+    clears && `*${escapeMarkdown(clears)}*`,
+  ];
+  return lines.filter(Boolean).join('\n\n');
+}
+
+/** One column per neighbour: its picture, its class, its distance. */
+function neighbourTable(neighbours: readonly Neighbour[], uriOf: (image: string) => string): string {
+  const row = (cell: (neighbour: Neighbour) => string) => `| ${neighbours.map(cell).join(' | ')} |`;
+  return [
+    row((neighbour) => picture(uriOf(neighbour.path), NEIGHBOUR_WIDTH).replace('|', '\\|')),
+    row(() => ':-:'),
+    row(({ label }) => escapeMarkdown(label || 'unlabelled')),
+    row(({ distance }) => distance.toFixed(3)),
+  ].join('\n');
+}
+
+/** An image at a given width. The address is percent-encoded, with the brackets that would end a Markdown link. */
+function picture(uri: string, width: number): string {
+  return `![](${uri.replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))}|width=${width})`;
+}
+
+/** File and class names stand as they are, whatever signs they hold. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,3 @@
+/** Names that package.json contributes and code refers to. */
+export const FINDINGS_VIEW = 'nearmiss.findings';
+export const REVIEW_PANEL = 'nearmiss.review';

@@ -1,0 +1,20 @@
+import { commands, TabInputCustom, Uri, ViewColumn, window } from 'vscode';
+import { fileOf } from './paths';
+
+/** Opens an image beside what is being worked on: where an image stands already, else in the next column. */
+export async function showImage(root: string, image: string, { preserveFocus = true, viewColumn = imageColumn() } = {}): Promise<void> {
+  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, image)), { viewColumn, preserveFocus, preview: true });
+}
+
+function imageColumn(): ViewColumn {
+  const { all, activeTabGroup } = window.tabGroups;
+  const group = all.find(({ activeTab }) => activeTab?.input instanceof TabInputCustom);
+  if (group) return group.viewColumn;
+  return activeTabGroup.tabs.length === 0 ? ViewColumn.Active : ViewColumn.Beside;
+}
+
+/** The file in the active editor where that is no text: VS Code shows images in custom editors. */
+export function activeImage(): string | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputCustom && input.uri.scheme === 'file' ? input.uri.fsPath : undefined;
+}

@@ -1,0 +1,95 @@
+import { QuickPickItemKind, ThemeIcon, Uri, window, type QuickInputButton, type QuickPickItem } from 'vscode';
+import type { ImageReport } from '../engine/protocol';
+import type { EngineClient } from './client';
+import type { Datasets } from './datasets';
+import type { Decisions } from './decisions';
+import { nextStanding, suspectAfter } from './findingsModel';
+import { showImage } from './images';
+import { labelPrompt, labelSections, newClassItem, type LabelItem, type LabelPick } from './labelFixItems';
+import { showNeighbours } from './neighbours';
+import { fileOf } from './paths';
+
+const UNDO: QuickInputButton = { iconPath: new ThemeIcon('discard'), tooltip: 'Undo Last Decision' };
+const NEIGHBOURS: QuickInputButton = { iconPath: new ThemeIcon('references'), tooltip: 'Show Neighbours' };
+const SKIP: QuickInputButton = { iconPath: new ThemeIcon('arrow-right'), tooltip: 'Next Suspect' };
+
+type Answer = LabelPick | { readonly action: 'undo' | 'neighbours' | 'skip' };
+interface Line extends QuickPickItem {
+  readonly pick?: LabelPick;
+}
+
+/** The label-fix quick pick: shows an image and its ranked classes, applies the choice, goes on to the next suspect. */
+export class LabelFix {
+  constructor(private readonly engine: EngineClient, private readonly datasets: Datasets, private readonly decisions: Decisions) {}
+
+  /** Fixes one image and, when it is a suspect, those that follow it until the user ends it with Escape. */
+  async fix(root: string, image: string): Promise<void> {
+    for (let next: string | undefined = image; next !== undefined;) next = await this.step(root, next);
+  }
+
+  /** Asks for one answer for several images at once and applies it. */
+  async fixAll(root: string, images: readonly string[]): Promise<void> {
+    const report = await this.engine.request('nearmiss/image', { root, image: images[0] });
+    const title = images.length === 1 ? images[0] : `${images.length} images`;
+    const answer = await ask(root, report, `Fix Label: ${title}`, labelPrompt(report, false), []);
+    if (answer && isPick(answer)) await this.decisions.decide({ root, images, ...answer });
+  }
+
+  /** One image; returns the next one to fix, if any. */
+  private async step(root: string, image: string): Promise<string | undefined> {
+    const report = await this.engine.request('nearmiss/image', { root, image });
+    const suspect = report.findings.find(({ kind }) => kind === 'suspect');
+    const before = this.datasets.get(root)?.findings ?? [];
+    await showImage(root, image);
+    const buttons = [UNDO, NEIGHBOURS, ...(suspect ? [SKIP] : [])];
+    const answer = await ask(root, report, `Fix Label: ${image}`, labelPrompt(report, suspect !== undefined), buttons);
+    if (!answer) return undefined;
+    if (isPick(answer)) {
+      await this.decisions.decide({ root, images: [image], ...answer, evidence: suspect?.reason });
+      return suspect && nextStanding(before, this.datasets.get(root)?.findings ?? [], suspect.id)?.image.path;
+    }
+    if (answer.action === 'undo') return (await this.decisions.undo(root)).images[0] ?? image;
+    if (answer.action === 'skip') return suspectAfter(before, suspect?.id)?.image.path;
+    await showNeighbours(this.engine, root, image);
+    return image;
+  }
+}
+
+function isPick(answer: Answer): answer is LabelPick {
+  return answer.action === 'relabel' || answer.action === 'keep' || answer.action === 'exclude';
+}
+
+/** Shows the quick pick; undefined when the user leaves it. It stays while the image is looked at. */
+function ask(root: string, report: ImageReport, title: string, placeholder: string, buttons: readonly QuickInputButton[]): Promise<Answer | undefined> {
+  const pick = window.createQuickPick<Line>();
+  const lines = toLines(root, report);
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.buttons = buttons;
+  pick.items = lines;
+  pick.ignoreFocusOut = true;
+  pick.onDidChangeValue((value) => {
+    const added = newClassItem(value, report.choices);
+    pick.items = added ? [...lines, { ...toLine(root, added), alwaysShow: true }] : lines;
+  });
+  return new Promise((resolve) => {
+    const end = (answer: Answer | undefined) => {
+      resolve(answer);
+      pick.dispose();
+    };
+    pick.onDidAccept(() => end(pick.activeItems[0]?.pick));
+    pick.onDidTriggerButton((button) => end(button === UNDO ? { action: 'undo' } : button === SKIP ? { action: 'skip' } : { action: 'neighbours' }));
+    pick.onDidHide(() => end(undefined));
+    pick.show();
+  });
+}
+
+function toLines(root: string, report: ImageReport): Line[] {
+  return labelSections(report).flatMap(({ title, items }) => [
+    { label: title, kind: QuickPickItemKind.Separator }, ...items.map((item) => toLine(root, item)),
+  ]);
+}
+
+function toLine(root: string, { pick, label, description, example }: LabelItem): Line {
+  return { pick, label, description, iconPath: example && Uri.file(fileOf(root, example.path)) };
+}

@@ -1,0 +1,41 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { emit } from '../events';
+import type { DecisionCommand } from '../keymap';
+import { sharedStyles } from './shared.styles';
+
+const DECISIONS: readonly { readonly title: string; readonly key: string; readonly command: DecisionCommand }[] = [
+  { title: 'Keep', key: 'K', command: { type: 'keep' } },
+  { title: 'Exclude', key: 'X', command: { type: 'exclude' } },
+  { title: 'Choose Class…', key: 'C', command: { type: 'chooseLabel' } },
+];
+
+/** The decisions that fit every finding, as buttons that name their keys. */
+@customElement('nm-actions')
+export class NmActions extends LitElement {
+  static override styles = [sharedStyles, css`
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 6px;
+    }
+  `];
+
+  @property({ type: Boolean }) disabled = false;
+  /** The image that can be opened from here; '' for none. */
+  @property() image = '';
+
+  protected override render(): TemplateResult {
+    return html`
+      ${DECISIONS.map(({ title, key, command }) => this.button(title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
+      ${this.image === '' ? nothing : this.button('Open', 'O', false, () => emit(this, 'nm-open', { image: this.image }))}`;
+  }
+
+  private button(title: string, key: string, disabled: boolean, onClick: () => void): TemplateResult {
+    return html`<vscode-button appearance="secondary" ?disabled=${disabled} @click=${onClick}>${title}<kbd aria-hidden="true">${key}</kbd></vscode-button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'nm-actions': NmActions }
+}

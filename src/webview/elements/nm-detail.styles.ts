@@ -1,0 +1,75 @@
+import { css } from 'lit';
+
+export const detailStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    container: detail / inline-size;
+  }
+  .content {
+    display: grid;
+    flex: 1;
+    grid-auto-rows: max-content;
+    align-content: start;
+    gap: 10px 14px;
+    min-height: 0;
+    padding: 8px 12px 12px;
+    overflow-y: auto;
+  }
+  h2, section {
+    line-height: 18px;
+  }
+  .images {
+    display: flex;
+    gap: 8px;
+  }
+  figure {
+    flex: 1;
+    min-width: 0;
+  }
+  figure nm-image {
+    aspect-ratio: 1;
+    max-height: 360px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 3px;
+  }
+  figcaption {
+    padding-top: 2px;
+    text-align: center;
+  }
+  .judgement {
+    display: grid;
+    align-content: start;
+    gap: 10px;
+  }
+  section {
+    display: grid;
+    gap: 4px;
+  }
+  /* Wide enough for the evidence to stand beside the image, where the eye compares them. */
+  @container detail (width >= 330px) {
+    .content {
+      grid-template-columns: minmax(0, 46%) minmax(0, 1fr);
+      grid-template-rows: max-content max-content 1fr;
+    }
+    h2, .images.paired {
+      grid-column: 1 / -1;
+    }
+    .images, .judgement {
+      grid-column: 1;
+    }
+    .evidence {
+      grid-column: 2;
+      grid-row: 2 / 4;
+      align-content: start;
+    }
+    .images.paired ~ .evidence {
+      grid-row: 3;
+    }
+  }
+  nm-actions {
+    padding: 8px 12px;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+`;

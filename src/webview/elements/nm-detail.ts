@@ -1,0 +1,95 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Finding, FindingKind, ImageRef, Neighbour } from '../../engine/protocol';
+import { imageUrl } from '../imageUrl';
+import { distance, fileName, imageName, labelName, percent } from '../words';
+import './nm-actions';
+import { detailStyles } from './nm-detail.styles';
+import './nm-image';
+import './nm-neighbours';
+import './nm-suggestions';
+import { sharedStyles } from './shared.styles';
+
+/** What the evidence of each kind shows. */
+const EVIDENCE_TITLES: Readonly<Record<FindingKind, string>> = {
+  suspect: 'Nearest images',
+  hardNegative: 'Other near images',
+  duplicate: 'The same image',
+  outlier: 'Nearest images, though far',
+  quality: 'Nearest images',
+  unreadable: 'Nearest images',
+  unlabelled: 'Named with it',
+  class: 'Images of the class',
+};
+
+/** One finding with its evidence beside it, its suggestions, and the decisions about it. */
+@customElement('nm-detail')
+export class NmDetail extends LitElement {
+  static override styles = [sharedStyles, detailStyles];
+
+  @property({ attribute: false }) finding!: Finding;
+  @property({ type: Boolean }) busy = false;
+  @property() imageBase = '';
+
+  protected override render(): TemplateResult {
+    const { kind, image, evidence } = this.finding;
+    const paired = kind === 'hardNegative' && evidence.length > 0;
+    return html`
+      <div class="content">
+        ${image.path === '' ? this.classTitle(image) : this.imageTitle(image)}
+        <div class="images ${paired ? 'paired' : ''}">
+          ${image.path === '' ? nothing : this.figure(image, paired ? labelName(image.label) : '')}
+          ${paired ? this.figure(evidence[0], `${labelName(evidence[0].label)}, at distance ${distance(evidence[0].distance)}`) : nothing}
+        </div>
+        <div class="judgement">${this.suggestions()}${this.reason()}</div>
+        ${this.evidence(paired ? evidence.slice(1) : evidence)}
+      </div>
+      ${image.path === '' ? nothing : html`<nm-actions ?disabled=${this.busy} image=${image.path}></nm-actions>`}`;
+  }
+
+  private suggestions(): TemplateResult | typeof nothing {
+    const { kind, image, score, suggestions } = this.finding;
+    if (suggestions.length === 0) return nothing;
+    return html`<section aria-label="Suggestions">
+      <h3>${image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}</h3>
+      <nm-suggestions .suggestions=${suggestions} ?disabled=${this.busy || image.path === ''}></nm-suggestions>
+    </section>`;
+  }
+
+  private reason(): TemplateResult {
+    const { reason, clears } = this.finding;
+    return html`<section aria-label="Why">
+      <p>${reason}</p>
+      <p class="dim">${clears}</p>
+    </section>`;
+  }
+
+  private evidence(neighbours: readonly Neighbour[]): TemplateResult | typeof nothing {
+    if (neighbours.length === 0) return nothing;
+    const title = EVIDENCE_TITLES[this.finding.kind];
+    return html`<section class="evidence" aria-label=${title}>
+      <h3>${title}</h3>
+      <nm-neighbours .neighbours=${neighbours} .label=${this.finding.image.label} .imageBase=${this.imageBase}></nm-neighbours>
+    </section>`;
+  }
+
+  private imageTitle({ path }: ImageRef): TemplateResult {
+    const name = fileName(path);
+    return html`<h2 class="line" title=${path}>${name} <span class="dim">${path.slice(0, -name.length - 1)}</span></h2>`;
+  }
+
+  private classTitle({ label }: ImageRef): TemplateResult {
+    return html`<h2 class="line">${label}</h2>`;
+  }
+
+  private figure(image: ImageRef, caption: string): TemplateResult {
+    return html`<figure>
+      <nm-image src=${imageUrl(this.imageBase, image.path)} alt=${imageName(image)}></nm-image>
+      ${caption === '' ? nothing : html`<figcaption class="line">${caption}</figcaption>`}
+    </figure>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'nm-detail': NmDetail }
+}

@@ -1,0 +1,155 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { FINDING_TITLES, type Finding, type ImageReport } from '../../engine/protocol';
+import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeymap';
+import { ImageModel, type ImageHost } from '../imageModel';
+import { imageUrl } from '../imageUrl';
+import { belongsToTarget } from '../keymap';
+import { fileName, imageName, labelName, percent } from '../words';
+import './nm-actions';
+import './nm-empty';
+import { imageEditorStyles } from './nm-image-editor.styles';
+import './nm-key-table';
+import type { NmKeyTable } from './nm-key-table';
+import './nm-neighbours';
+import './nm-suggestions';
+import './nm-zoom';
+import type { NmZoom } from './nm-zoom';
+import { sharedStyles } from './shared.styles';
+
+/** One image of a dataset: large, with its label, why it is flagged, its neighbours, and the decisions about it. */
+@customElement('nm-image-editor')
+export class NmImageEditor extends LitElement {
+  static override styles = [sharedStyles, imageEditorStyles];
+
+  private model?: ImageModel;
+
+  @query('nm-zoom') private readonly zoom!: NmZoom | null;
+  @query('nm-key-table') private readonly keyTable!: NmKeyTable;
+
+  /** Called once, before anything is shown. */
+  connect(host: ImageHost): void {
+    this.model = new ImageModel(host, () => this.requestUpdate());
+    this.requestUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.onKeydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.onKeydown);
+    this.model?.dispose();
+  }
+
+  private readonly onKeydown = (event: KeyboardEvent): void => {
+    const command = belongsToTarget(event.composedPath(), event.key) ? undefined : imageCommandOf(event);
+    if (!command || !this.model?.state.report) return;
+    event.preventDefault();
+    // Before VS Code's own listener on the window, which would run the workbench's command for the same key.
+    event.stopPropagation();
+    this.run(command);
+  };
+
+  private run(command: ImageCommand): void {
+    switch (command.type) {
+      case 'help': return this.keyTable.show();
+      case 'zoom': return this.zoomTo(command.to);
+      default: return this.model?.run(command);
+    }
+  }
+
+  private zoomTo(to: 'in' | 'out' | 'fit' | 'actual'): void {
+    switch (to) {
+      case 'in': return this.zoom?.step(1);
+      case 'out': return this.zoom?.step(-1);
+      case 'fit': return this.zoom?.fit();
+      case 'actual': return this.zoom?.actualSize();
+      default: return to satisfies never;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const report = this.model?.state.report;
+    return html`
+      ${this.model && report ? this.renderEditor(this.model, report) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
+      <nm-key-table .rows=${IMAGE_KEY_TABLE}></nm-key-table>`;
+  }
+
+  private renderEditor(model: ImageModel, report: ImageReport): TemplateResult {
+    const { imageBase, message, undoable } = model.state;
+    const { image, neighbours } = report;
+    return html`<main class="editor" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
+      @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}>
+      ${this.renderTools(model)}
+      <nm-zoom src=${imageUrl(imageBase, image.path)} alt=${imageName(image)} @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
+      ${neighbours.length === 0 ? nothing : html`
+        <section class="strip" aria-label="Nearest images">
+          <h3>Nearest images</h3>
+          <nm-neighbours strip .neighbours=${neighbours} .label=${image.label} .imageBase=${imageBase}></nm-neighbours>
+        </section>`}
+      ${this.renderSide(model, report)}
+      <footer class="status">
+        <div class="line" role="status">${message}</div>
+        <vscode-button appearance="secondary" ?disabled=${undoable === 0} @click=${() => model.run({ type: 'undo' })}>Undo<kbd aria-hidden="true">U</kbd></vscode-button>
+      </footer>
+    </main>`;
+  }
+
+  private renderTools({ state: { suspects } }: ImageModel): TemplateResult {
+    const scale = this.zoom?.scale ?? 1;
+    return html`<div class="tools" role="toolbar" aria-label="Image">
+      ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.total === 0)}
+      ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.total === 0)}
+      <span class="dim number">${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : suspects.total > 0 ? `${suspects.total} suspects` : ''}</span>
+      <span class="space"></span>
+      <span class="dim number scale">${percent(scale)}</span>
+      ${this.tool('Zoom Out', '-', 'M3 8h10', { type: 'zoom', to: 'out' })}
+      ${this.tool('Zoom In', '+', 'M3 8h10M8 3v10', { type: 'zoom', to: 'in' })}
+      ${this.tool('Fit', 'F', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', { type: 'zoom', to: 'fit' }, this.zoom?.fits)}
+      ${this.tool('Actual Size', 'A', 'M3 5l1.5-1v8M11.5 5L13 4v8M8 6v.5M8 10v.5', { type: 'zoom', to: 'actual' })}
+      ${this.tool('Keyboard shortcuts', '?', 'M1.5 3.5h13v9h-13zM4 6.5h1M7.5 6.5h1M11 6.5h1M4.5 9.5h7', { type: 'help' })}
+    </div>`;
+  }
+
+  private tool(title: string, key: string, path: string, command: ImageCommand, disabled = false): TemplateResult {
+    return html`<vscode-button appearance="icon" aria-label=${title} title=${`${title} (${key})`} ?disabled=${disabled} @click=${() => this.run(command)}>
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true"><path d=${path}/></svg>
+    </vscode-button>`;
+  }
+
+  private renderSide(model: ImageModel, { image, neighbours, findings }: ImageReport): TemplateResult {
+    const { failure, busy } = model.state;
+    const name = fileName(image.path);
+    const suspect = findings.find(({ kind }) => kind === 'suspect');
+    return html`<div class="side">
+      ${failure === '' ? nothing : html`<div class="failure" role="alert">${failure} <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button></div>`}
+      <section aria-label="Label">
+        <h2 class="line" title=${image.path}>${name} <span class="dim">${image.path.slice(0, -name.length - 1)}</span></h2>
+        <p>Labelled <b>${labelName(image.label)}</b>${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}</p>
+      </section>
+      ${model.suggestions.length === 0 ? nothing : html`
+        <section aria-label="Suggestions">
+          <h3>${model.flagged ? 'Suggested' : 'Other classes of its neighbours'}</h3>
+          <nm-suggestions .suggestions=${model.suggestions} ?disabled=${busy}></nm-suggestions>
+        </section>`}
+      <nm-actions ?disabled=${busy}></nm-actions>
+      ${findings.map((finding) => this.renderFinding(finding))}
+      ${findings.length > 0 ? nothing : html`<p class="dim">${neighbours.length > 0 ? 'Nothing is flagged.' : 'Its neighbours and what is wrong with it are known after Analyze Dataset.'}</p>`}
+    </div>`;
+  }
+
+  private renderFinding({ kind, reason, clears }: Finding): TemplateResult {
+    return html`<section aria-label=${FINDING_TITLES[kind]}>
+      <h3>${FINDING_TITLES[kind]}</h3>
+      <p>${reason}</p>
+      <p class="dim">${clears}</p>
+    </section>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap { 'nm-image-editor': NmImageEditor }
+}

@@ -1,0 +1,105 @@
+import type { Finding, FromImageEditor, ImageReport, Suggestion, SuspectPlace, ToImageEditor } from '../engine/protocol';
+import type { Host } from './host';
+import type { ImageCommand } from './imageKeymap';
+import { newWords } from './words';
+
+export type ImageHost = Host<ToImageEditor, FromImageEditor, undefined>;
+
+interface ImageState {
+  /** null until the host's first message. */
+  readonly report: ImageReport | null;
+  readonly imageBase: string;
+  readonly suspects: SuspectPlace;
+  readonly undoable: number;
+  readonly busy: boolean;
+  readonly message: string;
+  readonly failure: string;
+}
+
+/** The state of the editor of one image and how it changes, without a DOM. */
+export class ImageModel {
+  state: ImageState = { report: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
+
+  private readonly stopListening: () => void;
+
+  /** `changed` is called after every change. */
+  constructor(private readonly host: ImageHost, private readonly changed: () => void) {
+    this.stopListening = host.listen((message) => this.receive(message));
+    host.post({ type: 'ready' });
+  }
+
+  dispose(): void {
+    this.stopListening();
+  }
+
+  /** The finding that the decisions are about: the first that suggests a label, else the first. */
+  get finding(): Finding | undefined {
+    const findings = this.state.report?.findings ?? [];
+    return findings.find(({ suggestions }) => suggestions.length > 0) ?? findings[0];
+  }
+
+  /** What the finding suggests; for an image that is not flagged the other classes of its neighbours. */
+  get suggestions(): readonly Suggestion[] {
+    if (this.flagged) return this.finding?.suggestions ?? [];
+    return (this.state.report?.choices ?? [])
+      .filter(({ current, share }) => !current && share > 0)
+      .map(({ label, share }) => ({ label, probability: share }));
+  }
+
+  /** Whether a finding suggests a label. */
+  get flagged(): boolean {
+    return (this.finding?.suggestions.length ?? 0) > 0;
+  }
+
+  dismissFailure(): void {
+    this.change({ failure: '' });
+  }
+
+  open(image: string): void {
+    this.host.post({ type: 'openImage', image });
+  }
+
+  /** Carries out what keys and buttons ask for, as far as it needs no DOM. */
+  run(command: Exclude<ImageCommand, { readonly type: 'zoom' | 'help' }>): void {
+    switch (command.type) {
+      // A label that is in no doubt should not change by a mere Enter.
+      case 'accept': return this.flagged ? this.relabel(0) : undefined;
+      case 'relabel': return this.relabel(command.nth);
+      case 'keep':
+      case 'exclude': return this.decide(command.type);
+      case 'chooseLabel': return this.state.busy ? undefined : this.host.post({ type: 'chooseLabel' });
+      case 'undo': return this.host.post({ type: 'undo' });
+      case 'showSuspect': return this.host.post({ type: 'showSuspect', step: command.step });
+      default: return command satisfies never;
+    }
+  }
+
+  private relabel(nth: number): void {
+    const suggestion = this.suggestions[nth];
+    if (suggestion) this.decide('relabel', suggestion.label);
+  }
+
+  private decide(action: 'relabel' | 'keep' | 'exclude', label?: string): void {
+    if (this.state.busy || !this.state.report) return;
+    this.host.post({ type: 'decide', action, label, evidence: this.finding?.reason });
+    this.change({ busy: true });
+  }
+
+  private receive(message: ToImageEditor): void {
+    switch (message.type) {
+      case 'image': {
+        const { report, imageBase, suspects, undoable } = message;
+        return this.change({ report, imageBase, suspects, undoable });
+      }
+      case 'busy': return this.change({ busy: message.busy });
+      case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
+      case 'failed': return this.change({ failure: message.error.message });
+      default: return message satisfies never;
+    }
+  }
+
+  private change(part: Partial<ImageState>): void {
+    this.state = { ...this.state, ...part };
+    this.changed();
+  }
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Curator } from '../../src/engine/curator';
+import { applyToDisk } from '../../src/engine/dataset/applyToDisk';
+import { quietJob, type DatasetState } from '../../src/engine/protocol';
+import { shapeImage, SHAPE_CLASSES, writeShapes, type Planted } from './fixtures/shapes';
+
+const RECIPE = { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } };
+
+describe('Curator', function () {
+  this.timeout(120_000);
+  let planted: Planted;
+  let curator: Curator;
+  let changes: DatasetState[];
+
+  const open = async (): Promise<Curator> => Curator.open(planted.root, {
+    apply: async (edit) => {
+      await applyToDisk(planted.root, edit);
+      return true;
+    },
+    onChange: (state) => changes.push(state),
+  });
+  const suspects = (): string[] => curator.findings().filter(({ kind }) => kind === 'suspect').map(({ image }) => image.path);
+  const file = (path: string): string => join(planted.root, path);
+
+  before(async () => {
+    planted = await writeShapes(20, RECIPE);
+    changes = [];
+    curator = await open();
+  });
+  after(async () => {
+    await curator.dispose();
+    await rm(planted.root, { recursive: true });
+  });
+
+  it('knows images and classes before any analysis, and has no findings', () => {
+    const state = curator.state();
+    assert.deepEqual([state.layout, state.images, state.analysis, state.undoable], ['folder', 60, null, 0]);
+    assert.deepEqual(state.classes.map(({ label }) => label), SHAPE_CLASSES);
+    assert.deepEqual(curator.findings(), []);
+  });
+
+  it('reports a recipe that cannot be used, and trains nothing', async () => {
+    await writeFile(file('nearmiss.json'), '{"training": {"folds": 1}}');
+    await assert.rejects(curator.analyze({ retrain: false }, quietJob), { code: 'recipe/invalid' });
+    await writeFile(file('nearmiss.json'), JSON.stringify(RECIPE));
+  });
+
+  it('says that it was stopped when the job is stopped at once', async () => {
+    assert.equal((await curator.analyze({ retrain: false }, { ...quietJob, stopped: () => true })).status, 'stopped');
+    assert.equal(curator.state().analysis, null);
+  });
+
+  it('finds the planted errors first, with the right class suggested', async () => {
+    const { status, state } = await curator.analyze({ retrain: false }, quietJob);
+    assert.equal(status, 'finished');
+    assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
+    for (const path of planted.wrong) {
+      const suspect = curator.findings().find(({ kind, image }) => kind === 'suspect' && image.path === path);
+      assert.equal(suspect?.suggestions[0].label, path.split('/')[1].split('-')[0]);
+      assert.ok(suspect.evidence.length > 0);
+    }
+    assert.equal(state.analysis?.changedLabels, 0);
+  });
+
+  it('refuses a second analysis while one runs', async () => {
+    const running = curator.analyze({ retrain: false }, quietJob);
+    await assert.rejects(curator.analyze({ retrain: false }, quietJob), { code: 'job/running' });
+    await running;
+  });
+
+  it('ranks the classes of an image by its neighbours', () => {
+    const [first, ...rest] = curator.image(planted.wrong[0]).choices;
+    assert.equal(first.label, planted.wrong[0].split('/')[1].split('-')[0]);
+    assert.ok(rest.every(({ share }) => share <= first.share));
+    assert.deepEqual(rest.map(({ label }) => label).concat(first.label).sort(), [...SHAPE_CLASSES].sort());
+  });
+
+  it('moves the file of a relabelled image, drops the suspect at once and tells its owner', async () => {
+    const [wrong] = planted.wrong;
+    const label = wrong.split('/')[1].split('-')[0];
+    const told = changes.length;
+    const { images, message } = await curator.decide({ images: [wrong], action: 'relabel', label });
+    assert.deepEqual(images, [`${label}/${wrong.split('/')[1]}`]);
+    assert.match(message, new RegExp(`is now ${label}`));
+    assert.ok(existsSync(file(images[0])) && !existsSync(file(wrong)));
+    assert.ok(!suspects().includes(wrong) && !suspects().includes(images[0]));
+    assert.equal(changes.length, told + 1);
+    assert.equal(curator.state().analysis?.changedLabels, 1);
+  });
+
+  it('silences an image that is kept', async () => {
+    await curator.decide({ images: [planted.wrong[1]], action: 'keep' });
+    assert.ok(!suspects().includes(planted.wrong[1]));
+  });
+
+  it('has the same findings after it is opened again', async () => {
+    const before = curator.findings().map(({ id }) => id).sort();
+    await curator.dispose();
+    curator = await open();
+    assert.deepEqual(curator.findings().map(({ id }) => id).sort(), before);
+  });
+
+  it('takes an excluded image out of the dataset', async () => {
+    await curator.decide({ images: [planted.wrong[2]], action: 'exclude' });
+    assert.ok(!suspects().includes(planted.wrong[2]));
+    assert.equal(curator.has(planted.wrong[2]), false);
+    assert.equal(curator.state().images, 59);
+    assert.ok(!existsSync(file(planted.wrong[2])));
+  });
+
+  it('undoes the decisions of an earlier session, last first', async () => {
+    await curator.dispose();
+    curator = await open();
+    for (let left = 3; left > 0; left--) {
+      assert.equal(curator.state().undoable, left);
+      await curator.undo();
+    }
+    assert.equal(curator.state().images, 60);
+    assert.ok(planted.wrong.every((path) => existsSync(file(path))));
+    assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
+    await assert.rejects(curator.undo(), { code: 'undo/nothing' });
+  });
+
+  it('follows files that others add, move and delete', async () => {
+    await writeFile(file('ring/new.png'), await shapeImage('bar', 999));
+    await rm(file('bar/bar-5.png'));
+    await mkdir(file('bar/deep'));
+    await rename(file('bar/bar-6.png'), file('bar/deep/bar-6.png'));
+    await curator.refresh();
+    const state = curator.state();
+    assert.equal(state.images, 60);
+    assert.deepEqual(state.classes.map(({ label }) => label), ['bar', 'bar/deep', 'ring', 'stripe']);
+    assert.equal(state.analysis?.changedImages, 2);
+    assert.equal(curator.image('ring/new.png').choices[0].label, 'bar');
+  });
+
+  it('reports an unknown image and a relabel without a label', async () => {
+    await assert.rejects(curator.decide({ images: ['no/such.png'], action: 'keep' }), { code: 'image/unknown' });
+    await assert.rejects(curator.decide({ images: ['ring/new.png'], action: 'relabel' }), { code: 'decision/label' });
+    assert.throws(() => curator.image('no/such.png'), { code: 'image/unknown' });
+  });
+
+  it('clears what can be computed again and nothing else', async () => {
+    const decisions = await readFile(file('.nearmiss/decisions.tsv'), 'utf8');
+    assert.equal((await curator.clearCache()).analysis, null);
+    assert.ok(!existsSync(file('.nearmiss/cache')));
+    assert.equal(await readFile(file('.nearmiss/decisions.tsv'), 'utf8'), decisions);
+    assert.deepEqual(curator.findings(), []);
+  });
+});

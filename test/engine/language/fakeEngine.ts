@@ -1,0 +1,83 @@
+import type { CuratorOptions } from '../../../src/engine/curator';
+import type { LabelEdit } from '../../../src/engine/dataset/labelEdit';
+import type { Engine, OpenCurator } from '../../../src/engine/language/openDatasets';
+import { NearmissError, type DatasetState, type Finding, type JobContext } from '../../../src/engine/protocol';
+import { state } from './fixtures';
+
+/** A curator without images: decisions are the edit it was given, an analysis runs until it is stopped. */
+export class FakeCurator implements OpenCurator {
+  edit: LabelEdit = { moves: [], texts: [], outcomes: [] };
+  list: Finding[] = [];
+  refreshes = 0;
+  disposed = false;
+
+  constructor(readonly root: string, readonly options: CuratorOptions) {}
+
+  state(): DatasetState {
+    return state(this.root);
+  }
+
+  findings(): readonly Finding[] {
+    return this.list;
+  }
+
+  async analyze(_options: { retrain: boolean }, job: JobContext) {
+    for (let done = 0; !job.stopped() && done < 1000; done++) {
+      job.progress({ stage: 'train', done, total: 1000, note: `epoch ${done}` });
+      await new Promise((next) => setTimeout(next, 1));
+    }
+    return { status: job.stopped() ? 'stopped' as const : 'finished' as const, state: this.state() };
+  }
+
+  image(path: string): never {
+    throw new NearmissError('image/unknown', `${path} is not in the dataset.`);
+  }
+
+  async map() {
+    return { images: [], x: [], y: [] };
+  }
+
+  async decide({ images }: { images: readonly string[] }) {
+    if (!await this.options.apply(this.edit)) throw new NearmissError('labels/refused', 'The editor did not apply the change.');
+    this.options.onChange?.(this.state());
+    return { message: 'done', images, files: [] };
+  }
+
+  undo(): never {
+    throw new TypeError('undo has a defect');
+  }
+
+  async clearCache() {
+    return this.state();
+  }
+
+  async refresh() {
+    this.refreshes++;
+  }
+
+  async dispose() {
+    this.disposed = true;
+  }
+}
+
+export class FakeEngine implements Engine {
+  readonly curators: FakeCurator[] = [];
+  /** What the findings of a dataset are when it is opened. */
+  findings: Finding[] = [];
+
+  async open(root: string, options: CuratorOptions): Promise<OpenCurator> {
+    if (root === '/nothing') throw new NearmissError('dataset/none', 'No dataset was found in /nothing.');
+    const curator = new FakeCurator(root, options);
+    curator.list = this.findings;
+    this.curators.push(curator);
+    return curator;
+  }
+
+  async discover(folders: readonly string[]) {
+    return folders.map((root) => ({ root, layout: 'folder' as const, labelFile: '' }));
+  }
+
+  async writeSample(root: string) {
+    return { root, layout: 'folder' as const, labelFile: '' };
+  }
+}

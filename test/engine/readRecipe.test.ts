@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { defaultRecipe } from '../../src/engine/recipe';
+import { parseRecipe, recipeJsonSchema, trainingKey } from '../../src/engine/readRecipe';
+
+describe('the recipe', () => {
+  it('is all defaults for an empty file and an empty object', () => {
+    assert.deepEqual(parseRecipe(''), defaultRecipe);
+    assert.deepEqual(parseRecipe('{}'), defaultRecipe);
+  });
+
+  it('may have comments and trailing commas', () => {
+    assert.equal(parseRecipe('{ // seed\n "training": { "seed": 7, }, }').training.seed, 7);
+  });
+
+  it('names the line of a syntax error', () => {
+    assert.throws(() => parseRecipe('{\n "training": {\n'), { code: 'recipe/syntax', message: /line 3/ });
+  });
+
+  it('names an unknown key and a value out of range', () => {
+    assert.throws(() => parseRecipe('{"trainng": {}}'), { code: 'recipe/invalid', message: /trainng/ });
+    assert.throws(() => parseRecipe('{"training": {"folds": 1}}'), { code: 'recipe/invalid', message: /training\.folds/ });
+  });
+
+  it('has a training key that follows what training reads and nothing else', () => {
+    const key = trainingKey(defaultRecipe);
+    assert.equal(trainingKey(parseRecipe('{"findings": {"hardNegatives": 3}}')), key);
+    assert.notEqual(trainingKey(parseRecipe('{"training": {"seed": 2}}')), key);
+  });
+
+  it('has a JSON schema in which no key is required', () => {
+    const schema = recipeJsonSchema() as { properties: Record<string, unknown>; required?: string[] };
+    assert.ok('training' in schema.properties);
+    assert.deepEqual(schema.required ?? [], []);
+  });
+});

@@ -1,0 +1,35 @@
+import { channelStatistics } from '../../../src/engine/network/standardize';
+import type { Pixels } from '../../../src/engine/numeric/pixels';
+import { seededRandom } from '../../../src/engine/numeric/random';
+import { recipeSchema } from '../../../src/engine/recipe';
+import { stratifiedFolds } from '../../../src/engine/training/folds';
+import type { TrainingTask } from '../../../src/engine/training/learner';
+
+/** Noisy images of 12 × 12 pixels with a bar per class: lying, standing, rising, falling, none. */
+export function bars(count: number, classes: number): { pixels: Pixels; labels: Int32Array; classes: string[] } {
+  const random = seededRandom(3);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const data = new Uint8Array(count * 144);
+  for (let i = 0; i < count; i++) {
+    const at = 4 + 4 * random();
+    for (let p = 0; p < 144; p++) {
+      const [y, x] = [Math.floor(p / 12), p % 12];
+      const off = [y - at, x - at, y - x + at - 6, y + x - at - 5, 9][labels[i]];
+      data[i * 144 + p] = (Math.abs(off) < 1.5 ? 180 : 40) + 60 * random();
+    }
+  }
+  return { labels, classes: ['lying', 'standing', 'rising', 'falling', 'none'].slice(0, classes), pixels: { count, height: 12, width: 12, channels: 1, data, readable: new Uint8Array(count).fill(1) } };
+}
+
+/** A training of seconds on bars. */
+export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}): TrainingTask {
+  const data = bars(60, 3);
+  const spec = {
+    backbone: { height: 12, width: 12, channels: 1 as const, stageWidth: 8, stages: 1, embedding: 16, attention: 'none' as const },
+    ...channelStatistics(data.pixels),
+    mirrored: false,
+  };
+  return {
+    ...data, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], augmentation: { mirrored: false, shift: 1, tone: 0.1 }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
+  };
+}

@@ -1,0 +1,47 @@
+// A small folder dataset for the tests: real images of the sample in four classes that are easily told apart, a few of them in wrong folders.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { root } from './places.mjs';
+import { temporaryFolder } from './temporary.mjs';
+
+const CLASSES = ['ankle-boot', 'bag', 'trouser', 't-shirt'];
+const PER_CLASS = 24;
+/** One image of each class stands in the folder of the next. */
+const PLANTED_OF = 1;
+
+/** Few, short trainings: the tests need findings, not good ones. */
+export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
+
+/**
+ * Writes the dataset into a temporary folder.
+ *
+ * @returns `planted` maps the path of each wrong image to its right class; `remove()` deletes everything.
+ */
+export async function makeDataset({ recipe = QUICK, perClass = PER_CLASS } = {}) {
+  const { folder, remove } = temporaryFolder('dataset');
+  const planted = new Map();
+  const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));
+  for (const [number, label] of CLASSES.entries()) {
+    for (const [index, tile] of tilesOf(label).slice(0, perClass).entries()) {
+      const wrong = index < PLANTED_OF;
+      const shown = wrong ? CLASSES[(number + 1) % CLASSES.length] : label;
+      const path = `${shown}/${tile.image}`;
+      mkdirSync(join(folder, shown), { recursive: true });
+      await sprite.clone().extract(tile.area).toFile(join(folder, path));
+      if (wrong) planted.set(path, label);
+    }
+  }
+  if (recipe) writeFileSync(join(folder, 'nearmiss.json'), JSON.stringify(recipe, null, 2));
+  return { folder, planted, remove };
+}
+
+/** Name and place in the sprite of the sample's images of one class that were not planted wrong there. */
+function tilesOf(label) {
+  const { tile, columns } = JSON.parse(readFileSync(join(root, 'media/sample/sample.json'), 'utf8'));
+  const rows = readFileSync(join(root, 'media/sample/labels.tsv'), 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split('\t'));
+  return rows.flatMap(([image, given, plantedFrom], index) => given === label && !plantedFrom ? [{
+    image,
+    area: { left: (index % columns) * tile, top: Math.floor(index / columns) * tile, width: tile, height: tile },
+  }] : []);
+}

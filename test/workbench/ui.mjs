@@ -1,0 +1,141 @@
+// Drives the workbench as a person would: keys, lists, views. Every step waits for what it needs to see.
+import { setTimeout as pause } from 'node:timers/promises';
+
+export class Ui {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** The workbench with our extension in it. */
+  async ready() {
+    await this.page.locator('.part.statusbar .statusbar-item').first().waitFor();
+    await this.activity('Nearmiss').waitFor();
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async command(title) {
+    const text = `>${title}`;
+    // The palette lists what was there when it was opened; a command that has just come is in the next one.
+    await this.until(`the command ${title}`, async () => (await this.listCommands(text)).some((found) => found.includes(title)) || this.escape());
+    await this.page.keyboard.press('Enter');
+    // The next key would go to a palette that is still closing. Another quick pick may have taken its place.
+    await this.until('the palette to close', async () => !await this.quickInput.isVisible() || await this.quickInput.inputValue() !== text);
+  }
+
+  /** Opens the palette; the titles in it, none where it did not come. */
+  async listCommands(text) {
+    await this.page.keyboard.press('F1');
+    const lines = this.page.locator('.quick-input-list .monaco-list-row');
+    try {
+      await this.quickInput.fill(text, { timeout: 3000 });
+      await lines.first().waitFor({ timeout: 3000 });
+    } catch {
+      return [];
+    }
+    return lines.locator('.label-name').allInnerTexts();
+  }
+
+  async escape() {
+    await this.page.keyboard.press('Escape');
+    return false;
+  }
+
+  async openFile(name) {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(name);
+    await this.pickRow(name).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+  }
+
+  get quickInput() {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  /** A line of the open quick pick. */
+  pickRow(text) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Chooses a line of the open quick pick. */
+  async pick(text) {
+    await this.pickRow(text).waitFor();
+    await this.pickRow(text).click();
+  }
+
+  /** The title above the open quick pick. */
+  get quickTitle() {
+    return this.page.locator('.quick-input-widget .quick-input-title');
+  }
+
+  /** Answers the dialog for files and folders, which is a quick pick on the web. */
+  async chooseFolder(path, button) {
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`${path}/`);
+    await this.page.locator('.quick-input-widget .quick-input-action .monaco-button', { hasText: button }).click();
+  }
+
+  /** A line of the Problems panel; the panel renders no more than fit, so it is filtered for the text. */
+  async problem(text) {
+    const filter = this.page.locator('.markers-panel-action-filter input, .viewpane-filter input').first();
+    if (!await filter.isVisible()) await this.command('View: Focus Problems');
+    await filter.fill(text);
+    const row = this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    return row;
+  }
+
+  activity(name) {
+    return this.page.locator('.part.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) }).first();
+  }
+
+  /** Opens a view container by its name in the activity bar. */
+  async openContainer(name) {
+    const item = this.activity(name);
+    if (!await item.evaluate((element) => element.classList.contains('checked'))) await item.click();
+    await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+  }
+
+  /** Lines of a tree in the side bar, by a text in them. */
+  treeRows(text) {
+    return this.page.locator('.part.sidebar .monaco-list-row[role=treeitem]', { hasText: text });
+  }
+
+  /** A button of a view that has nothing to show yet. */
+  welcomeButton(text) {
+    return this.page.locator('.part.sidebar .welcome-view .monaco-button', { hasText: text }).first();
+  }
+
+  notification(text) {
+    return this.page.locator('.notification-list-item, .notification-toast', { hasText: text }).first();
+  }
+
+  async pressButton(notification, button) {
+    await notification.hover();
+    await notification.locator('.monaco-button', { hasText: button }).first().click();
+  }
+
+  /** The webview (panel, view or custom editor) that has `selector` in it; its place in the page says nothing about its editor. */
+  async webview(selector) {
+    return this.until(`a webview with ${selector}`, async () => {
+      for (const frame of this.page.frames().filter((one) => one.url().includes('/webview/browser/pre/fake.html'))) {
+        if (await frame.locator(selector).count().catch(() => 0)) return frame;
+      }
+    });
+  }
+
+  /** Asks until the answer is true, for what no locator can wait for. */
+  async until(what, ask, seconds = 60) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(100)) {
+      const answer = await ask();
+      if (answer) return answer;
+    }
+    throw new Error(`Waited ${seconds} s for ${what}.`);
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.ready();
+  }
+}
