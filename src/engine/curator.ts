@@ -215,7 +215,7 @@ export class Curator {
     for (const [s, { embedder }] of analysis.spaces.entries()) {
       if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedder, decoded, missing, this.cache, job));
     }
-    const { search } = await this.findingsThread.call('load', { spaces, seed: this.recipe.training.seed }, job);
+    const { search } = await this.findingsThread.call('load', { spaces, metric: this.recipe.metric, labels: this.table.labels, seed: this.recipe.training.seed }, job);
     this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
     this.heads = null;
     this.projection = null;
@@ -226,10 +226,11 @@ export class Curator {
     if (!this.loaded) return;
     const { paths, classes, labels, excluded } = this.table;
     const { kept, reviewed } = this.decisions.marks(this.table, this.loaded.decoded.files.hashes);
-    const { analysis: { trainedAt }, decoded: { files: { hashes } } } = this.loaded;
-    const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { trainedAt, classes, hashes });
+    const { analysis, decoded: { files: { hashes } } } = this.loaded;
+    const key = `${analysis.trainedAt} ${JSON.stringify(this.recipe.metric)}`;
+    const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
     this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, excluded, kept, reviewed, heads: known, ...this.recipe.findings }, job);
-    this.heads = { trainedAt, classes: [...classes], hashes, values: this.result.suspicion.heads };
+    this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
   }
 

@@ -40,7 +40,7 @@ export function parseRecipe(text: string): Recipe {
 
 /** Changes exactly when a change of the recipe needs new networks; the findings' own settings do not. */
 export function trainingKey(recipe: Recipe): string {
-  const { findings: _findings, $schema: _schema, ...rest } = recipe;
+  const { findings: _findings, metric: _metric, $schema: _schema, ...rest } = recipe;
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16);
 }
 

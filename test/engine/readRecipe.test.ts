@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { packageFile } from '../../src/engine/dataset/packageFile';
 import { defaultRecipe } from '../../src/engine/recipe';
 import { parseRecipe, recipeJsonSchema, trainingKey } from '../../src/engine/readRecipe';
 
@@ -24,7 +26,13 @@ describe('the recipe', () => {
   it('has a training key that follows what training reads and nothing else', () => {
     const key = trainingKey(defaultRecipe);
     assert.equal(trainingKey(parseRecipe('{"findings": {"hardNegatives": 3}}')), key);
+    assert.equal(trainingKey(parseRecipe('{"metric": {"name": "mahalanobis"}}')), key);
     assert.notEqual(trainingKey(parseRecipe('{"training": {"seed": 2}}')), key);
+  });
+
+  it('has its JSON schema in media, for the editor (npm run schema writes it)', () => {
+    const written = JSON.parse(readFileSync(packageFile('media', 'nearmiss.schema.json'), 'utf8'));
+    assert.deepEqual(written, JSON.parse(JSON.stringify(recipeJsonSchema())));
   });
 
   it('has a JSON schema in which no key is required', () => {

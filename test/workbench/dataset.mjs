@@ -6,9 +6,9 @@ import { root } from './places.mjs';
 import { temporaryFolder } from './temporary.mjs';
 
 const CLASSES = ['ankle-boot', 'bag', 'trouser', 't-shirt'];
-const PER_CLASS = 24;
-/** One image of each class stands in the folder of the next. */
-const PLANTED_OF = 1;
+const PER_CLASS = 30;
+/** As many of each class stand in the folder of the next. */
+const PLANTED = 3;
 
 /** Few, short trainings: the tests need findings, not good ones. */
 export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
@@ -24,7 +24,7 @@ export async function makeDataset({ recipe = QUICK, perClass = PER_CLASS } = {})
   const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));
   for (const [number, label] of CLASSES.entries()) {
     for (const [index, tile] of tilesOf(label).slice(0, perClass).entries()) {
-      const wrong = index < PLANTED_OF;
+      const wrong = index < PLANTED;
       const shown = wrong ? CLASSES[(number + 1) % CLASSES.length] : label;
       const path = `${shown}/${tile.image}`;
       mkdirSync(join(folder, shown), { recursive: true });

@@ -10,8 +10,9 @@ import { matchRows } from './analysis';
  * is opened again should show its findings at once, the same ones as before.
  */
 export interface Heads {
-  /** The analysis that they belong to, and the classes of their columns. */
-  readonly trainedAt: string;
+  /** Of the analysis and the metric that they belong to. */
+  readonly key: string;
+  /** Of the columns. */
   readonly classes: readonly string[];
   /** Content hash per image. */
   readonly hashes: readonly string[];
@@ -19,20 +20,20 @@ export interface Heads {
   readonly values: Float32Array;
 }
 
-const schema = z.object({ file: z.string(), trainedAt: z.string(), classes: z.array(z.string()), hashes: z.array(z.string()) });
+const schema = z.object({ file: z.string(), key: z.string(), classes: z.array(z.string()), hashes: z.array(z.string()) });
 const HEADER_FILE = 'heads.json';
 
-export async function saveHeads(folder: string, { trainedAt, classes, hashes, values }: Heads): Promise<void> {
+export async function saveHeads(folder: string, { key, classes, hashes, values }: Heads): Promise<void> {
   const file = 'heads.npy';
   await writeNpy(join(folder, file), values, Math.max(1, classes.length));
-  await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ file, trainedAt, classes, hashes })));
+  await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ file, key, classes, hashes })));
 }
 
 /** The scores for the images as they are now; null where there are none for this analysis, these classes and each of these images. */
-export async function loadHeads(folder: string, { trainedAt, classes, hashes }: Omit<Heads, 'values'>): Promise<Float32Array | null> {
+export async function loadHeads(folder: string, { key, classes, hashes }: Omit<Heads, 'values'>): Promise<Float32Array | null> {
   try {
     const header = schema.parse(JSON.parse(await readFile(join(folder, HEADER_FILE), 'utf8')));
-    if (header.trainedAt !== trainedAt || header.classes.join('\0') !== classes.join('\0')) return null;
+    if (header.key !== key || header.classes.join('\0') !== classes.join('\0')) return null;
     const rows = matchRows(header.hashes, hashes);
     if (rows.some((row, i) => row < 0 && hashes[i] !== '')) return null;
     const { data } = await readNpy(join(folder, header.file));

@@ -3,8 +3,11 @@ import type { MistakeKind } from './mistakeKind';
 
 /** Labels listed are right at most three times out of four, however few errors there are to be found. */
 const LOWEST_THRESHOLD = 0.25;
-/** How much more often (in odds) people mislabel images on the whole than the clear ones. Measured on CIFAR-10N: 1.6 to 2.1. */
-const HARDER = 1.75;
+/** How much more often (in odds) people mislabel images on the whole than the clear ones. On CIFAR-10N 1.7 to 2.7. */
+const HARDER = 1.9;
+/** Likeness up to which mistakes are slips, and from which on they are people's. On CIFAR-10N 0.25 to 0.45. */
+const SLIPS = 0.08;
+const HUMAN = 0.2;
 /** Number of mistakes seen from which on their kind is believed more than not. */
 const ENOUGH = 50;
 /** Decisions that weigh as much as the calibration made without any. */
@@ -12,11 +15,11 @@ const PRIOR_DECISIONS = 10;
 
 /**
  * The share of wrong labels, from the share that a model with one error rate per class finds. Such a model measures on clear images.
- * Slips and mix-ups of classes strike clear and unclear images alike, but people err on unclear ones more often; so the share is
- * raised as far as the mistakes look like people's: neither anywhere (likeness 0) nor always on the next best class (1).
+ * Slips strike clear and unclear images alike, but people err on unclear ones more often: the more the mistakes fall on classes
+ * that look alike, the more the share is raised.
  */
 export function overallRate(clearRate: number, { likeness, seen }: MistakeKind): number {
-  const human = Math.max(0, Math.min(1, (likeness - 0.08) / 0.12, (0.6 - likeness) / 0.3));
+  const human = Math.max(0, Math.min(1, (likeness - SLIPS) / (HUMAN - SLIPS)));
   const odds = clearRate / (1 - clearRate) * (1 + (HARDER - 1) * human * seen / (seen + ENOUGH));
   return odds / (1 + odds);
 }

@@ -37,7 +37,7 @@ export function candidates(probabilities: Float32Array, labels: Int32Array, clas
       found.own[i] = top.indexOf(label);
     }
     top.forEach((c, n) => {
-      const floor = c === label ? Number(process.env.FL ?? 0.5) / (1 + sizes[c]) : FLOOR;
+      const floor = c === label ? 0.5 / (1 + sizes[c]) : FLOOR;
       found.classes[i * size + n] = c;
       found.logs[i * size + n] = Math.log(Math.max(floor, row[c]));
     });

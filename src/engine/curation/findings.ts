@@ -1,6 +1,9 @@
+import { createMetric } from '../metric/createMetric';
+import type { MetricOptions } from '../metric/options';
 import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
+import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
 import type { Finding, JobContext } from '../protocol';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
@@ -13,9 +16,12 @@ import type { Suspicion } from './suspicion';
 /** Neighbours searched per image: as many as the votes use at most. */
 const NEIGHBOURS = 50;
 
-/** What findings are made from and no label can change. Arrays are shared memory where they are large. */
+/** What findings are made from and decisions do not change. Arrays are shared memory where they are large. */
 export interface LabelFreeInput {
   readonly spaces: readonly Space[];
+  /** Through which the spaces are seen; one that learns from labels learns from these, once. */
+  readonly metric: MetricOptions;
+  readonly labels: Int32Array;
   readonly seed: number;
 }
 
@@ -51,15 +57,16 @@ export class Findings {
   private constructor(private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], readonly labelFree: LabelFreeResult) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
+    const spaces = input.spaces.map((space, s) => throughMetric(space, input, fork(input.seed, s)));
     const knn: Knn[] = [];
     let search = 'no images to search';
-    for (const [s, { embeddings, heldOut }] of input.spaces.entries()) {
+    for (const [s, { embeddings, heldOut }] of spaces.entries()) {
       job.progress({ stage: 'search', done: s, total: input.spaces.length, note: `space ${s + 1} of ${input.spaces.length}` });
       const index = await createNeighbourIndex(embeddings, { seed: input.seed }, job);
       knn.push(heldOut ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count) : index.searchAll(NEIGHBOURS, job));
       search = index.description;
     }
-    return new Findings(input, knn, { search });
+    return new Findings({ ...input, spaces }, knn, { search });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
@@ -74,7 +81,10 @@ export class Findings {
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
     ];
     const silent = new Set(names.paths.filter((_path, i) => kept[i] || excluded[i]));
-    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion };
+    // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.
+    const { k, indices, distances } = suspicion.evidence;
+    const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
+    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion: { ...suspicion, evidence } };
   }
 
   /** Images in the plane by the first space: a network knows the classes better than edges do. */
@@ -84,6 +94,21 @@ export class Findings {
     const present = presentImages(space.embeddings);
     return projectToPlane(space.embeddings, present, this.input.seed, job);
   }
+}
+
+/** Metrics that learn from no label. */
+const UNSUPERVISED: readonly MetricOptions['name'][] = ['cosine', 'euclidean', 'mahalanobis'];
+
+/**
+ * The space in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
+ * out every image there are none to learn from, since a label must not vouch for itself, and the space stays as it is.
+ */
+function throughMetric(space: Space, { metric, labels }: LabelFreeInput, random: Random): Space {
+  const plain = metric.name === 'cosine' && metric.pca === 'none' && !metric.standardize;
+  if (plain || (space.heldOut === null && !UNSUPERVISED.includes(metric.name))) return space;
+  const learned = labels.slice();
+  for (const image of space.heldOut ?? []) learned[image] = -1;
+  return { ...space, embeddings: createMetric(metric, space.embeddings, learned, random).unitRows(space.embeddings) };
 }
 
 /** Lists of some images put in the rows of those images; the rows of all others are empty. */

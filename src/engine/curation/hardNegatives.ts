@@ -32,7 +32,7 @@ export interface HardNegativeInput {
 /**
  * Hard negatives of the whole dataset: every image of another class that lies nearer to an anchor than the anchor's near hit
  * (its nearest image of its own class). Ranked by the ratio of the two distances, which holds in dense and in thin regions alike;
- * where both images are the other's hard negative the harder direction counts. An anchor without a near hit in its list is measured
+ * where both images are the other's hard negative the harder direction counts. An anchor gives its two hardest pairs. An anchor without a near hit in its list is measured
  * by the list's last distance, a lower bound, and a class of a single image has no near hit at all and is no anchor.
  */
 export function mineHardNegatives(input: HardNegativeInput): HardNegatives {
@@ -40,14 +40,21 @@ export function mineHardNegatives(input: HardNegativeInput): HardNegatives {
   const candidates = collect(input.knn, labels).filter(({ anchor, negative }) => !(kept[anchor] && kept[negative]));
   candidates.sort((a, b) => a.ratio - b.ratio || a.anchor - b.anchor || a.negative - b.negative);
   const seen = new Set<number>();
+  const perAnchor = new Uint8Array(labels.length);
   const once = candidates.filter(({ anchor, negative }) => {
     const key = Math.min(anchor, negative) * labels.length + Math.max(anchor, negative);
-    return !seen.has(key) && seen.add(key);
+    if (seen.has(key) || perAnchor[anchor] === PER_ANCHOR) return false;
+    seen.add(key);
+    perAnchor[anchor]++;
+    return true;
   });
   const suspect = (i: number): boolean => wrong[i] > 0 && wrong[i] >= threshold;
   const touched = (pair: Candidate): boolean => suspect(pair.anchor) || suspect(pair.negative);
   return { pairs: toArrays(once.filter((pair) => !touched(pair))), withSuspects: toArrays(once.filter(touched)) };
 }
+
+/** Pairs of one anchor at most: an image far from its class has other classes all around, and would fill the list alone. */
+const PER_ANCHOR = 2;
 
 interface Candidate {
   readonly anchor: number;

@@ -53,6 +53,11 @@ export function fitNoiseModel(found: Candidates, labels: Int32Array, trusted: Ui
   return { transition, sharpness };
 }
 
+/** The model that a joint of labels and truths (g * classCount + t) describes as it stands, with nothing fitted. */
+export function plainNoiseModel(joint: Float64Array, labels: Int32Array, classCount: number): NoiseModel {
+  return { transition: transitionFrom(joint, labels, classCount, 0), sharpness: 1 };
+}
+
 /** Fills in the class probabilities of an image before its label is seen; returns the mean of the logarithms under them. */
 export function truthBefore(prior: Float64Array, { size, logs }: Candidates, sharpness: number, image: number): number {
   const at = image * size;

@@ -10,6 +10,7 @@ const LONGEST_STEP = 0.5;
  * Log-linear pool (Genest and Zidek 1986): probabilities proportional to exp(bias[class] + sum of weight[e] * score[e]). Weights and
  * biases are those under which the given labels are most likely, so the probabilities are calibrated against the labels as they are,
  * wrong ones included. Scores have to be out of sample, else an expert that knows the answers takes all the weight.
+ * A single expert is taken as it is.
  * @param experts count * classCount scores each, any scale, higher is more likely
  * @param judged 1 where the experts have something to say; the other rows stay 0
  * @returns count * classCount
@@ -19,7 +20,7 @@ export function pool(experts: readonly Float32Array[], labels: Int32Array, judge
   const weights = new Float64Array(experts.length).fill(1 / Math.max(1, experts.length));
   const biases = new Float64Array(classCount);
   const teachers = [...labels.keys()].filter((i) => judged[i] && labels[i] >= 0);
-  for (let round = 0; round < ROUNDS && experts.length > 0; round++) improve(centred, teachers, labels, weights, biases);
+  for (let round = 0; round < ROUNDS && experts.length > 1; round++) improve(centred, teachers, labels, weights, biases);
   const out = new Float32Array(labels.length * classCount);
   const row = new Float64Array(classCount);
   for (let i = 0; i < labels.length; i++) {

@@ -10,7 +10,7 @@ import { settleCopies } from './copies';
 import { heldOutNeighbours } from './evidence';
 import { experts, headScores, judgementsPerImage } from './experts';
 import { mistakeKind } from './mistakeKind';
-import { fitNoiseModel, judge, type NoiseModel, truthBefore } from './noiseModel';
+import { fitNoiseModel, judge, type NoiseModel, plainNoiseModel, truthBefore } from './noiseModel';
 import { pool } from './pool';
 import type { Suspicion } from './suspicion';
 
@@ -41,6 +41,10 @@ const FITS = 0.3;
 const FIT_TOGETHER = 0.8;
 /** Wrong labels per label that are taken to fall anywhere when mistakes look half like people's. */
 const SPREAD = 0.015;
+
+/** A label of at most this probability, beside a class of at least that one, is contradicted. */
+const RULED_OUT = 0.01;
+const CERTAIN = 0.9;
 
 /** Judges every label of a dataset by images like it, in spaces that have not learned that label. */
 export function scoreSuspects(input: SuspectInput, job: JobContext): Suspicion {
@@ -99,10 +103,23 @@ function fitNoise(probabilities: Float32Array, found: Candidates, labels: Int32A
   const scratch = new Float64Array(found.size);
   let clear = 0;
   for (const i of labelled) clear += sigmoid(judge(scratch, found, plain, labels[i], classCount, i)) / labelled.length;
+  // Where classes are told apart without fail, a few wrong labels are explained as well by doubtful probabilities as by noise, and the
+  // fit may choose the former. What all experts contradict is then taken as it stands.
+  const least = contradicted(probabilities, labels, labelled, classCount);
+  if (clear < least / 2) return { model: plainNoiseModel(start, labels, classCount), rate: least };
   const likeness = Math.max(0.01, kind.likeness);
   // The more the wrong labels fall anywhere, the less the classes found for them are trusted: those are where classes look alike.
   const model = fitNoiseModel(found, labels, kept, start, classCount, SPREAD * (1 - likeness) / likeness);
   return { model, rate: overallRate(clear, kind) };
+}
+
+/** Share of the labels that are all but ruled out while another class is all but certain. */
+function contradicted(probabilities: Float32Array, labels: Int32Array, labelled: readonly number[], classCount: number): number {
+  const certain = labelled.filter((i) => {
+    const row = probabilities.subarray(i * classCount, (i + 1) * classCount);
+    return row[labels[i]] <= RULED_OUT && row.some((p) => p >= CERTAIN);
+  });
+  return labelled.length === 0 ? 0 : certain.length / labelled.length;
 }
 
 function truths(found: Candidates, model: NoiseModel, labels: Int32Array, wrong: Float32Array, probabilities: Float32Array, classCount: number): { posterior: Float32Array; ambiguous: Uint8Array } {

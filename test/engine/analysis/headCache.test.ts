@@ -6,7 +6,7 @@ import { loadHeads, saveHeads } from '../../../src/engine/analysis/headCache';
 
 describe('the cache of classifier scores', () => {
   let folder: string;
-  const heads = { trainedAt: 't', classes: ['a', 'b'], hashes: ['x', 'y'], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+  const heads = { key: 't', classes: ['a', 'b'], hashes: ['x', 'y'], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'nearmiss-heads-'));
     await saveHeads(folder, heads);
@@ -22,10 +22,10 @@ describe('the cache of classifier scores', () => {
     assert.deepEqual([...(await loadHeads(folder, { ...heads, hashes: ['y', ''] }))!], [3, 4, 0, 0, 7, 8, 0, 0]);
   });
 
-  it('has nothing for a new image, other classes, another analysis or a damaged file', async () => {
+  it('has nothing for a new image, other classes, another analysis or metric, or a damaged file', async () => {
     assert.equal(await loadHeads(folder, { ...heads, hashes: ['x', 'new'] }), null);
     assert.equal(await loadHeads(folder, { ...heads, classes: ['a', 'c'] }), null);
-    assert.equal(await loadHeads(folder, { ...heads, trainedAt: 'u' }), null);
+    assert.equal(await loadHeads(folder, { ...heads, key: 'u' }), null);
     await writeFile(join(folder, 'heads.npy'), 'no array');
     assert.equal(await loadHeads(folder, heads), null);
   });

@@ -7,8 +7,10 @@ import { asTable, imagesIn, nearmiss, plantedErrors, workspaceFolder } from './d
 describe('Nearmiss in VS Code', () => {
   const root = workspaceFolder();
   const planted = plantedErrors(root);
-  const [[wrong, right]] = planted;
-  const fixed = `${right}/${basename(wrong)}`;
+  /** A planted error that was found, and where it belongs. */
+  let wrong = '';
+  let right = '';
+  let fixed = '';
 
   it('registers every command of its manifest', async () => {
     await nearmiss().activate();
@@ -18,11 +20,15 @@ describe('Nearmiss in VS Code', () => {
     assert.deepEqual(contributed.filter(({ command }) => !registered.has(command)), []);
   });
 
-  it('lists the planted errors as problems on the images after Analyze Dataset', async () => {
+  it('lists most planted errors, and little else, as problems on the images after Analyze Dataset', async () => {
     await commands.executeCommand('nearmiss.analyze');
     const suspects = suspectPaths(root);
-    assert.deepEqual([...planted.keys()].filter((path) => !suspects.includes(path)), []);
-    assert.ok(suspects.length < imagesIn(root).length / 2, `${suspects.length} suspects`);
+    const found = suspects.filter((path) => planted.has(path));
+    assert.ok(found.length >= 0.75 * planted.size, `${found.length} of ${planted.size} planted errors are among ${suspects}`);
+    assert.ok(suspects.length < imagesIn(root).length / 3, `${suspects.length} suspects`);
+    wrong = found[0];
+    right = planted.get(wrong)!;
+    fixed = `${right}/${basename(wrong)}`;
   });
 
   it('moves the image when it is relabelled, with its open editor, and clears its problem', async () => {

@@ -1,3 +1,4 @@
+import { defineAvgPoolGrad } from './avgPoolGrad';
 import { defineConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { defineConv2dBackpropInput } from './conv2dBackpropInput';
 import { defineMatMul } from './matMul';
@@ -9,6 +10,7 @@ let registered = false;
 export function registerWasmKernels(): void {
   if (registered) return;
   registered = true;
+  defineAvgPoolGrad();
   defineConv2dBackpropFilter();
   defineConv2dBackpropInput();
   defineMatMul();

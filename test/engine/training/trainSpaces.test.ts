@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { row } from '../../../src/engine/numeric/embeddings';
+import type { JobProgress } from '../../../src/engine/protocol';
+import { isStopped, quietJob } from '../../../src/engine/protocol/job';
+import { recipeSchema } from '../../../src/engine/recipe';
+import { embedImages, trainSpaces, type TrainSpacesInput } from '../../../src/engine/training/trainSpaces';
+import { bars } from './tasks';
+
+describe('training the spaces of a dataset, in threads', () => {
+  let cacheFolder: string;
+  beforeEach(async () => (cacheFolder = await mkdtemp(join(tmpdir(), 'nearmiss-train-'))));
+  afterEach(() => rm(cacheFolder, { recursive: true }));
+
+  /** 40 images of 2 classes, image 3 without a label and image 5 unreadable. */
+  function input(training: object = {}, recipe: object = {}): TrainSpacesInput {
+    const { pixels, labels, classes } = bars(40, 2);
+    labels[3] = -1;
+    pixels.readable[5] = 0;
+    const all = { network: { width: 8, embedding: 8 }, training: { folds: 2, repeats: 2, epochs: 3, ...training }, ...recipe };
+    return { pixels, labels, classes, recipe: recipeSchema.parse(all), cacheFolder };
+  }
+
+  it('holds each labelled image out once per repeat, unlabelled ones always and unreadable ones never', async () => {
+    const { spaces, networkFiles, recallAt1, description } = await trainSpaces(input(), quietJob);
+    assert.equal(spaces.length, 4);
+    assert.equal(networkFiles.length, 4);
+    const times = new Int32Array(40);
+    for (const { heldOut } of spaces) for (const image of heldOut!) times[image]++;
+    times.forEach((count, image) => assert.equal(count, image === 3 ? 4 : image === 5 ? 0 : 2, `image ${image}`));
+    for (const { embeddings } of spaces) assert.deepEqual([...row(embeddings, 5)], Array(8).fill(0));
+    assert.ok(recallAt1! > 0.8);
+    assert.match(description, /triplet loss, 2 folds × 2, 3 epochs/);
+  });
+
+  it('embeds images that come later as its space has them', async () => {
+    const given = input({ repeats: 1 });
+    const { spaces, networkFiles } = await trainSpaces(given, quietJob);
+    const rows = await embedImages(networkFiles[1], given.pixels, Uint32Array.of(7, 0), quietJob);
+    assert.deepEqual(rows, Float32Array.of(...row(spaces[1].embeddings, 7), ...row(spaces[1].embeddings, 0)));
+  });
+
+  /** How many networks of a run were there already. */
+  async function found(given: TrainSpacesInput): Promise<number> {
+    let count = 0;
+    await trainSpaces(given, { progress: ({ note }) => void (count += note.endsWith('trained before') ? 1 : 0), stopped: () => false });
+    return count;
+  }
+
+  it('goes on from the networks that were trained before it was stopped, and trains a damaged one again', async () => {
+    let done = 0;
+    await assert.rejects(trainSpaces(input(), { progress: (p: JobProgress) => (done = p.done), stopped: () => done >= 2.5 }), isStopped);
+    const before = (await readdir(cacheFolder)).filter((file) => /^network-.*\.bin$/.test(file));
+    assert.ok(before.length >= 1 && before.length < 4, `${before.length} networks`);
+    assert.equal(await found(input()), before.length);
+    await truncate(join(cacheFolder, before[0]), 100);
+    assert.equal(await found(input()), 3);
+  });
+
+  it('trains anew when a label, the pixels or the recipe change', async () => {
+    const base = input({ repeats: 1, epochs: 1 });
+    const { networkFiles } = await trainSpaces(base, quietJob);
+    const labels = base.labels.slice();
+    labels[0] = 1;
+    const data = base.pixels.data.slice();
+    data[0] ^= 255;
+    for (const changed of [{ ...base, labels }, { ...base, pixels: { ...base.pixels, data } }, input({ repeats: 1, epochs: 1, seed: 2 }), input({ repeats: 1, epochs: 1 }, { loss: { name: 'nca' } })]) {
+      const other = await trainSpaces(changed, quietJob);
+      assert.equal(other.networkFiles.some((file) => networkFiles.includes(file)), false);
+    }
+  });
+
+  it('holds nothing out of a network that learns without labels', async () => {
+    const { spaces } = await trainSpaces(input({ epochs: 1, repeats: 1 }, { loss: { name: 'ntXent' } }), quietJob);
+    assert.deepEqual(spaces.map(({ heldOut }) => heldOut), [null]);
+  });
+
+  it('gives the same spaces for the same seed', async () => {
+    const first = await trainSpaces(input({ repeats: 1 }), quietJob);
+    await rm(cacheFolder, { recursive: true });
+    assert.deepEqual((await trainSpaces(input({ repeats: 1 }), quietJob)).spaces, first.spaces);
+  });
+});
