@@ -107,7 +107,8 @@ export class EngineClient extends Disposable {
 
   private async send<T>(client: LanguageClient, method: string, params: unknown, token?: CancellationToken): Promise<T> {
     try {
-      return await client.sendRequest<T>(method, params, token);
+      // A token that is undefined would be sent as a second parameter.
+      return await (token ? client.sendRequest<T>(method, params, token) : client.sendRequest<T>(method, params));
     } catch (error) {
       this.log.error(`${method} got no answer.`, error instanceof Error ? error : String(error));
       throw engineEnded();

@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
+import { samplerOptions } from '../../src/engine/metric/options';
 import { embedBatch } from '../../src/engine/network/embed';
 import { channelStatistics, standardized } from '../../src/engine/network/standardize';
 import type { Pixels } from '../../src/engine/numeric/pixels';
 import { seededRandom } from '../../src/engine/numeric/random';
-import { defaultRecipe } from '../../src/engine/recipe';
+import { defaultRecipe, type Recipe } from '../../src/engine/recipe';
 import { type BackendName, BACKENDS, useBackend } from '../../src/engine/tensor/backend';
 import { stratifiedFolds } from '../../src/engine/training/folds';
 import { Learner, type TrainingTask } from '../../src/engine/training/learner';
@@ -12,8 +13,10 @@ import type { BenchResult } from './run';
 
 const IMAGES = 1000;
 const CLASSES = 10;
-/** Rounds of both measurements in turn, so that a busy machine slows both; the cpu backend takes seconds for each. */
-const ROUNDS: Record<BackendName, number> = { tensorflow: 40, wasm: 40, cpu: 2 };
+/** Rounds to warm up, and measured ones; the cpu backend takes a second for an image, so it gets one small batch. */
+const FAST = { warmUp: 5, rounds: 40, sampler: defaultRecipe.sampler };
+const SLOW = { warmUp: 0, rounds: 1, sampler: { ...samplerOptions.parse({ name: 'balanced' }), classesPerBatch: 4, imagesPerClass: 2 } };
+type Effort = typeof FAST | typeof SLOW;
 
 interface Speed {
   readonly forwardPerSecond: number;
@@ -29,7 +32,7 @@ export async function run(): Promise<BenchResult> {
   for (const name of BACKENDS) {
     try {
       await useBackend(name);
-      backends[name] = measure(ROUNDS[name]);
+      backends[name] = measure(name === 'cpu' ? SLOW : FAST);
     } catch (error) {
       skipped[name] = (error as Error).message;
     }
@@ -39,35 +42,35 @@ export async function run(): Promise<BenchResult> {
   return { table: [table.toString(), ...Object.values(skipped)].join('\n'), json: { backends, skipped } };
 }
 
-function measure(rounds: number): Speed {
-  const task = randomTask();
+/** Both in turn, so that a busy machine slows both. */
+function measure({ warmUp, rounds, sampler }: Effort): Speed {
+  const task = randomTask({ ...defaultRecipe, sampler });
   const learner = new Learner(task);
   const batch = standardized(task.pixels, task.fold.learn.subarray(0, learner.batchSize), task.spec);
   const forward: number[] = [];
   const step: number[] = [];
-  // Two rounds more than asked for warm up.
-  for (let round = 0; round < rounds + 2; round++) {
+  for (let round = 0; round < warmUp + rounds; round++) {
     forward.push(seconds(() => embedBatch(learner.network, batch)));
     step.push(seconds(() => learner.step(1e-3)));
   }
   learner.dispose();
   learner.network.dispose();
-  const [forwardSeconds, stepSeconds] = [forward, step].map((all) => median(all.slice(2)));
+  const [forwardSeconds, stepSeconds] = [forward, step].map((all) => median(all.slice(warmUp)));
   return { forwardPerSecond: learner.batchSize / forwardSeconds, stepPerSecond: learner.batchSize / stepSeconds, stepCost: stepSeconds / forwardSeconds };
 }
 
 /** A training on noise: the time does not hang on what is in the images. */
-function randomTask(): TrainingTask {
+function randomTask(recipe: Recipe): TrainingTask {
   const random = seededRandom(1);
   const data = Uint8Array.from({ length: IMAGES * 28 * 28 }, () => 256 * random());
   const pixels: Pixels = { count: IMAGES, height: 28, width: 28, channels: 1, data, readable: new Uint8Array(IMAGES).fill(1) };
   const labels = Int32Array.from({ length: IMAGES }, (_, i) => i % CLASSES);
-  const plan = planTraining(defaultRecipe, pixels, IMAGES);
+  const plan = planTraining(recipe, pixels, IMAGES);
   // Not mirrored: an embedding would take two forward passes.
   const spec = { backbone: plan.backbone, ...channelStatistics(pixels), mirrored: false };
   return {
     pixels, labels, spec, classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`), fold: stratifiedFolds(labels, plan.folds, random)[0],
-    augmentation: { mirrored: true, shift: 1, tone: 0.1 }, epochs: plan.epochs, recipe: defaultRecipe, seed: 1,
+    augmentation: { mirrored: true, shift: 1, tone: 0.1 }, epochs: plan.epochs, recipe, seed: 1,
   };
 }
 

@@ -7,7 +7,7 @@ import { desktop } from './setup.mjs';
 import { temporaryFolder } from './temporary.mjs';
 import { openWorkbench } from './workbench.mjs';
 
-const SECONDS = 180;
+const SECONDS = 300;
 
 /**
  * Runs `run()` of the module `tests` with `folder` opened and resolves with the exit code: 0 passed, 1 failed, 2 nothing ran, 124 took too long.

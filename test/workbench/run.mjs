@@ -48,7 +48,7 @@ async function suite() {
 }
 
 async function stories() {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, slow: 15_000, grep: values.grep });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 240_000, slow: 15_000, grep: values.grep });
   const folder = join(here, 'stories');
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort()) mocha.addFile(join(folder, file));
   await mocha.loadFilesAsync();

@@ -6,7 +6,8 @@ import { Ui } from './ui.mjs';
 import { openWorkbench } from './workbench.mjs';
 
 /**
- * Opens a workbench before the first test of the surrounding describe() and closes it after the last; a failed test leaves its evidence.
+ * Opens a workbench before the first test of the surrounding describe() and closes it after the last. A failed test leaves its evidence,
+ * and the tests after it are skipped.
  *
  * @param {() => Promise<{ folder?: string, remove?: Function }>} makeFolder what to open
  * @param {object} options as for startServer
@@ -28,7 +29,14 @@ export function inWorkbench(makeFolder = async () => ({}), options = {}) {
     }
   });
 
+  // The steps of a story build on each other.
+  let failed = false;
+  beforeEach(function () {
+    if (failed) this.skip();
+  });
+
   afterEach(async function () {
+    failed ||= this.currentTest.state === 'failed';
     if (this.currentTest.state === 'failed') console.error(await keepEvidence(this.currentTest.fullTitle(), evidenceOf(stage)));
   });
 

@@ -73,7 +73,13 @@ export class Ui {
   async chooseFolder(path, button) {
     await this.quickInput.waitFor();
     await this.quickInput.fill(`${path}/`);
-    await this.page.locator('.quick-input-widget .quick-input-action .monaco-button', { hasText: button }).click();
+    const accept = this.page.locator('.quick-input-widget .quick-input-action .monaco-button', { hasText: button });
+    // While the dialog lists the folder it takes no answer.
+    await this.until('the dialog to close', async () => {
+      await accept.click({ timeout: 1000 }).catch(() => {});
+      await pause(500);
+      return !await this.quickInput.isVisible();
+    });
   }
 
   /** A line of the Problems panel; the panel renders no more than fit, so it is filtered for the text. */

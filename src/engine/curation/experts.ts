@@ -5,11 +5,9 @@ import { type JobContext, throwIfStopped } from '../protocol/job';
 import { dealColumns, embeddingFeatures } from './columns';
 import { addDiscriminantScores } from './discriminant';
 import { kernelFeatures } from './kernelFeatures';
-import { judgedBy, usableRows, views } from './views';
+import { judgedBy, usableRows, type View } from './views';
 import { voteProbabilities } from './votes';
 
-/** Discriminants per view: on the embedding itself, which draws straight borders, and on kernel features, which draws curved ones. */
-const HEADS = 2;
 /** Few neighbours see fine structure, many are steady. */
 const VOTERS = [10, 50];
 /** Fewer images make no folds. */
@@ -17,71 +15,78 @@ const FEWEST = 10;
 
 export interface ExpertInput {
   readonly spaces: readonly Space[];
+  readonly views: readonly View[];
   readonly knn: readonly Knn[];
   readonly labels: Int32Array;
+  readonly classCount: number;
+  /** Lowest image index of each image's group of copies. */
   readonly cluster: Int32Array;
   readonly seed: number;
 }
 
 /**
- * Out-of-sample scores of trained classifiers, two per view one after the other, count * classCount each. They take seconds and
- * hardly change with a single label. In shared memory, so that a thread can hand them out and keep them.
+ * Classifiers per view: one that draws straight borders, and where no labels went into the space another that draws curved ones.
+ * A trained space is straight already; there the second made things worse.
  */
-export function headScores({ spaces, labels, cluster, seed }: ExpertInput, classCount: number, job: JobContext): Float32Array {
+const headsOf = (view: View): number => (view.trained ? 1 : 2);
+
+/** The number of values that `headScores` gives. */
+export function headSize({ views, labels, classCount }: ExpertInput): number {
+  return views.reduce((sum, view) => sum + headsOf(view), 0) * labels.length * classCount;
+}
+
+/**
+ * Out-of-sample scores of trained classifiers, view after view, count * classCount each. They take seconds and hardly change with
+ * a single label. In shared memory, so that a thread can hand them out and keep them.
+ */
+export function headScores(input: ExpertInput, job: JobContext): Float32Array {
+  const { spaces, views, labels, classCount, cluster, seed } = input;
+  const scores = new Float32Array(new SharedArrayBuffer(4 * headSize(input)));
   const size = labels.length * classCount;
-  const all = views(spaces);
-  const scores = new Float32Array(new SharedArrayBuffer(4 * all.length * HEADS * size));
+  let start = 0;
   let done = 0;
-  all.forEach((view, v) => {
-    const head = (h: number): Float32Array => scores.subarray((v * HEADS + h) * size, (v * HEADS + h + 1) * size);
-    for (const s of view) {
+  for (const view of views) {
+    const straight = scores.subarray(start, start + size);
+    const curved = scores.subarray(start + size, start + 2 * size);
+    for (const s of view.spaces) {
       throwIfStopped(job);
-      job.progress({ stage: 'findings', done: done++, total: spaces.length, note: `classifiers on space ${s + 1} of ${spaces.length}` });
+      job.progress({ stage: 'findings', done: done++, total: spaces.length, note: `classifiers on space ${done} of ${spaces.length}` });
       const { embeddings, heldOut } = spaces[s];
       const columns = dealColumns(usableRows(spaces[s]), labels, cluster, heldOut, fork(seed, 2 * s));
       if (columns.images.length < FEWEST) continue;
-      addDiscriminantScores(head(0), embeddingFeatures(embeddings, columns), columns, labels, classCount, job);
-      addDiscriminantScores(head(1), kernelFeatures(embeddings, columns, fork(seed, 2 * s + 1), job), columns, labels, classCount, job);
+      addDiscriminantScores(straight, embeddingFeatures(embeddings, columns), columns, labels, classCount, job);
+      if (!view.trained) addDiscriminantScores(curved, kernelFeatures(embeddings, columns, fork(seed, 2 * s + 1), job), columns, labels, classCount, job);
     }
-    const judgements = judgementsPerImage(spaces, view, labels.length);
-    for (let h = 0; h < HEADS; h++) average(head(h), judgements, classCount);
-  });
+    average(straight, view, classCount);
+    start += headsOf(view) * size;
+  }
   return scores;
 }
 
 /** The heads' scores and the neighbours' votes as experts for the pool. */
-export function experts(input: ExpertInput, heads: Float32Array, classCount: number): Float32Array[] {
-  const { spaces, knn, labels, cluster } = input;
+export function experts({ spaces, views, knn, labels, classCount, cluster }: ExpertInput, heads: Float32Array): Float32Array[] {
   const size = labels.length * classCount;
   const found: Float32Array[] = [];
   for (let start = 0; start < heads.length; start += size) found.push(heads.subarray(start, start + size));
-  for (const view of views(spaces)) {
-    const judgements = judgementsPerImage(spaces, view, labels.length);
+  for (const view of views) {
     for (const neighbours of VOTERS) {
       const sums = new Float32Array(size);
-      for (const s of view) {
+      for (const s of view.spaces) {
         const votes = voteProbabilities(knn[s], labels, classCount, cluster, { neighbours, smoothing: 1 });
         for (const i of judgedBy(spaces[s])) {
           for (let n = i * classCount; n < (i + 1) * classCount; n++) if (votes[n] > 0) sums[n] += Math.log(votes[n]);
         }
       }
-      found.push(average(sums, judgements, classCount));
+      found.push(average(sums, view, classCount));
     }
   }
   return found;
 }
 
-/** How many spaces of a view judge each image. */
-export function judgementsPerImage(spaces: readonly Space[], view: readonly number[], count: number): Uint32Array {
-  const judgements = new Uint32Array(count);
-  for (const s of view) {
-    const usable = usableRows(spaces[s]);
-    for (const i of judgedBy(spaces[s])) judgements[i] += usable[i];
-  }
-  return judgements;
-}
-
-function average(sums: Float32Array, judgements: Uint32Array, classCount: number): Float32Array {
-  for (let n = 0; n < sums.length; n++) sums[n] /= Math.max(1, judgements[Math.floor(n / classCount)]);
+/** Sums over the spaces of a view to means per image. */
+function average(sums: Float32Array, { judgements }: View, classCount: number): Float32Array {
+  judgements.forEach((times, i) => {
+    for (let n = i * classCount; times > 1 && n < (i + 1) * classCount; n++) sums[n] /= times;
+  });
   return sums;
 }

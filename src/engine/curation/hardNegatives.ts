@@ -10,6 +10,8 @@ export interface HardPairs {
   readonly distances: Float32Array;
   /** Cosine distance from the anchor to its near hit; Infinity where none is among the neighbours searched. */
   readonly nearHits: Float32Array;
+  /** 0 (as far as the near hit) to 1 (no distance at all). */
+  readonly hardness: Float32Array;
 }
 
 export interface HardNegatives {
@@ -32,80 +34,85 @@ export interface HardNegativeInput {
 /**
  * Hard negatives of the whole dataset: every image of another class that lies nearer to an anchor than the anchor's near hit
  * (its nearest image of its own class). Ranked by the ratio of the two distances, which holds in dense and in thin regions alike;
- * where both images are the other's hard negative the harder direction counts. An anchor gives its two hardest pairs. An anchor without a near hit in its list is measured
- * by the list's last distance, a lower bound, and a class of a single image has no near hit at all and is no anchor.
+ * of the two directions of a pair the harder one counts. An anchor without a near hit in its list is measured by the list's last
+ * distance, a lower bound; the image of a class of one has no near hit anywhere and is no anchor.
  */
-export function mineHardNegatives(input: HardNegativeInput): HardNegatives {
-  const { labels, wrong, threshold, kept } = input;
-  const candidates = collect(input.knn, labels).filter(({ anchor, negative }) => !(kept[anchor] && kept[negative]));
-  candidates.sort((a, b) => a.ratio - b.ratio || a.anchor - b.anchor || a.negative - b.negative);
-  const seen = new Set<number>();
-  const perAnchor = new Uint8Array(labels.length);
-  const once = candidates.filter(({ anchor, negative }) => {
-    const key = Math.min(anchor, negative) * labels.length + Math.max(anchor, negative);
-    if (seen.has(key) || perAnchor[anchor] === PER_ANCHOR) return false;
-    seen.add(key);
-    perAnchor[anchor]++;
-    return true;
-  });
-  const suspect = (i: number): boolean => wrong[i] > 0 && wrong[i] >= threshold;
-  const touched = (pair: Candidate): boolean => suspect(pair.anchor) || suspect(pair.negative);
-  return { pairs: toArrays(once.filter((pair) => !touched(pair))), withSuspects: toArrays(once.filter(touched)) };
-}
+export function mineHardNegatives({ knn, labels, wrong, threshold, kept }: HardNegativeInput): HardNegatives {
+  const hardness = hardnessOfLists(knn, labels);
+  const { k, indices } = knn;
+  const found: number[] = [];
+  for (let at = 0; at < hardness.length; at++) {
+    if (hardness[at] === 0) continue;
+    const anchor = Math.floor(at / k);
+    const negative = indices[at];
+    if (!(kept[anchor] && kept[negative]) && !hardness.subarray(negative * k, (negative + 1) * k).some(isHarder)) found.push(at);
 
-/** Pairs of one anchor at most: an image far from its class has other classes all around, and would fill the list alone. */
-const PER_ANCHOR = 2;
-
-interface Candidate {
-  readonly anchor: number;
-  readonly negative: number;
-  readonly distance: number;
-  readonly nearHit: number;
-  readonly ratio: number;
-}
-
-function collect({ k, indices, distances }: Knn, labels: Int32Array): Candidate[] {
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const found: Candidate[] = [];
-  for (let anchor = 0; anchor < labels.length; anchor++) {
-    if (labels[anchor] < 0 || sizes.get(labels[anchor]) === 1) continue;
-    const start = anchor * k;
-    let end = start;
-    while (end < start + k && indices[end] >= 0 && labels[indices[end]] !== labels[anchor]) end++;
-    if (end === start) continue;
-    const isHit = end < start + k && indices[end] >= 0;
-    const bound = distances[isHit ? end : end - 1];
-    for (let n = start; n < end; n++) {
-      if (labels[indices[n]] < 0 || distances[n] >= bound) continue;
-      found.push({ anchor, negative: indices[n], distance: distances[n], nearHit: isHit ? bound : Infinity, ratio: Math.max(0, distances[n]) / bound });
+    function isHarder(other: number, n: number): boolean {
+      return indices[negative * k + n] === anchor && (other > hardness[at] || (other === hardness[at] && negative < anchor));
     }
   }
-  return found;
+  found.sort((a, b) => hardness[b] - hardness[a] || a - b);
+  const isSuspect = (i: number): boolean => wrong[i] > 0 && wrong[i] >= threshold;
+  const touched = (at: number): boolean => isSuspect(Math.floor(at / k)) || isSuspect(indices[at]);
+  return {
+    pairs: toPairs(found.filter((at) => !touched(at)), knn, labels, hardness),
+    withSuspects: toPairs(found.filter(touched), knn, labels, hardness),
+  };
 }
 
-function toArrays(pairs: readonly Candidate[]): HardPairs {
+/** For each entry of the lists how hard a negative of its anchor it is; 0 where it is none. */
+function hardnessOfLists(knn: Knn, labels: Int32Array): Float32Array {
+  const { k, indices, distances } = knn;
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const hardness = new Float32Array(indices.length);
+  for (let anchor = 0; anchor < labels.length; anchor++) {
+    if (labels[anchor] < 0 || sizes.get(labels[anchor]) === 1) continue;
+    const end = nearHitAt(knn, labels, anchor);
+    const hasHit = end < (anchor + 1) * k && indices[end] >= 0;
+    const bound = distances[hasHit ? end : end - 1];
+    for (let at = anchor * k; at < end; at++) {
+      if (labels[indices[at]] >= 0 && distances[at] < bound) hardness[at] = 1 - Math.max(0, distances[at]) / bound;
+    }
+  }
+  return hardness;
+}
+
+/** Where in the lists the near hit of an anchor stands, or where its list ends. */
+function nearHitAt({ k, indices }: Knn, labels: Int32Array, anchor: number): number {
+  let at = anchor * k;
+  while (at < (anchor + 1) * k && indices[at] >= 0 && labels[indices[at]] !== labels[anchor]) at++;
+  return at;
+}
+
+function toPairs(found: readonly number[], knn: Knn, labels: Int32Array, hardness: Float32Array): HardPairs {
+  const { k, indices, distances } = knn;
+  const nearHit = (anchor: number): number => {
+    const at = nearHitAt(knn, labels, anchor);
+    return at < (anchor + 1) * k && indices[at] >= 0 ? distances[at] : Infinity;
+  };
   return {
-    anchors: Int32Array.from(pairs, (pair) => pair.anchor),
-    negatives: Int32Array.from(pairs, (pair) => pair.negative),
-    distances: Float32Array.from(pairs, (pair) => pair.distance),
-    nearHits: Float32Array.from(pairs, (pair) => pair.nearHit),
+    anchors: Int32Array.from(found, (at) => Math.floor(at / k)),
+    negatives: Int32Array.from(found, (at) => indices[at]),
+    distances: Float32Array.from(found, (at) => distances[at]),
+    nearHits: Float32Array.from(found, (at) => nearHit(Math.floor(at / k))),
+    hardness: Float32Array.from(found, (at) => hardness[at]),
   };
 }
 
 /** The `limit` hardest pairs as findings; `evidence[0]` is the near image of another class. */
-export function hardNegativeFindings({ anchors, negatives, distances, nearHits }: HardPairs, names: ImageNames, limit: number): Finding[] {
+export function hardNegativeFindings({ anchors, negatives, distances, nearHits, hardness }: HardPairs, names: ImageNames, limit: number): Finding[] {
   return Array.from(anchors.subarray(0, limit), (anchor, p) => {
     const image = imageRef(names, anchor);
     const near = neighbour(names, negatives[p], distances[p]);
-    const away = nearHits[p] === Infinity ? `no other ${image.label} is near` : `the nearest other ${image.label} is ${nearHits[p].toFixed(3)} away`;
+    const hit = nearHits[p] === Infinity ? `no other ${image.label} is among its neighbours` : `its nearest other ${image.label} is ${nearHits[p].toFixed(3)} away`;
     return {
       id: `hardNegative:${image.path}:${near.path}`,
       kind: 'hardNegative',
       image,
-      score: nearHits[p] === Infinity ? 1 : Math.min(1, Math.max(0, 1 - distances[p] / nearHits[p])),
-      reason: `This ${image.label} lies ${distances[p].toFixed(3)} from a ${near.label}, while ${away}.`,
-      clears: `Relabel one of the two, or keep both; training on more images like them pulls ${image.label} and ${near.label} apart.`,
+      score: hardness[p],
+      reason: `${near.path} (${near.label}) lies ${distances[p].toFixed(3)} from this ${image.label}, while ${hit}.`,
+      clears: `Relabel one of the two, or keep both: then training on more images like them has to tell ${image.label} from ${near.label}.`,
       suggestions: [],
       evidence: [near],
     };

@@ -13,7 +13,8 @@ export interface NoiseModel {
 
 const ROUNDS = 40;
 const SHARPEST = 4;
-const DULLEST = 0.2;
+/** A label is the truth seen through noise, so the truth is never less certain than the label. */
+const DULLEST = 1;
 /** Labels of a class that stay with it at least, as a share: a class may be noisy, but not made of noise alone. */
 const LEAST_RIGHT = 0.01;
 /** Log odds are kept within these bounds. */
@@ -51,11 +52,6 @@ export function fitNoiseModel(found: Candidates, labels: Int32Array, trusted: Ui
     sharpness = Math.min(SHARPEST, Math.max(DULLEST, sharpness + Math.max(-0.3, Math.min(0.3, slope / curvature))));
   }
   return { transition, sharpness };
-}
-
-/** The model that a joint of labels and truths (g * classCount + t) describes as it stands, with nothing fitted. */
-export function plainNoiseModel(joint: Float64Array, labels: Int32Array, classCount: number): NoiseModel {
-  return { transition: transitionFrom(joint, labels, classCount, 0), sharpness: 1 };
 }
 
 /** Fills in the class probabilities of an image before its label is seen; returns the mean of the logarithms under them. */

@@ -1,8 +1,10 @@
-import { Matrix, solve } from 'ml-matrix';
+import { cholesky, solveCholesky } from '../numeric/cholesky';
 
 /** Strength of the pull towards equal weights, in images. It decides where there are few labels and vanishes where there are many. */
 const PULL = 5;
-const ROUNDS = 12;
+const ROUNDS = 15;
+/** Change of weights and biases below which the probabilities no longer change to speak of. */
+const SETTLED = 0.003;
 /** Largest change of the weights in one round, so that a Newton step from afar does not overshoot. */
 const LONGEST_STEP = 0.5;
 
@@ -20,7 +22,9 @@ export function pool(experts: readonly Float32Array[], labels: Int32Array, judge
   const weights = new Float64Array(experts.length).fill(1 / Math.max(1, experts.length));
   const biases = new Float64Array(classCount);
   const teachers = [...labels.keys()].filter((i) => judged[i] && labels[i] >= 0);
-  for (let round = 0; round < ROUNDS && experts.length > 1; round++) improve(centred, teachers, labels, weights, biases);
+  for (let round = 0; round < ROUNDS && experts.length > 1; round++) {
+    if (improve(centred, teachers, labels, weights, biases) < SETTLED) break;
+  }
   const out = new Float32Array(labels.length * classCount);
   const row = new Float64Array(classCount);
   for (let i = 0; i < labels.length; i++) {
@@ -42,12 +46,13 @@ function centre(scores: Float32Array, classCount: number): Float32Array {
   return out;
 }
 
-/** One Newton step for the weights, and for the biases one step of matching expected to given class counts. */
-function improve(experts: readonly Float32Array[], teachers: readonly number[], labels: Int32Array, weights: Float64Array, biases: Float64Array): void {
+/** One Newton step for the weights, and for the biases one step of matching expected to given class counts. Returns the largest change. */
+function improve(experts: readonly Float32Array[], teachers: readonly number[], labels: Int32Array, weights: Float64Array, biases: Float64Array): number {
   const size = experts.length;
   const classCount = biases.length;
-  const gradient = Array.from(weights, (weight) => PULL * (weight - 1 / size));
-  const curvature = Matrix.eye(size, size, PULL);
+  const gradient = Float64Array.from(weights, (weight) => PULL * (weight - 1 / size));
+  const curvature = new Float64Array(size * size);
+  for (let e = 0; e < size; e++) curvature[e * size + e] = PULL;
   const row = new Float64Array(classCount);
   const mean = new Float64Array(size);
   const expected = new Float64Array(classCount).fill(1);
@@ -57,24 +62,30 @@ function improve(experts: readonly Float32Array[], teachers: readonly number[], 
     given[labels[i]]++;
     for (let c = 0; c < classCount; c++) expected[c] += row[c];
     for (let e = 0; e < size; e++) {
+      const scores = experts[e];
       mean[e] = 0;
-      for (let c = 0; c < classCount; c++) mean[e] += row[c] * experts[e][i * classCount + c];
-      gradient[e] += mean[e] - experts[e][i * classCount + labels[i]];
-    }
-    for (let e = 0; e < size; e++) {
+      for (let c = 0, at = i * classCount; c < classCount; c++, at++) mean[e] += row[c] * scores[at];
+      gradient[e] += mean[e] - scores[i * classCount + labels[i]];
       for (let f = 0; f <= e; f++) {
+        const others = experts[f];
         let product = 0;
-        for (let c = i * classCount, k = 0; k < classCount; c++, k++) product += row[k] * experts[e][c] * experts[f][c];
-        curvature.set(e, f, curvature.get(e, f) + product - mean[e] * mean[f]);
+        for (let c = 0, at = i * classCount; c < classCount; c++, at++) product += row[c] * scores[at] * others[at];
+        curvature[e * size + f] += product - mean[e] * mean[f];
       }
     }
   }
-  for (let e = 0; e < size; e++) for (let f = 0; f < e; f++) curvature.set(f, e, curvature.get(e, f));
-  const step = solve(curvature, Matrix.columnVector(gradient)).to1DArray();
-  const shorten = Math.min(1, LONGEST_STEP / Math.max(1e-12, ...step.map(Math.abs)));
+  solveCholesky(cholesky(curvature, size), size, gradient);
+  let change = 0;
+  for (const step of gradient) change = Math.max(change, Math.abs(step));
+  const shorten = Math.min(1, LONGEST_STEP / change);
   // An expert that speaks against the labels is not listened to; turning it around would be an accident of few labels.
-  for (let e = 0; e < size; e++) weights[e] = Math.max(0, weights[e] - shorten * step[e]);
-  for (let c = 0; c < classCount; c++) biases[c] += Math.log(given[c] / expected[c]);
+  for (let e = 0; e < size; e++) weights[e] = Math.max(0, weights[e] - shorten * gradient[e]);
+  for (let c = 0; c < classCount; c++) {
+    const step = Math.log(given[c] / expected[c]);
+    biases[c] += step;
+    change = Math.max(change, Math.abs(step));
+  }
+  return change;
 }
 
 function softmax(row: Float64Array, experts: readonly Float32Array[], weights: Float64Array, biases: Float64Array, image: number): void {

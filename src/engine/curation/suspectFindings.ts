@@ -1,5 +1,5 @@
 import type { Neighbour } from '../protocol/dataset';
-import type { Finding } from '../protocol/findings';
+import type { Finding, Suggestion } from '../protocol/findings';
 import { imageRef, neighbour, type ImageNames } from './names';
 import { topClasses, type Suspicion } from './suspicion';
 
@@ -10,16 +10,20 @@ export interface SuspectListing {
 }
 
 const SUGGESTIONS = 3;
+/** Up to this distance a neighbour is called the same image. */
+const SAME_IMAGE = 1e-4;
 
-/** The images whose label is probably wrong, most probable first; equally probable ones in the order of the dataset. */
-export function suspectFindings(suspicion: Suspicion, names: ImageNames, listing: SuspectListing): Finding[] {
-  const threshold = listing.suspectThreshold === 'auto' ? suspicion.threshold : listing.suspectThreshold;
-  const listed: number[] = [];
-  suspicion.wrong.forEach((probability, i) => {
-    if (names.labels[i] >= 0 && probability > 0 && probability >= threshold) listed.push(i);
-  });
-  listed.sort((a, b) => suspicion.wrong[b] - suspicion.wrong[a] || a - b);
-  return listed.map((i) => suspectFinding(i, suspicion, names, listing.neighbours));
+/**
+ * The images whose label is probably wrong. Errors across the tree of classes come before mix-ups of sisters, those more
+ * probable before those less; equal ones stand in the order of the dataset.
+ */
+export function suspectFindings(suspicion: Suspicion, names: ImageNames, { neighbours, suspectThreshold }: SuspectListing): Finding[] {
+  const { wrong, severity } = suspicion;
+  const threshold = suspectThreshold === 'auto' ? suspicion.threshold : suspectThreshold;
+  return [...wrong.keys()]
+    .filter((i) => names.labels[i] >= 0 && wrong[i] > 0 && wrong[i] >= threshold)
+    .sort((a, b) => severity[b] - severity[a] || a - b)
+    .map((i) => suspectFinding(i, suspicion, names, neighbours));
 }
 
 function suspectFinding(image: number, suspicion: Suspicion, names: ImageNames, shown: number): Finding {
@@ -27,14 +31,13 @@ function suspectFinding(image: number, suspicion: Suspicion, names: ImageNames, 
   const suggestions = topClasses(suspicion, image, SUGGESTIONS, names.labels[image])
     .map(({ classIndex, probability }) => ({ label: names.classes[classIndex], probability }));
   const evidence = nearest(suspicion, names, image, shown);
-  const best = suggestions.length > 0 ? suggestions[0].label : '';
   return {
     id: `suspect:${ref.path}`,
     kind: 'suspect',
     image: ref,
     score: suspicion.wrong[image],
-    reason: reason(ref.label, best, evidence, suspicion.wrong[image], suspicion.ambiguous[image] === 1),
-    clears: best === '' ? `Relabel it, or keep ${ref.label}.` : `Relabel it to ${best}, or keep ${ref.label}.`,
+    reason: `${appearance(ref.label, suggestions, evidence, suspicion.ambiguous[image] === 1)}; the label is wrong with a probability of ${percent(suspicion.wrong[image])}.`,
+    clears: suggestions.length === 0 ? `Relabel it, or keep ${ref.label}.` : `Relabel it to ${suggestions[0].label}, or keep ${ref.label}.`,
     suggestions,
     evidence,
   };
@@ -48,12 +51,18 @@ function nearest({ evidence: { k, indices, distances } }: Suspicion, names: Imag
   return found;
 }
 
-function reason(label: string, best: string, evidence: readonly Neighbour[], wrong: number, ambiguous: boolean): string {
+/** What the image looks like, with its numbers. */
+function appearance(label: string, [best]: readonly Suggestion[], evidence: readonly Neighbour[], ambiguous: boolean): string {
+  if (!best) return 'No other class is known to fit it';
+  const copy = evidence.find((near) => near.distance <= SAME_IMAGE && near.label !== label && near.label !== '');
+  if (copy) return `${copy.path} is the same image and labelled ${copy.label}`;
   const having = (name: string): number => evidence.filter((near) => near.label === name).length;
-  const percent = `${Math.round(100 * wrong)} %`;
-  if (best === '') return `No other image is like it; its label ${label} is wrong with a probability of ${percent}.`;
-  const votes = `${having(best)} of its ${evidence.length} nearest images are ${best} and ${having(label)} ${label}`;
-  return ambiguous
-    ? `It could be ${label} or ${best}: ${votes}; wrong with a probability of ${percent}.`
-    : `${votes}; the label is wrong with a probability of ${percent}.`;
+  if (having(best.label) === 0) return `It looks like ${best.label} (${percent(best.probability)}), although none of its ${evidence.length} nearest images is`;
+  const own = having(label);
+  const votes = `${having(best.label)} of its ${evidence.length} nearest images are ${best.label} and ${own === 0 ? 'none is' : own} ${label}`;
+  return ambiguous ? `Both ${best.label} and ${label} fit it: ${votes}` : votes;
+}
+
+function percent(probability: number): string {
+  return `${Math.round(100 * probability)} %`;
 }

@@ -1,7 +1,7 @@
 import type { Knn } from '../numeric/knn';
 
 export interface VoteOptions {
-  /** Neighbours that vote; the nearest `neighbours` labelled images of the list. */
+  /** Neighbours that vote: the nearest `neighbours` labelled images of the list. */
   readonly neighbours: number;
   /** Votes spread evenly over the classes beforehand, so that a few neighbours never make a certainty. */
   readonly smoothing: number;
@@ -9,40 +9,54 @@ export interface VoteOptions {
 
 /**
  * Class probabilities of each image from the labels of its neighbours, never from its own. A vote weighs more the nearer
- * it is: weight exp(-(d - d1) / (dk - d1)) with the distances of the first and the last voter, so that the scale of the
- * space does not matter. Images of one `cluster` (near duplicates) share a single vote.
+ * it is: exp(-(d - d1) / (dk - d1)) with the distances of the first and the last voter, so that the scale of the space does
+ * not matter. Voters that are copies of each other share a single vote.
  * @param labels class index per image, -1 unlabelled
+ * @param cluster lowest image index of each image's group of copies
  * @returns count * classCount probabilities; the rows of images without labelled neighbours are all 0
  */
-export function voteProbabilities(knn: Knn, labels: Int32Array, classCount: number, cluster: Int32Array, options: VoteOptions): Float32Array {
+export function voteProbabilities(knn: Knn, labels: Int32Array, classCount: number, cluster: Int32Array, { neighbours, smoothing }: VoteOptions): Float32Array {
   const out = new Float32Array(labels.length * classCount);
-  const voters = new Int32Array(options.neighbours);
-  const distances = new Float64Array(options.neighbours);
+  const hasCopy = new Uint8Array(labels.length);
+  cluster.forEach((head, i) => { if (head !== i) hasCopy[head] = hasCopy[i] = 1; });
+  const voters = new Int32Array(neighbours);
+  const weights = new Float64Array(neighbours);
   for (let i = 0; i < labels.length; i++) {
-    let found = 0;
-    for (let n = i * knn.k; n < (i + 1) * knn.k && found < voters.length; n++) {
-      const j = knn.indices[n];
-      if (j < 0) break;
-      if (j === i || labels[j] < 0) continue;
-      voters[found] = j;
-      distances[found++] = knn.distances[n];
+    const found = collectVoters(voters, weights, knn, labels, i);
+    if (found === 0) continue;
+    shareVotes(weights, voters, found, cluster, hasCopy);
+    const votes = out.subarray(i * classCount, (i + 1) * classCount).fill(smoothing / classCount);
+    let total = smoothing;
+    for (let v = 0; v < found; v++) {
+      votes[labels[voters[v]]] += weights[v];
+      total += weights[v];
     }
-    if (found > 0) addVotes(out.subarray(i * classCount, (i + 1) * classCount), voters, distances, found, labels, cluster, options.smoothing);
+    for (let c = 0; c < classCount; c++) votes[c] /= total;
   }
   return out;
 }
 
-function addVotes(votes: Float32Array, voters: Int32Array, distances: Float64Array, found: number, labels: Int32Array, cluster: Int32Array, smoothing: number): void {
-  const scale = distances[found - 1] - distances[0];
-  const share = smoothing / votes.length;
-  votes.fill(share);
-  let total = smoothing;
-  for (let a = 0; a < found; a++) {
-    let members = 0;
-    for (let b = 0; b < found; b++) if (cluster[voters[b]] === cluster[voters[a]]) members++;
-    const weight = (scale > 0 ? Math.exp((distances[0] - distances[a]) / scale) : 1) / members;
-    votes[labels[voters[a]]] += weight;
-    total += weight;
+/** Fills in the nearest labelled neighbours of an image and their weights; returns how many there are. */
+function collectVoters(voters: Int32Array, weights: Float64Array, { k, indices, distances }: Knn, labels: Int32Array, image: number): number {
+  let found = 0;
+  for (let n = image * k; n < (image + 1) * k && found < voters.length && indices[n] >= 0; n++) {
+    const voter = indices[n];
+    if (voter === image || labels[voter] < 0) continue;
+    voters[found] = voter;
+    weights[found++] = distances[n];
   }
-  for (let c = 0; c < votes.length; c++) votes[c] /= total;
+  const nearest = weights[0];
+  const range = weights[found - 1] - nearest;
+  for (let v = 0; v < found; v++) weights[v] = range > 0 ? Math.exp((nearest - weights[v]) / range) : 1;
+  return found;
+}
+
+/** Divides the weight of each voter by the number of its copies among the voters, itself included. */
+function shareVotes(weights: Float64Array, voters: Int32Array, found: number, cluster: Int32Array, hasCopy: Uint8Array): void {
+  for (let a = 0; a < found; a++) {
+    if (!hasCopy[voters[a]]) continue;
+    let copies = 0;
+    for (let b = 0; b < found; b++) if (cluster[voters[b]] === cluster[voters[a]]) copies++;
+    weights[a] /= copies;
+  }
 }

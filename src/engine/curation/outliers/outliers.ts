@@ -31,29 +31,32 @@ export interface OutlierScores {
   readonly usualClassDistance: number;
 }
 
-/** Neighbours whose mean distance counts. */
-const NEIGHBOURS = 10;
+/** How many of the nearest images count, by their mean distance, and how much. Measured: outliers can come in small groups, so one near
+ * image clears nothing; an anomaly among images known to be normal is told best by the very nearest. */
+const AMONG_ALL = { neighbours: 10, weight: 0.5 };
+const AMONG_NORMAL = { neighbours: 1, weight: 2 };
 /** Classes that an image could truly have are looked for among so many neighbours. */
 const CLASS_VOTERS = 10;
 /** Share of labels that are taken to be wrong: how much less another class than its own can vouch for an image. */
 const LABEL_NOISE = 0.1;
-/** What the neighbours say weighs less than the classes: it is blind to the shape of a class. */
-const NEIGHBOUR_WEIGHT = 0.3;
 
 /**
- * Images that belong nowhere: far from their neighbours and from every class. An image near another class than its own is a suspect and
- * no outlier, so other classes count as well, at the price of a wrong label: D² + 2 log((1 - e)(C - 1) / e) with share e of wrong labels,
- * after the likelihood of the class mixture. Both distances are brought to normal shape (cube root of D², Wilson & Hilferty 1931; logarithm of
- * the neighbour distance), measured in spreads of the bulk, and added.
+ * Images that belong nowhere: far from their neighbours, from every class, or from the directions in which images vary at all. An image near
+ * another class than its own is a suspect and no outlier, so other classes count as well, at the price of a wrong label:
+ * D² + 2 log((1 - e)(C - 1) / e) with share e of wrong labels, after the likelihood of the class mixture. Each distance is brought to normal
+ * shape (cube root of squares, Wilson & Hilferty 1931; logarithm of neighbour distances) and measured in spreads of the bulk; what lies
+ * beyond the bulk's centre is added up as the sides of a right angle, so that one of them suffices.
  */
 export function scoreOutliers(input: OutlierInput, job: JobContext): OutlierScores {
   const learned = input.normal ?? new Uint8Array(input.embeddings.count).fill(1);
-  const neighbourDistance = meanNeighbourDistance(input.knn, input.embeddings.count);
-  const classDistance = distanceToClasses(input, learned, job);
+  const { neighbours, weight } = input.normal ? AMONG_NORMAL : AMONG_ALL;
+  const neighbourDistance = meanNeighbourDistance(input.knn, input.embeddings.count, neighbours);
+  const { classDistance, rest } = distanceToClasses(input, learned, job);
   const near = inSpreads(neighbourDistance, learned, (distance) => Math.log(Math.max(distance, 1e-6)));
   const fits = inSpreads(classDistance, learned, Math.cbrt);
-  const sum = Float64Array.from(fits.z, (z, i) => z + NEIGHBOUR_WEIGHT * near.z[i]);
-  const deviations = Float32Array.from(inSpreads(sum, learned, (value) => value).z);
+  const outside = inSpreads(rest, learned, Math.cbrt);
+  const beyond = near.z.map((z, i) => Math.hypot(weight * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])));
+  const deviations = Float32Array.from(inSpreads(beyond, learned, (value) => value).z);
   const ranked = input.normal ? deviations.map((z, i) => (learned[i] ? NaN : z)) : deviations;
   return {
     score: unexplained(ranked), deviations, neighbourDistance, classDistance,
@@ -68,17 +71,17 @@ function inSpreads(values: ArrayLike<number>, learned: Uint8Array, shape: (value
 }
 
 /** NaN for images without neighbours. */
-function meanNeighbourDistance({ k, indices, distances }: Knn, count: number): Float32Array {
+function meanNeighbourDistance({ k, indices, distances }: Knn, count: number, neighbours: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => {
     let sum = 0;
     let n = 0;
-    for (; n < Math.min(NEIGHBOURS, k) && indices[i * k + n] >= 0; n++) sum += distances[i * k + n];
+    for (; n < Math.min(neighbours, k) && indices[i * k + n] >= 0; n++) sum += distances[i * k + n];
     return n === 0 ? NaN : Math.max(0, sum / n);
   });
 }
 
-/** Squared distance to the class that vouches best for each image. Without labels all images are one class. */
-function distanceToClasses(input: OutlierInput, learned: Uint8Array, job: JobContext): Float32Array {
+/** Squared distance to the class that vouches best for each image, and from the directions learned. Without labels all images are one class. */
+function distanceToClasses(input: OutlierInput, learned: Uint8Array, job: JobContext): { classDistance: Float32Array; rest: Float64Array } {
   const present = presence(input.embeddings);
   const anyLabel = input.labels.some((label, i) => label >= 0 && learned[i] === 1);
   const classOf = input.labels.map((label, i) => (present[i] && learned[i] ? (anyLabel ? label : 0) : -1));
@@ -88,9 +91,9 @@ function distanceToClasses(input: OutlierInput, learned: Uint8Array, job: JobCon
   const out = new Float32Array(rows.rows).fill(NaN);
   for (let i = 0; i < rows.rows; i++) {
     if (i % 512 === 0) report(job, i, rows.rows);
-    if (present[i]) out[i] = rest[i] + bestClass(i, rows, gaussians, classOf, input.knn, scratch);
+    if (present[i]) out[i] = bestClass(i, rows, gaussians, classOf, input.knn, scratch);
   }
-  return out;
+  return { classDistance: out, rest };
 }
 
 function bestClass(i: number, rows: Dense, gaussians: readonly (ClassGaussian | null)[], classOf: Int32Array, knn: Knn, scratch: Float64Array): number {

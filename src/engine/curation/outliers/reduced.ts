@@ -16,8 +16,8 @@ export interface Reduced {
 }
 
 /**
- * The embeddings in at most 128 dimensions, and how far each image lies outside of them: a covariance with so many full
- * directions and one common variance for all others (probabilistic PCA, Tipping & Bishop 1999).
+ * The embeddings in at most 128 dimensions, and how far each image lies outside of them, where all directions are taken to vary
+ * alike (probabilistic PCA, Tipping & Bishop 1999).
  * @param classOf images of class -1 have no say in the components
  */
 export function reduced({ count, dim, values }: Embeddings, classOf: Int32Array, seed: number): Reduced {
@@ -29,7 +29,7 @@ export function reduced({ count, dim, values }: Embeddings, classOf: Int32Array,
   const components = pca(rowsOf(centred, shuffle(learned, fork(seed, 2)).slice(0, SAMPLE)), MOST);
   if (components.rows === 0) return { rows: zeros(count, 1), rest: new Float64Array(count) };
   const rows = multiplyByTransposed(centred, components);
-  const outside = squaredLengths(centred).map((square, i) => square);
+  const outside = squaredLengths(centred);
   squaredLengths(rows).forEach((inside, i) => { outside[i] = Math.max(0, outside[i] - inside); });
   const variance = learned.reduce((sum, i) => sum + outside[i], 0) / learned.length / (dim - components.rows);
   return { rows, rest: variance > 0 ? outside.map((square) => square / variance) : outside };
