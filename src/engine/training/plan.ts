@@ -43,5 +43,5 @@ function autoFolds(labelled: number): number {
 }
 
 function autoRepeats(labelled: number): number {
-  return labelled < 3000 ? 3 : labelled < 12_000 ? 2 : 1;
+  return labelled < 3000 ? 4 : labelled < 12_000 ? 2 : 1;
 }
