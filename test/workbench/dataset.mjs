@@ -18,12 +18,12 @@ export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
  *
  * @returns `planted` maps the path of each wrong image to its right class; `remove()` deletes everything.
  */
-export async function makeDataset({ recipe = QUICK, perClass = PER_CLASS } = {}) {
+export async function makeDataset({ recipe = QUICK } = {}) {
   const { folder, remove } = temporaryFolder('dataset');
   const planted = new Map();
   const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));
   for (const [number, label] of CLASSES.entries()) {
-    for (const [index, tile] of tilesOf(label).slice(0, perClass).entries()) {
+    for (const [index, tile] of tilesOf(label).slice(0, PER_CLASS).entries()) {
       const wrong = index < PLANTED;
       const shown = wrong ? CLASSES[(number + 1) % CLASSES.length] : label;
       const path = `${shown}/${tile.image}`;
@@ -32,7 +32,7 @@ export async function makeDataset({ recipe = QUICK, perClass = PER_CLASS } = {})
       if (wrong) planted.set(path, label);
     }
   }
-  if (recipe) writeFileSync(join(folder, 'nearmiss.json'), JSON.stringify(recipe, null, 2));
+  writeFileSync(join(folder, 'nearmiss.json'), JSON.stringify(recipe, null, 2));
   return { folder, planted, remove };
 }
 

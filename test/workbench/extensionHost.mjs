@@ -17,8 +17,8 @@ export function runSuite(options) {
   return serverRuns && !process.env.VSCODE_EXECUTABLE ? runOnServer(options) : runOnDesktop(options);
 }
 
-export async function runOnServer({ extension, tests, folder, extensionsDir }) {
-  const server = await startServer({ flags: [...TEST_FLAGS, DRIVER], extensionsDir });
+export async function runOnServer({ extension, tests, folder }) {
+  const server = await startServer({ flags: [...TEST_FLAGS, DRIVER] });
   const report = { passing: 0, failing: 0, errors: [] };
   let browser;
   try {

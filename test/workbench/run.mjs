@@ -18,17 +18,13 @@ exitOnSignals();
 const { values, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,
-  options: {
-    grep: { type: 'string' }, extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' }, 'extensions-dir': { type: 'string' },
-  },
+  options: { grep: { type: 'string' }, extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' } },
 });
 
 process.exit(values.extensionTestsPath ? await asProgram() : await all());
 
 function asProgram() {
-  return runOnServer({
-    extension: values.extensionDevelopmentPath, tests: values.extensionTestsPath, folder: positionals[0], extensionsDir: values['extensions-dir'],
-  });
+  return runOnServer({ extension: values.extensionDevelopmentPath, tests: values.extensionTestsPath, folder: positionals[0] });
 }
 
 async function all() {

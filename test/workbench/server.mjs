@@ -44,12 +44,12 @@ export const TEST_FLAGS = ['--reconnection-grace-time', '1', '--enable-remote-au
 /**
  * Starts a server and waits until it listens.
  *
- * @param {{ installed?: string, settings?: object, trust?: boolean, port?: number, flags?: string[], extensionsDir?: string }} options
+ * @param {{ installed?: string, settings?: object, trust?: boolean, flags?: string[] }} options
  *   `installed` is the folder of an extension that shall be there as an installed one; `settings` go over the defaults;
  *   with `trust: false` folders open in Restricted Mode, as for a user who has not been asked yet.
  * @returns `address(query)` is the page's URL, `folder` holds logs and user data, `ended` resolves with the exit code, `stop()` leaves nothing behind.
  */
-export async function startServer({ installed, settings = {}, trust = true, port = 0, flags = TEST_FLAGS, extensionsDir } = {}) {
+export async function startServer({ installed, settings = {}, trust = true, flags = TEST_FLAGS } = {}) {
   const { folder, remove } = temporaryFolder('workbench');
   for (const part of ['user/User', 'server', 'extensions', 'tmp']) mkdirSync(join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
@@ -58,8 +58,8 @@ export async function startServer({ installed, settings = {}, trust = true, port
   const token = randomUUID();
   const child = spawn(serverNode, [
     join(server, 'out/server-main.js'), ...FLAGS, ...flags, ...(trust ? ['--disable-workspace-trust'] : []),
-    '--connection-token', token, '--port', String(port), '--user-data-dir', join(folder, 'user'), '--server-data-dir', join(folder, 'server'),
-    '--extensions-dir', extensionsDir ?? join(folder, 'extensions'),
+    '--connection-token', token, '--port', '0', '--user-data-dir', join(folder, 'user'), '--server-data-dir', join(folder, 'server'),
+    '--extensions-dir', join(folder, 'extensions'),
   ], {
     // A process group of its own, so that its children end with it and nothing else does.
     detached: true,

@@ -40,28 +40,13 @@ export class Ui {
     return false;
   }
 
-  async openFile(name) {
-    await this.page.keyboard.press('Control+p');
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(name);
-    await this.pickRow(name).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
-  }
-
   get quickInput() {
     return this.page.locator('.quick-input-widget input.input');
   }
 
-  /** A line of the open quick pick. */
-  pickRow(text) {
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-  }
-
-  /** Chooses a line of the open quick pick. */
-  async pick(text) {
-    await this.pickRow(text).waitFor();
-    await this.pickRow(text).click();
+  /** The name of the line of the open quick pick that Enter takes. */
+  async firstChoice() {
+    return this.page.locator('.quick-input-list .monaco-list-row .label-name').first().innerText();
   }
 
   /** The title above the open quick pick. */

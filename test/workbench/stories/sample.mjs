@@ -58,7 +58,7 @@ describe('from the sample to fixed labels', () => {
     const [first, second] = await suspectsInTree(ui);
     await ui.command('Nearmiss: Next Suspect');
     await ui.quickTitle.filter({ hasText: first.path }).waitFor();
-    const chosen = await ui.pickRow('').locator('.label-name').innerText();
+    const chosen = await ui.firstChoice();
     assert.notEqual(chosen, first.label);
     await page.keyboard.press('Enter');
     const to = `${chosen}/${basename(first.path)}`;
