@@ -5,8 +5,8 @@ import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { isHidden, isImageFile } from './imageFiles';
 import { countRecords, type LabelRow, type LabelRows } from './labelRows';
-import { LabelLines } from './labelLines';
-import { LabelTable } from './labelTable';
+import { parseLabelLines } from './labelLines';
+import { parseLabelTable } from './labelTable';
 import { fileError } from './fileError';
 import { decodeText } from './text';
 
@@ -73,7 +73,7 @@ async function labelFileIn(root: string, entries: readonly Dirent[]): Promise<Da
   for (const labelFile of tables.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a))).slice(0, TABLES)) {
     const layout = /\.jsonl$/i.test(labelFile) ? 'jsonl' : 'table';
     const text = await readHead(join(root, labelFile));
-    if (namesImages(layout === 'jsonl' ? LabelLines.parse(text) : LabelTable.parse(text, labelFile))) return { root, layout, labelFile };
+    if (namesImages(layout === 'jsonl' ? parseLabelLines(text) : parseLabelTable(text, labelFile))) return { root, layout, labelFile };
   }
   return null;
 }

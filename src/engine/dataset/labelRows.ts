@@ -1,4 +1,5 @@
 import type { TextEdit } from './labelEdit';
+import type { RecordFormat } from './recordFormat';
 
 /** What a label file says of one image. Other columns are nobody's business and stay as they are. */
 export interface LabelRow {
@@ -34,22 +35,39 @@ export type Report = (code: string, message: string) => void;
  * A label file cut into records, of which only offsets are kept: a row, the header, a comment or a blank line each.
  * Cells are found when a record is read. Reading never throws, whatever the text.
  */
-export interface LabelRows {
-  readonly text: string;
-  /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
-  readonly starts: Uint32Array;
-  /** The 0-based line on which each record begins. */
-  readonly lines: Uint32Array;
-  /** Records before this one are no rows: the header and what stands above it. */
-  readonly firstRow: number;
-  /** Whether rows of this file can say anything of a field. */
-  has(field: LabelField): boolean;
-  /** Why there can be no rows, null where there can. */
-  readonly headerProblem: string | null;
+export class LabelRows {
+  constructor(
+    readonly text: string,
+    /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
+    readonly starts: Uint32Array,
+    /** The 0-based line on which each record begins. */
+    readonly lines: Uint32Array,
+    /** Records before this one are no rows: the header and what stands above it. */
+    readonly firstRow: number,
+    readonly format: RecordFormat,
+  ) {}
+
+  get headerProblem(): string | null {
+    return this.format.headerProblem;
+  }
+
+  has(field: LabelField): boolean {
+    return this.format.has(field);
+  }
+
   /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */
-  read(record: number, row: LabelRow, report: Report): boolean;
+  read(record: number, row: LabelRow, report: Report): boolean {
+    return record >= this.firstRow && this.format.read(this.text, this.starts[record], this.end(record), row, report);
+  }
+
   /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
-  edit(record: number, field: 'label' | 'state', value: string): TextEdit;
+  edit(record: number, field: LabelField, value: string): TextEdit {
+    return this.format.edit(this.text, this.starts[record], this.end(record), field, value);
+  }
+
+  private end(record: number): number {
+    return contentEnd(this.text, this.starts[record], this.starts[record + 1]);
+  }
 }
 
 export function countRecords(rows: LabelRows): number {

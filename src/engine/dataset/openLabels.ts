@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { folderSource } from './folderSource';
 import { findImages } from './imageFiles';
-import { LabelLines } from './labelLines';
+import { parseLabelLines } from './labelLines';
 import type { LabelSource } from './labelSource';
-import { LabelTable } from './labelTable';
+import { parseLabelTable } from './labelTable';
 import type { Problem } from './problem';
 import { rowSource } from './rowSource';
 import { hasEscapedBytes, readText } from './text';
@@ -18,7 +18,7 @@ export async function openLabels(info: DatasetInfo, openText: OpenText = () => u
   if (info.layout === 'folder') return folderSource(info);
   const file = join(info.root, info.labelFile);
   const text = openText(file) ?? await readText(file);
-  const rows = info.layout === 'table' ? LabelTable.parse(text, info.labelFile) : LabelLines.parse(text);
+  const rows = info.layout === 'table' ? parseLabelTable(text, info.labelFile) : parseLabelLines(text);
   const images = await findImages(info.root);
   const known = new Set(images.paths);
   // The search knows usual names only; a table may name any file, and a disk may fold case.

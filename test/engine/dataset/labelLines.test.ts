@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { applyTextEdits } from '../../../src/engine/dataset/labelEdit';
-import { LabelLines } from '../../../src/engine/dataset/labelLines';
-import { countRecords, type LabelRow } from '../../../src/engine/dataset/labelRows';
+import { parseLabelLines } from '../../../src/engine/dataset/labelLines';
+import { countRecords, type LabelRow, type LabelRows } from '../../../src/engine/dataset/labelRows';
 
-function readAll(lines: LabelLines): { rows: [string, string][]; reports: string[] } {
+function readAll(lines: LabelRows): { rows: [string, string][]; reports: string[] } {
   const rows: [string, string][] = [];
   const reports: string[] = [];
   const row: LabelRow = { image: '', label: '', split: '', state: '' };
@@ -14,13 +14,13 @@ function readAll(lines: LabelLines): { rows: [string, string][]; reports: string
 }
 
 function relabel(text: string, record: number, label: string): string {
-  return applyTextEdits(text, [LabelLines.parse(text).edit(record, 'label', label)]);
+  return applyTextEdits(text, [parseLabelLines(text).edit(record, 'label', label)]);
 }
 
-describe('LabelLines', () => {
+describe('parseLabelLines', () => {
   it('reads a JSON object per line and reports lines that are none', () => {
     const text = '\ufeff{"file_name": "a.png", "label": "cat"}\r\n\r\n[1]\nnull\n{"file_name": "b.png"\n{"file_name":"c.png","label":3}\n{"file_name":"d.png","label":{"x":1}}\n{"file_name":"e.png"}';
-    assert.deepEqual(readAll(LabelLines.parse(text)), {
+    assert.deepEqual(readAll(parseLabelLines(text)), {
       rows: [['a.png', 'cat'], ['c.png', '3'], ['d.png', ''], ['e.png', '']],
       reports: ['labels/json 3', 'labels/json 4', 'labels/json 5', 'labels/value 7'],
     });
@@ -45,7 +45,7 @@ describe('LabelLines', () => {
   });
 
   it('says what is missing where no line names a file', () => {
-    assert.match(LabelLines.parse('{"text": "a"}\n').headerProblem!, /no line with a file key/);
-    assert.equal(LabelLines.parse('\n').headerProblem, null);
+    assert.match(parseLabelLines('{"text": "a"}\n').headerProblem!, /no line with a file key/);
+    assert.equal(parseLabelLines('\n').headerProblem, null);
   });
 });

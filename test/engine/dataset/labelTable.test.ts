@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { countRecords, type LabelRow, recordText } from '../../../src/engine/dataset/labelRows';
-import { LabelTable } from '../../../src/engine/dataset/labelTable';
+import { countRecords, type LabelRow, type LabelRows, recordText } from '../../../src/engine/dataset/labelRows';
+import { parseLabelTable } from '../../../src/engine/dataset/labelTable';
 
 /** Rows of a table as objects, with what was reported: `code line`. */
-function readAll(table: LabelTable): { rows: LabelRow[]; reports: string[] } {
+function readAll(table: LabelRows): { rows: LabelRow[]; reports: string[] } {
   const rows: LabelRow[] = [];
   const reports: string[] = [];
   for (let record = 0; record < countRecords(table); record++) {
@@ -15,12 +15,12 @@ function readAll(table: LabelTable): { rows: LabelRow[]; reports: string[] } {
   return { rows, reports };
 }
 
-const pairs = (text: string, name: string) => readAll(LabelTable.parse(text, name)).rows.map(({ image, label }) => [image, label]);
+const pairs = (text: string, name: string) => readAll(parseLabelTable(text, name)).rows.map(({ image, label }) => [image, label]);
 
-describe('LabelTable', () => {
+describe('parseLabelTable', () => {
   it('reads labels.tsv: comments, blank lines, escapes, quotes as they stand', () => {
     const text = '# pets\nimage\tlabel\tsplit\n\na.png\tcat\ttrain\n#b.png\tdog\ttest\n\\#b.png\t"dog"\ttest\nc\\td.png\tx\\\\y\\nz\t\n';
-    const { rows, reports } = readAll(LabelTable.parse(text, 'labels.tsv'));
+    const { rows, reports } = readAll(parseLabelTable(text, 'labels.tsv'));
     assert.deepEqual(rows, [
       { image: 'a.png', label: 'cat', split: 'train', state: '' },
       { image: '#b.png', label: '"dog"', split: 'test', state: '' },
@@ -41,20 +41,20 @@ describe('LabelTable', () => {
   });
 
   it('says what the header has where a column is missing', () => {
-    const problem = (text: string) => LabelTable.parse(text, 'labels.tsv').headerProblem;
+    const problem = (text: string) => parseLabelTable(text, 'labels.tsv').headerProblem;
     assert.match(problem('name\tlabel\n')!, /the columns name, label; needed .* file column/);
     assert.match(problem('')!, /no header/);
     assert.equal(problem('image\tlabel'), null);
   });
 
   it('reports rows of another length and reads what is there', () => {
-    const { rows, reports } = readAll(LabelTable.parse('image\tlabel\na.png\nb.png\tcat\tdog\n', 'labels.tsv'));
+    const { rows, reports } = readAll(parseLabelTable('image\tlabel\na.png\nb.png\tcat\tdog\n', 'labels.tsv'));
     assert.deepEqual(rows.map(({ image, label }) => [image, label]), [['a.png', ''], ['b.png', 'cat']]);
     assert.deepEqual(reports, ['labels/row 2', 'labels/row 3']);
   });
 
   it('reports a quote that is never closed at the line that opens it', () => {
-    const { rows, reports } = readAll(LabelTable.parse('file,label\n"a\n.png",cat\nb.png,"dog\nc.png,cat\n', 'x.csv'));
+    const { rows, reports } = readAll(parseLabelTable('file,label\n"a\n.png",cat\nb.png,"dog\nc.png,cat\n', 'x.csv'));
     assert.deepEqual(rows.map(({ image }) => image), ['a\n.png']);
     assert.deepEqual(reports, ['labels/quote 4']);
   });
@@ -66,7 +66,7 @@ describe('LabelTable', () => {
   it('keeps every byte in some record, a byte order mark apart, with the line that each begins on', () => {
     for (const eol of ['\n', '\r\n', '\r']) {
       const text = ['\ufefffile,label', '"a\nb\r\nc.png",cat', '', 'd.png,dog'].join(eol);
-      const table = LabelTable.parse(text, 'x.csv');
+      const table = parseLabelTable(text, 'x.csv');
       assert.equal(Array.from({ length: countRecords(table) }, (_, record) => recordText(table, record)).join(''), text.slice(1));
       assert.deepEqual([...table.lines], [0, 1, 4, 5]);
       assert.deepEqual(readAll(table).rows.map(({ label }) => label), ['cat', 'dog']);

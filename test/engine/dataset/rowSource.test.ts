@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyTextEdits, type EditOutcome } from '../../../src/engine/dataset/labelEdit';
-import { LabelLines } from '../../../src/engine/dataset/labelLines';
+import { parseLabelLines } from '../../../src/engine/dataset/labelLines';
 import type { LabelChange, LabelSource } from '../../../src/engine/dataset/labelSource';
-import { LabelTable } from '../../../src/engine/dataset/labelTable';
+import { parseLabelTable } from '../../../src/engine/dataset/labelTable';
 import { rowSource } from '../../../src/engine/dataset/rowSource';
 
 function open(text: string, labelFile: string, exists: (path: string) => boolean = () => true): LabelSource {
   const table = !labelFile.endsWith('.jsonl');
-  return rowSource({ root: '/data', layout: table ? 'table' : 'jsonl', labelFile }, table ? LabelTable.parse(text, labelFile) : LabelLines.parse(text), exists);
+  return rowSource({ root: '/data', layout: table ? 'table' : 'jsonl', labelFile }, table ? parseLabelTable(text, labelFile) : parseLabelLines(text), exists);
 }
 
 /** The text after the changes, and what they did. */
