@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { samplerOptions } from '../../src/engine/metric/options';
 import { embedBatch } from '../../src/engine/network/embed';
-import { channelStatistics, standardized } from '../../src/engine/network/standardize';
+import { statisticsOf, standardized } from '../../src/engine/network/standardize';
 import type { Pixels } from '../../src/engine/numeric/pixels';
 import { seededRandom } from '../../src/engine/numeric/random';
 import { defaultRecipe, type Recipe } from '../../src/engine/recipe';
@@ -46,7 +46,7 @@ export async function run(): Promise<BenchResult> {
 function measure({ warmUp, rounds, sampler }: Effort): Speed {
   const task = randomTask({ ...defaultRecipe, sampler });
   const learner = new Learner(task);
-  const batch = standardized(task.pixels, task.fold.learn.subarray(0, learner.batchSize), task.spec);
+  const batch = standardized(task.samples, task.fold.learn.subarray(0, learner.batchSize), task.spec);
   const forward: number[] = [];
   const step: number[] = [];
   for (let round = 0; round < warmUp + rounds; round++) {
@@ -67,9 +67,9 @@ function randomTask(recipe: Recipe): TrainingTask {
   const labels = Int32Array.from({ length: IMAGES }, (_, i) => i % CLASSES);
   const plan = planTraining(recipe, pixels, IMAGES);
   // Not mirrored: an embedding would take two forward passes.
-  const spec = { backbone: plan.backbone, ...channelStatistics(pixels), mirrored: false };
+  const spec = { architecture: plan.architecture, ...statisticsOf(pixels), mirrored: false };
   return {
-    pixels, labels, spec, classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`), fold: stratifiedFolds(labels, plan.folds, random)[0],
+    samples: pixels, labels, spec, classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`), fold: stratifiedFolds(labels, plan.folds, random)[0],
     augmentation: { mirrored: true, shift: 1, tone: 0.1 }, epochs: plan.epochs, recipe, seed: 1,
   };
 }

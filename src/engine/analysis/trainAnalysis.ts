@@ -25,7 +25,7 @@ export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKe
   if (!pixels.readable.includes(1)) {
     throw new NearmissError('dataset/empty', `Found ${files.hashes.length === 0 ? 'no images' : `${files.hashes.length} images, none of which can be read`}; an analysis needs some. Check the folder and the findings on unreadable files.`);
   }
-  const { spaces, networkFiles, recallAt1, description } = await trainSpaces({ pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job);
+  const { spaces, networkFiles, recallAt1, description } = await trainSpaces({ samples: pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job);
   const edges = await embedEdges(pixels, Uint32Array.from({ length: pixels.count }, (_, i) => i), job);
   return {
     recipeKey, description, recallAt1, trainedAt: new Date().toISOString(), hashes: files.hashes,

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ImageShape, stemShape } from './edgeStem';
-import { attentionPooling, dense, type Layer, residualBlock } from './layers';
+import { edgeStem, type ImageShape, stemShape } from './edgeStem';
+import { attentionPooling, dense, type Layer, type Layers, residualBlock } from './layers';
 import type { Variables } from './variables';
 
 /** Everything about a convnet but its weights. */
 export interface ConvnetSpec extends ImageShape {
+  readonly kind: 'convnet';
   readonly channels: 1 | 3;
   /** Channels of the first stage; each further one has twice as many. */
   readonly stageWidth: number;
@@ -19,10 +20,9 @@ const GRID = 4;
 
 /**
  * A small residual convnet on the cells of `edgeStem`: one residual block per stage with the size halved between them, averages
- * over a 4 × 4 grid, and a dense layer.
- * @returns a function from cells [images, height, width, channels] to embeddings [images, embedding] of any length
+ * over a 4 × 4 grid, and a dense layer. Its input are the cells [images, height, width, channels].
  */
-export function convnet(spec: ConvnetSpec, variables: Variables): (cells: tf.Tensor4D, training: boolean) => tf.Tensor2D {
+export function convnet(spec: ConvnetSpec, variables: Variables): Layers<tf.Tensor4D> {
   const stem = stemShape(spec);
   const blocks = residualStages(spec, stem.channels, variables);
   const channels = spec.stageWidth * 2 ** (spec.stages - 1);
@@ -31,13 +31,19 @@ export function convnet(spec: ConvnetSpec, variables: Variables): (cells: tf.Ten
   const pool = spec.attention === 'pooling' || spec.attention === 'both' ? attentionPooling(variables, 'pooling', channels) : null;
   const places = Math.ceil(rows / step[0]) * Math.ceil(columns / step[1]) + (pool ? 1 : 0);
   const head = dense(variables, 'head', places * channels, spec.embedding);
-  return (cells, training) => {
-    let x = cells;
-    blocks.forEach((block, stage) => {
-      x = block(stage === 0 ? x : tf.avgPool(x, 2, 2, 'same'), training);
-    });
-    const grid = flatten(tf.avgPool(x, step, step, 'same'));
-    return head(pool ? tf.concat([grid, pool(x)], 1) : grid);
+  return {
+    input(images) {
+      const cells = edgeStem(images, spec);
+      return tf.tensor4d(cells, [cells.length / (stem.height * stem.width * stem.channels), stem.height, stem.width, stem.channels]);
+    },
+    forward(cells, training) {
+      let x = cells;
+      blocks.forEach((block, stage) => {
+        x = block(stage === 0 ? x : tf.avgPool(x, 2, 2, 'same'), training);
+      });
+      const grid = flatten(tf.avgPool(x, step, step, 'same'));
+      return head(pool ? tf.concat([grid, pool(x)], 1) : grid);
+    },
   };
 }
 

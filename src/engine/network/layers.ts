@@ -5,6 +5,20 @@ import type { Variables } from './variables';
 /** A part of a network: [images, height, width, channels] to the same with other channels. */
 export type Layer = (x: tf.Tensor4D, training: boolean) => tf.Tensor4D;
 
+/** All layers of a network. */
+export interface Layers<Input extends tf.Tensor> {
+  /**
+   * What `forward` takes: the part of the network that has nothing to learn.
+   * @param samples standardised images or features, one after the other
+   */
+  input(samples: Float32Array): Input;
+  /**
+   * Embeddings of any length, [images, embedding]; to be called in a tidy.
+   * @param training whether the batch's own statistics count and are learned
+   */
+  forward(input: Input, training: boolean): tf.Tensor2D;
+}
+
 /** A convolution with size × size filters that keeps width and height. It has no offset: a normalisation follows. */
 export function convolution(variables: Variables, name: string, inChannels: number, outChannels: number, size: number): Layer {
   const filter = variables.weights(`${name}/filter`, [size, size, inChannels, outChannels], size * size * inChannels) as tf.Variable<tf.Rank.R4>;

@@ -1,50 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../numeric/random';
 import { convnet, type ConvnetSpec } from './convnet';
-import { edgeStem, stemShape } from './edgeStem';
+import { head, type HeadSpec } from './head';
+import type { Layers } from './layers';
+import type { Statistics } from './standardize';
 import { Variables } from './variables';
 
-/** What makes a network beside its weights, as it is saved. */
-export interface NetworkSpec {
-  readonly backbone: ConvnetSpec;
-  /** Mean and standard deviation of each channel over the dataset, in the units of the pixels, 0..255. */
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+/** What makes a network beside its weights, as it is saved; with mean and deviation of what it was trained on. */
+export interface NetworkSpec extends Statistics {
+  /** A convnet takes pixels, a head takes features. */
+  readonly architecture: ConvnetSpec | HeadSpec;
   /** Trained on mirrored images too: an image's embedding is the mean of its own and its mirror image's. */
   readonly mirrored: boolean;
 }
 
 /** An embedding network. Whoever makes it disposes it. */
-export class Network {
+export class Network implements Layers<tf.Tensor> {
   readonly variables: Variables;
-  private readonly backbone: (cells: tf.Tensor4D, training: boolean) => tf.Tensor2D;
+  private readonly layers: Layers<tf.Tensor>;
 
   /** @param initial where the weights come from: drawn, or saved ones by name */
   constructor(readonly spec: NetworkSpec, initial: Random | ReadonlyMap<string, Float32Array>) {
+    const { architecture } = spec;
     this.variables = new Variables(initial);
-    this.backbone = convnet(spec.backbone, this.variables);
+    this.layers = architecture.kind === 'head' ? head(architecture, this.variables) : convnet(architecture, this.variables);
   }
 
   get dim(): number {
-    return this.spec.backbone.embedding;
+    return this.spec.architecture.embedding;
   }
 
-  /**
-   * What `forward` takes: the part of the network that has nothing to learn.
-   * @param images standardised images one after the other, in the order row, column, channel
-   */
-  input(images: Float32Array): tf.Tensor4D {
-    const { height, width, channels } = stemShape(this.spec.backbone);
-    const cells = edgeStem(images, this.spec.backbone);
-    return tf.tensor4d(cells, [cells.length / (height * width * channels), height, width, channels]);
+  input(samples: Float32Array): tf.Tensor {
+    return this.layers.input(samples);
   }
 
-  /**
-   * Embeddings of any length, [images, dim]; to be called in a tidy.
-   * @param training whether the batch's own statistics count and are learned
-   */
-  forward(input: tf.Tensor4D, training: boolean): tf.Tensor2D {
-    return this.backbone(input, training);
+  forward(input: tf.Tensor, training: boolean): tf.Tensor2D {
+    return this.layers.forward(input, training);
   }
 
   dispose(): void {

@@ -8,15 +8,18 @@ import { Network, type NetworkSpec } from './network';
  * network is, its variables by name and shape, what is said about its training), padded with spaces to a multiple of 4; then the float32 values.
  */
 const MAGIC = 0x574e4d4e;
-const VERSION = 1;
+const VERSION = 2;
 const PREFIX = 12;
 
 const headerSchema = z.object({
   spec: z.object({
-    backbone: z.object({
-      height: z.number(), width: z.number(), channels: z.union([z.literal(1), z.literal(3)]), stageWidth: z.number(), stages: z.number(), embedding: z.number(),
-      attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']),
-    }),
+    architecture: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('convnet'), height: z.number(), width: z.number(), channels: z.union([z.literal(1), z.literal(3)]), stageWidth: z.number(),
+        stages: z.number(), embedding: z.number(), attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']),
+      }),
+      z.object({ kind: z.literal('head'), inputs: z.number(), hidden: z.number(), embedding: z.number() }),
+    ]),
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
     mirrored: z.boolean(),

@@ -1,37 +1,48 @@
-import type { Pixels } from '../numeric/pixels';
+import { isFeatures, numbersOf, type Samples } from '../numeric/samples';
 
-/** Below it a channel has no content, and its noise is left as it is. */
-const LEAST_DEVIATION = 1;
+/** Below it a channel of pixels has no content, and its noise is left as it is. */
+const LEAST_PIXEL_DEVIATION = 1;
+/** Likewise for a column of features, as a share of the largest deviation of a column. */
+const LEAST_COLUMN_SHARE = 1e-3;
 
-/** Mean and standard deviation of each channel over the readable images, in pixel units 0..255. */
-export function channelStatistics({ count, channels, data, readable }: Pixels): { mean: number[]; deviation: number[] } {
-  const size = count > 0 ? data.length / count : 0;
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  let images = 0;
-  for (let i = 0; i < count; i++) {
-    if (!readable[i]) continue;
-    images++;
-    for (let p = i * size; p < (i + 1) * size; p++) {
-      sums[p % channels] += data[p];
-      squares[p % channels] += data[p] * data[p];
-    }
-  }
-  const values = Math.max(1, (images * size) / channels);
-  const mean = [...sums].map((sum) => sum / values);
-  const deviation = mean.map((m, c) => Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, squares[c] / values - m * m))));
-  return { mean, deviation };
+/** What takes samples to mean 0 and deviation 1 over the dataset. */
+export interface Statistics {
+  /** Of each channel in pixel units 0..255, or of each column of features. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
 }
 
-/** The images as [images, height, width, channels] values with mean 0 and deviation 1 over the dataset. */
-export function standardized(pixels: Pixels, images: ArrayLike<number>, { mean, deviation }: { mean: readonly number[]; deviation: readonly number[] }): Float32Array {
-  const size = pixels.height * pixels.width * pixels.channels;
+/** Mean and standard deviation of each channel or column over the readable images. */
+export function statisticsOf(samples: Samples): Statistics {
+  const { values, size, period } = numbersOf(samples);
+  const sums = new Float64Array(period);
+  const squares = new Float64Array(period);
+  let images = 0;
+  for (let i = 0; i < samples.count; i++) {
+    if (!samples.readable[i]) continue;
+    images++;
+    for (let p = i * size, c = 0; p < (i + 1) * size; p++) {
+      sums[c] += values[p];
+      squares[c] += values[p] * values[p];
+      if (++c === period) c = 0;
+    }
+  }
+  const count = Math.max(1, (images * size) / period);
+  const mean = [...sums].map((sum) => sum / count);
+  const deviation = mean.map((m, c) => Math.sqrt(Math.max(0, squares[c] / count - m * m)));
+  const least = isFeatures(samples) ? LEAST_COLUMN_SHARE * Math.max(...deviation) || 1 : LEAST_PIXEL_DEVIATION;
+  return { mean, deviation: deviation.map((d) => Math.max(least, d)) };
+}
+
+/** The images' numbers, one image after the other, with mean 0 and deviation 1 over the dataset. */
+export function standardized(samples: Samples, images: ArrayLike<number>, { mean, deviation }: Statistics): Float32Array {
+  const { values, size, period } = numbersOf(samples);
   const out = new Float32Array(images.length * size);
   for (let b = 0; b < images.length; b++) {
     const from = images[b] * size;
-    for (let p = 0; p < size; p++) {
-      const c = p % pixels.channels;
-      out[b * size + p] = (pixels.data[from + p] - mean[c]) / deviation[c];
+    for (let p = 0, c = 0; p < size; p++) {
+      out[b * size + p] = (values[from + p] - mean[c]) / deviation[c];
+      if (++c === period) c = 0;
     }
   }
   return out;

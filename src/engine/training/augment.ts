@@ -1,8 +1,11 @@
 import type { ImageShape } from '../network/edgeStem';
 import type { Random } from '../numeric/random';
+import { isFeatures, type Samples } from '../numeric/samples';
 
-/** By how much images are changed at random before each look at them. */
-export interface Augmentation {
+/** By how much samples are changed at random before each look at them. */
+export type Augmentation = ImageAugmentation | FeatureAugmentation;
+
+export interface ImageAugmentation {
   /** Half of the images are mirrored left to right. */
   readonly mirrored: boolean;
   /** Pixels by which an image moves at most in each direction; its border pixels are repeated. */
@@ -11,8 +14,23 @@ export interface Augmentation {
   readonly tone: number;
 }
 
-/** Changed copies of standardised images, one after the other. */
-export function augmented(images: Float32Array, shape: ImageShape, how: Augmentation, random: Random): Float32Array {
+export interface FeatureAugmentation {
+  /** Share of the numbers that is set to their mean. */
+  readonly dropout: number;
+}
+
+/** Changed copies of standardised samples, one after the other. */
+export function augmented(values: Float32Array, samples: Samples, how: Augmentation, random: Random): Float32Array {
+  if ('dropout' in how) return withDropout(values, how.dropout, random);
+  return isFeatures(samples) ? values : augmentedImages(values, samples, how, random);
+}
+
+/** Likewise where the numbers that stay make up for those that went, so that sums keep their size (Srivastava et al. 2014). */
+function withDropout(values: Float32Array, dropout: number, random: Random): Float32Array {
+  return dropout === 0 ? values : values.map((value) => (random() < dropout ? 0 : value / (1 - dropout)));
+}
+
+export function augmentedImages(images: Float32Array, shape: ImageShape, how: ImageAugmentation, random: Random): Float32Array {
   const size = shape.height * shape.width * shape.channels;
   const out = new Float32Array(images.length);
   const between = (limit: number) => (2 * random() - 1) * limit;

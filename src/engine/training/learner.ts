@@ -9,12 +9,12 @@ import { exactSearch } from '../neighbours/exact';
 import { embed } from '../network/embed';
 import { Network, type NetworkSpec, unitRows } from '../network/network';
 import { standardized } from '../network/standardize';
-import type { Pixels } from '../numeric/pixels';
 import { fork, type Random } from '../numeric/random';
+import type { Samples } from '../numeric/samples';
 import { type JobContext, quietJob } from '../protocol/job';
 import type { Recipe } from '../recipe';
 import { Adam } from './adam';
-import { augmented, type Augmentation } from './augment';
+import { type Augmentation, augmented } from './augment';
 import type { Fold } from './folds';
 import { canMix, type Mixup, mixUp } from './mixup';
 
@@ -22,7 +22,7 @@ import { canMix, type Mixup, mixUp } from './mixup';
 const WEIGHT_DECAY = 0.01;
 
 export interface TrainingTask {
-  readonly pixels: Pixels;
+  readonly samples: Samples;
   /** Class index of each image, -1 where it has no label; class c is classes[c]. */
   readonly labels: Int32Array;
   readonly classes: readonly string[];
@@ -63,7 +63,7 @@ export class Learner {
     this.mixes = recipe.training.mixup && canMix(recipe.loss);
     this.sampler = createSampler(recipe.sampler, recipe.loss, this.labels);
     this.miner = createMiner(recipe.miner, recipe.loss);
-    this.loss = createLoss(recipe.loss, { dim: spec.backbone.embedding, classes, labels: this.labels, random: this.random });
+    this.loss = createLoss(recipe.loss, { dim: spec.architecture.embedding, classes, labels: this.labels, random: this.random });
     this.network = new Network(spec, this.random);
     this.adam = new Adam([
       ...this.network.variables.trainable.map((variable) => ({ variable, rate: 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
@@ -83,12 +83,12 @@ export class Learner {
   /** One batch: draw, change at random, forward, mine, backward, learn. */
   step(learningRate: number): Step {
     const { rows, labels } = this.draw();
-    const { pixels, fold, spec, augmentation } = this.task;
-    const images = augmented(standardized(pixels, rows.map((row) => fold.learn[row]), spec), pixels, augmentation, this.random);
-    const mixup = this.mixes ? mixUp(images, images.length / rows.length, this.random) : null;
+    const { samples, fold, spec, augmentation } = this.task;
+    const batch = augmented(standardized(samples, rows.map((row) => fold.learn[row]), spec), samples, augmentation, this.random);
+    const mixup = this.mixes ? mixUp(batch, batch.length / rows.length, this.random) : null;
     let embeddings: Float32Array = new Float32Array(0);
     const loss = tf.tidy(() => {
-      const input = this.network.input(images);
+      const input = this.network.input(batch);
       const { value, grads } = tf.variableGrads(() => {
         const raw = this.network.forward(input, true);
         const unit = unitRows(raw);
@@ -106,7 +106,7 @@ export class Learner {
     const { renewal } = this.sampler;
     if (!renewal || epoch === 0 || epoch % renewal.everyEpochs !== 0) return;
     const quiet: JobContext = { ...quietJob, stopped: () => job.stopped() };
-    const embeddings = embed(this.network, this.task.pixels, this.task.fold.learn, quiet);
+    const embeddings = embed(this.network, this.task.samples, this.task.fold.learn, quiet);
     const rows = Int32Array.from({ length: embeddings.count }, (_, row) => row);
     renewal.renew(exactSearch(embeddings)(embeddings.values, rows, renewal.neighbours, quiet));
   }

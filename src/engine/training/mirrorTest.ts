@@ -1,6 +1,6 @@
 import { exactSearch } from '../neighbours/exact';
 import { mirror } from '../network/mirror';
-import { channelStatistics, standardized } from '../network/standardize';
+import { statisticsOf, standardized } from '../network/standardize';
 import { normalizeRows } from '../numeric/embeddings';
 import type { Pixels } from '../numeric/pixels';
 import { type Random, shuffle } from '../numeric/random';
@@ -19,7 +19,7 @@ export function mirrorsKeepClass(pixels: Pixels, labels: Int32Array, random: Ran
   const labelled = [...labels.keys()].filter((image) => labels[image] >= 0 && pixels.readable[image]);
   const sample = Int32Array.from(shuffle(labelled, random).slice(0, SAMPLE));
   const dim = pixels.height * pixels.width * pixels.channels;
-  const images = standardized(pixels, sample, channelStatistics(pixels));
+  const images = standardized(pixels, sample, statisticsOf(pixels));
   const mirrored = normalizeRows(mirror(images, pixels), dim);
   const search = exactSearch({ count: sample.length, dim, values: normalizeRows(images, dim) });
   const own = Int32Array.from(sample.keys());

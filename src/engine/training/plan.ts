@@ -1,11 +1,13 @@
 import type { ConvnetSpec } from '../network/convnet';
 import { STEM_CELL } from '../network/edgeStem';
+import type { HeadSpec } from '../network/head';
 import type { Pixels } from '../numeric/pixels';
+import { isFeatures, type Samples } from '../numeric/samples';
 import type { Recipe } from '../recipe';
 
 /** The numbers that a recipe leaves to `auto`, chosen for a dataset. */
 export interface TrainingPlan {
-  readonly backbone: ConvnetSpec;
+  readonly architecture: ConvnetSpec | HeadSpec;
   readonly epochs: number;
   readonly folds: number;
   readonly repeats: number;
@@ -17,24 +19,24 @@ const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
 const LAST_STAGE_CELLS = 7;
 
 /** @param labelled images that can be learned from */
-export function planTraining({ network, training }: Recipe, pixels: Pixels, labelled: number): TrainingPlan {
+export function planTraining({ network, training }: Recipe, samples: Samples, labelled: number): TrainingPlan {
   const folds = training.folds === 'auto' ? autoFolds(labelled) : training.folds;
   const learned = Math.max(1, labelled * (1 - 1 / folds));
   const looks = Math.min(Math.max(LOOKS.least, LOOKS.perImage * learned), LOOKS.most);
   return {
     folds,
-    backbone: planBackbone(network, pixels, labelled),
+    architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: 0, embedding: network.embedding } : planConvnet(network, samples, labelled),
     repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
     epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / learned)) : training.epochs,
   };
 }
 
-function planBackbone(network: Recipe['network'], { height, width, channels }: Pixels, labelled: number): ConvnetSpec {
+function planConvnet(network: Recipe['network'], { height, width, channels }: Pixels, labelled: number): ConvnetSpec {
   const { embedding, attention } = network;
   const cells = Math.min(height, width) / STEM_CELL;
   const stages = network.stages === 'auto' ? Math.max(1, Math.floor(Math.log2(cells / LAST_STAGE_CELLS)) + 1) : network.stages;
   const stageWidth = network.width === 'auto' ? (labelled < 5000 ? 32 : 48) : network.width;
-  return { height, width, channels, stages, stageWidth, embedding, attention };
+  return { kind: 'convnet', height, width, channels, stages, stageWidth, embedding, attention };
 }
 
 /** Small datasets can spare few images for judging; large ones learn enough from half. */

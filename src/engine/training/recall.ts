@@ -1,7 +1,7 @@
 import { exactSearch } from '../neighbours/exact';
 import { embed } from '../network/embed';
 import type { Network } from '../network/network';
-import type { Pixels } from '../numeric/pixels';
+import type { Samples } from '../numeric/samples';
 import type { JobContext } from '../protocol/job';
 import type { Fold } from './folds';
 
@@ -11,13 +11,13 @@ const SAMPLE = 2000;
 /**
  * Share of the held-out images whose nearest training image has their label. Images without a label are left out; null when none is left.
  */
-export function recallAt1(network: Network, pixels: Pixels, labels: Int32Array, { learn, heldOut }: Fold, job: JobContext): number | null {
+export function recallAt1(network: Network, samples: Samples, labels: Int32Array, { learn, heldOut }: Fold, job: JobContext): number | null {
   const known = every(learn, SAMPLE);
   const asked = every(heldOut.filter((image) => labels[image] >= 0), SAMPLE);
   if (known.length === 0 || asked.length === 0) return null;
   const quiet: JobContext = { progress: () => {}, stopped: () => job.stopped() };
-  const search = exactSearch(embed(network, pixels, known, quiet));
-  const queries = embed(network, pixels, asked, quiet).values;
+  const search = exactSearch(embed(network, samples, known, quiet));
+  const queries = embed(network, samples, asked, quiet).values;
   const { indices } = search(queries, new Int32Array(asked.length).fill(-1), 1, quiet);
   const right = asked.reduce((count, image, q) => count + (indices[q] >= 0 && labels[known[indices[q]]] === labels[image] ? 1 : 0), 0);
   return right / asked.length;

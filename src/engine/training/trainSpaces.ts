@@ -4,10 +4,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { learnsWithoutLabels } from '../metric/createSampler';
 import type { NetworkSpec } from '../network/network';
-import { channelStatistics } from '../network/standardize';
+import { statisticsOf } from '../network/standardize';
 import type { Embeddings } from '../numeric/embeddings';
 import type { Pixels } from '../numeric/pixels';
 import { fork } from '../numeric/random';
+import { isFeatures, numbersOf, type Samples } from '../numeric/samples';
 import type { Space } from '../numeric/space';
 import { type JobContext, throwIfStopped } from '../protocol/job';
 import type { Recipe } from '../recipe';
@@ -19,8 +20,12 @@ import { planTraining } from './plan';
 import { CombinedProgress } from './progress';
 import type { FoldTask, TrainingCalls } from './trainingCalls';
 
+/** Share of the features that a look leaves out where the recipe asks for light changes. */
+const LIGHT_DROPOUT = 0.1;
+
 export interface TrainSpacesInput {
-  readonly pixels: Pixels;
+  /** Pixels, of which convnets learn, or features, of which heads do. */
+  readonly samples: Samples;
   /** Class index of each image, -1 where it has no label; class c is classes[c]. */
   readonly labels: Int32Array;
   readonly classes: readonly string[];
@@ -46,15 +51,15 @@ export interface TrainedSpaces {
  */
 export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Promise<TrainedSpaces> {
   await mkdir(input.cacheFolder, { recursive: true });
-  const pixels = shared(input.pixels);
-  const labels = input.labels.map((label, image) => (pixels.readable[image] ? label : -1));
-  const { tasks, description } = planTasks({ ...input, pixels, labels });
+  const samples = shared(input.samples);
+  const labels = input.labels.map((label, image) => (samples.readable[image] ? label : -1));
+  const { tasks, description } = planTasks({ ...input, samples, labels });
   const pool = startTraining(Math.min(availableParallelism(), tasks.length));
   const progress = new CombinedProgress(job, tasks.length);
   try {
     const trained = await Promise.all(tasks.map((task, t) => pool.call('trainFold', task, progress.part(t))));
     throwIfStopped(job);
-    const count = pixels.count;
+    const { count } = samples;
     const dim = input.recipe.network.embedding;
     const recalls = trained.flatMap(({ recallAt1 }) => (recallAt1 === null ? [] : [recallAt1]));
     return {
@@ -69,10 +74,10 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
 }
 
 /** Unit rows of these images by a saved network: for images that came after the training. */
-export async function embedImages(networkFile: string, pixels: Pixels, images: Uint32Array, job: JobContext): Promise<Float32Array> {
+export async function embedImages(networkFile: string, samples: Samples, images: Uint32Array, job: JobContext): Promise<Float32Array> {
   const pool = startTraining(1);
   try {
-    return await pool.call('embed', { file: networkFile, pixels, images }, job);
+    return await pool.call('embed', { file: networkFile, samples, images }, job);
   } finally {
     await pool.dispose();
   }
@@ -96,37 +101,55 @@ function withoutLabels(recipe: Recipe): boolean {
   return learnsWithoutLabels(recipe.loss);
 }
 
-function planTasks({ pixels, labels, classes, recipe, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
+function planTasks({ samples, labels, classes, recipe, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
   const { seed } = recipe.training;
-  const plan = planTraining(recipe, pixels, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0));
-  const light = recipe.training.augmentation === 'light';
-  const augmentation: Augmentation = light ? { mirrored: mirrorsKeepClass(pixels, labels, fork(seed, 0)), shift: 1, tone: 0.1 } : { mirrored: false, shift: 0, tone: 0 };
-  const spec: NetworkSpec = { backbone: plan.backbone, ...channelStatistics(pixels), mirrored: augmentation.mirrored };
-  const inputs = hashOf(pixels, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training });
-  const folds = Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, pixels, labels, plan.folds, repeat)).flat();
+  const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0));
+  const augmentation = planAugmentation(recipe, samples, labels);
+  const mirrored = 'mirrored' in augmentation && augmentation.mirrored;
+  const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored };
+  const inputs = hashOf(samples, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training });
+  const folds = Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({
-    pixels, labels, classes, fold, spec, augmentation, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
+    samples, labels, classes, fold, spec, augmentation, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
-  const { stages, stageWidth, embedding } = plan.backbone;
-  const network = `convnet of ${stages} ${stages === 1 ? 'stage' : 'stages'} and width ${stageWidth}, embedding of ${embedding}`;
-  return { tasks, description: `${network}, ${recipe.loss.name} loss, ${plan.folds} folds × ${plan.repeats}, ${plan.epochs} epochs${augmentation.mirrored ? ', mirrored too' : ''}` };
+  const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}`;
+  return { tasks, description: `${network}, ${recipe.loss.name} loss, ${plan.folds} folds × ${plan.repeats}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}` };
 }
 
-function foldsOf(recipe: Recipe, pixels: Pixels, labels: Int32Array, folds: number, repeat: number): Fold[] {
-  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, heldOut: heldOut.filter((image) => pixels.readable[image]) });
+function planAugmentation({ training: { augmentation, seed } }: Recipe, samples: Samples, labels: Int32Array): Augmentation {
+  const light = augmentation === 'light';
+  if (isFeatures(samples)) return { dropout: light ? LIGHT_DROPOUT : 0 };
+  return light ? { mirrored: mirrorsKeepClass(samples, labels, fork(seed, 0)), shift: 1, tone: 0.1 } : { mirrored: false, shift: 0, tone: 0 };
+}
+
+function describe(architecture: NetworkSpec['architecture']): string {
+  if (architecture.kind === 'head') return architecture.hidden > 0 ? `head of ${architecture.hidden} hidden units` : 'linear head';
+  const { stages, stageWidth } = architecture;
+  return `convnet of ${stages} ${stages === 1 ? 'stage' : 'stages'} and width ${stageWidth}`;
+}
+
+function foldsOf(recipe: Recipe, samples: Samples, labels: Int32Array, folds: number, repeat: number): Fold[] {
+  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, heldOut: heldOut.filter((image) => samples.readable[image]) });
   if (!withoutLabels(recipe)) return stratifiedFolds(labels, folds, fork(recipe.training.seed, repeat + 1)).map(readable);
-  const all = Uint32Array.from(labels.keys()).filter((image) => pixels.readable[image]);
+  const all = Uint32Array.from(labels.keys()).filter((image) => samples.readable[image]);
   return [{ learn: all, heldOut: all }];
 }
 
-function hashOf(pixels: Pixels, labels: Int32Array, rest: object): string {
-  return createHash('sha1').update(pixels.data).update(labels).update(JSON.stringify(rest)).digest('hex').slice(0, 16);
+function hashOf(samples: Samples, labels: Int32Array, rest: object): string {
+  return createHash('sha1').update(numbersOf(samples).values).update(labels).update(JSON.stringify(rest)).digest('hex').slice(0, 16);
 }
 
 /** On shared memory, so that threads need no copies. */
-function shared(pixels: Pixels): Pixels {
-  if (pixels.data.buffer instanceof SharedArrayBuffer) return pixels;
-  const data = new Uint8Array(new SharedArrayBuffer(pixels.data.length));
-  data.set(pixels.data);
-  return { ...pixels, data };
+function shared(samples: Samples): Samples {
+  const { values } = numbersOf(samples);
+  if (values.buffer instanceof SharedArrayBuffer) return samples;
+  const memory = new SharedArrayBuffer(values.byteLength);
+  if (!isFeatures(samples)) {
+    const data = new Uint8Array(memory);
+    data.set(samples.data);
+    return { ...samples, data };
+  }
+  const rows = new Float32Array(memory);
+  rows.set(samples.values);
+  return { ...samples, values: rows };
 }

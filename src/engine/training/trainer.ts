@@ -47,7 +47,7 @@ function learn(learner: Learner, task: TrainingTask, job: JobContext): number | 
     last = learner.step(task.recipe.training.learningRate * learningRateFactor(step, steps));
     report.step(step + 1, last.embeddings.length / network.dim, last.loss);
     if (!judged.has(step + 1)) continue;
-    const recall = recallAt1(network, task.pixels, task.labels, task.fold, job);
+    const recall = recallAt1(network, task.samples, task.labels, task.fold, job);
     report.judged(recall);
     if ((recall ?? 0) >= (best.recallAt1 ?? 0)) best = { recallAt1: recall, weights: network.variables.read() };
   }

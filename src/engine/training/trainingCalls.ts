@@ -4,6 +4,7 @@ import { embed } from '../network/embed';
 import { encodeNetwork, loadNetwork, type SavedNetwork } from '../network/networkFile';
 import type { Embeddings } from '../numeric/embeddings';
 import type { Pixels } from '../numeric/pixels';
+import type { Samples } from '../numeric/samples';
 import { type JobContext } from '../protocol/job';
 import { startBackend } from '../tensor/backend';
 import type { TrainingTask } from './learner';
@@ -27,7 +28,7 @@ export type TrainingCalls = {
   /** Unit rows of these images from edges and colours alone, for which nothing is learned. */
   edges(input: { readonly pixels: Pixels; readonly images: Uint32Array }, job: JobContext): Embeddings;
   /** Unit rows of these images, by a saved network. */
-  embed(input: { readonly file: string; readonly pixels: Pixels; readonly images: Uint32Array }, job: JobContext): Promise<Float32Array>;
+  embed(input: { readonly file: string; readonly samples: Samples; readonly images: Uint32Array }, job: JobContext): Promise<Float32Array>;
 };
 
 export const trainingCalls: TrainingCalls = {
@@ -38,8 +39,8 @@ export const trainingCalls: TrainingCalls = {
     try {
       if (saved) job.progress({ stage: 'train', done: 1, total: 1, note: 'trained before' });
       else await writeFileAtomic(task.file, encodeNetwork({ network, recallAt1 }));
-      const images = Uint32Array.from({ length: task.pixels.count }, (_, i) => i);
-      const { values } = embed(network, task.pixels, images, { progress: () => {}, stopped: () => job.stopped() });
+      const images = Uint32Array.from({ length: task.samples.count }, (_, i) => i);
+      const { values } = embed(network, task.samples, images, { progress: () => {}, stopped: () => job.stopped() });
       return { values, recallAt1 };
     } finally {
       network.dispose();
@@ -48,11 +49,11 @@ export const trainingCalls: TrainingCalls = {
 
   edges: ({ pixels, images }, job) => edgeFeatures(pixels, images, job),
 
-  async embed({ file, pixels, images }, job) {
+  async embed({ file, samples, images }, job) {
     await startBackend();
     const { network } = await loadNetwork(file);
     try {
-      return embed(network, pixels, images, job).values;
+      return embed(network, samples, images, job).values;
     } finally {
       network.dispose();
     }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { recipeSchema } from '../../../src/engine/recipe';
+import type { ConvnetSpec } from '../../../src/engine/network/convnet';
 import { planTraining } from '../../../src/engine/training/plan';
 
 const pixels = (size: number): Pixels => ({ count: 0, height: size, width: size, channels: 3, data: new Uint8Array(0), readable: new Uint8Array(0) });
 const plan = (recipe: object, size: number, labelled: number) => planTraining(recipeSchema.parse(recipe), pixels(size), labelled);
+const convnet = (recipe: object, size: number, labelled: number) => plan(recipe, size, labelled).architecture as ConvnetSpec;
 
 describe('the plan of a training', () => {
   it('takes more stages for larger images and a wider network for more of them', () => {
-    assert.deepEqual([16, 28, 32, 64, 128].map((size) => plan({}, size, 1000).backbone.stages), [1, 1, 1, 2, 3]);
-    assert.ok(plan({}, 28, 50_000).backbone.stageWidth > plan({}, 28, 500).backbone.stageWidth);
+    assert.deepEqual([16, 28, 32, 64, 128].map((size) => convnet({}, size, 1000).stages), [1, 1, 1, 2, 3]);
+    assert.ok(convnet({}, 28, 50_000).stageWidth > convnet({}, 28, 500).stageWidth);
   });
 
   it('looks at each image often in a small dataset and a few times in a large one, never at so many that it takes hours', () => {
@@ -25,8 +27,8 @@ describe('the plan of a training', () => {
   });
 
   it('does what the recipe says instead, where it says something', () => {
-    const { backbone, epochs, folds, repeats } = plan({ network: { width: 5, stages: 4, embedding: 9, attention: 'both' }, training: { epochs: 3, folds: 7, repeats: 6 } }, 40, 100);
-    assert.deepEqual(backbone, { height: 40, width: 40, channels: 3, stageWidth: 5, stages: 4, embedding: 9, attention: 'both' });
+    const { architecture, epochs, folds, repeats } = plan({ network: { width: 5, stages: 4, embedding: 9, attention: 'both' }, training: { epochs: 3, folds: 7, repeats: 6 } }, 40, 100);
+    assert.deepEqual(architecture, { kind: 'convnet', height: 40, width: 40, channels: 3, stageWidth: 5, stages: 4, embedding: 9, attention: 'both' });
     assert.deepEqual([epochs, folds, repeats], [3, 7, 6]);
   });
 });

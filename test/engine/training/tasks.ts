@@ -1,4 +1,5 @@
-import { channelStatistics } from '../../../src/engine/network/standardize';
+import { statisticsOf } from '../../../src/engine/network/standardize';
+import type { Features } from '../../../src/engine/numeric/features';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { recipeSchema } from '../../../src/engine/recipe';
@@ -21,15 +22,32 @@ export function bars(count: number, classes: number): { pixels: Pixels; labels: 
   return { labels, classes: ['lying', 'standing', 'rising', 'falling', 'none'].slice(0, classes), pixels: { count, height: 12, width: 12, channels: 1, data, readable: new Uint8Array(count).fill(1) } };
 }
 
+/** Features among noise of which column 0 tells the class, on another scale than the others. */
+export function shiningFeatures(labels: Int32Array, dim: number): Features {
+  const random = seededRandom(4);
+  const values = Float32Array.from({ length: labels.length * dim }, (_, n) => (n % dim === 0 ? 1000 * (labels[n / dim] + 0.3 * random()) : random()));
+  return { count: labels.length, dim, values, readable: new Uint8Array(labels.length).fill(1) };
+}
+
+/** A training of a head on features. */
+export function headTask(hidden: number, recipe: object = {}, change: Partial<TrainingTask> = {}): TrainingTask {
+  const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
+  const samples = shiningFeatures(labels, 5);
+  const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
+  return {
+    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, augmentation: { dropout: 0.1 }, ...change,
+  };
+}
+
 /** A training of seconds on bars. */
 export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}): TrainingTask {
   const data = bars(60, 3);
   const spec = {
-    backbone: { height: 12, width: 12, channels: 1 as const, stageWidth: 8, stages: 1, embedding: 16, attention: 'none' as const },
-    ...channelStatistics(data.pixels),
+    architecture: { kind: 'convnet' as const, height: 12, width: 12, channels: 1 as const, stageWidth: 8, stages: 1, embedding: 16, attention: 'none' as const },
+    ...statisticsOf(data.pixels),
     mirrored: false,
   };
   return {
-    ...data, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], augmentation: { mirrored: false, shift: 1, tone: 0.1 }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
+    labels: data.labels, classes: data.classes, samples: data.pixels, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], augmentation: { mirrored: false, shift: 1, tone: 0.1 }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
   };
 }

@@ -7,7 +7,7 @@ import type { JobProgress } from '../../../src/engine/protocol';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
 import { recipeSchema } from '../../../src/engine/recipe';
 import { embedImages, trainSpaces, type TrainSpacesInput } from '../../../src/engine/training/trainSpaces';
-import { bars } from './tasks';
+import { bars, shiningFeatures } from './tasks';
 
 describe('training the spaces of a dataset, in threads', () => {
   let cacheFolder: string;
@@ -20,7 +20,7 @@ describe('training the spaces of a dataset, in threads', () => {
     labels[3] = -1;
     pixels.readable[5] = 0;
     const all = { network: { width: 8, embedding: 8 }, training: { folds: 2, repeats: 2, epochs: 3, ...training }, ...recipe };
-    return { pixels, labels, classes, recipe: recipeSchema.parse(all), cacheFolder };
+    return { samples: pixels, labels, classes, recipe: recipeSchema.parse(all), cacheFolder };
   }
 
   it('holds each labelled image out once per repeat, unlabelled ones always and unreadable ones never', async () => {
@@ -38,7 +38,7 @@ describe('training the spaces of a dataset, in threads', () => {
   it('embeds images that come later as its space has them', async () => {
     const given = input({ repeats: 1 });
     const { spaces, networkFiles } = await trainSpaces(given, quietJob);
-    const rows = await embedImages(networkFiles[1], given.pixels, Uint32Array.of(7, 0), quietJob);
+    const rows = await embedImages(networkFiles[1], given.samples, Uint32Array.of(7, 0), quietJob);
     assert.deepEqual(rows, Float32Array.of(...row(spaces[1].embeddings, 7), ...row(spaces[1].embeddings, 0)));
   });
 
@@ -64,12 +64,24 @@ describe('training the spaces of a dataset, in threads', () => {
     const { networkFiles } = await trainSpaces(base, quietJob);
     const labels = base.labels.slice();
     labels[0] = 1;
-    const data = base.pixels.data.slice();
-    data[0] ^= 255;
-    for (const changed of [{ ...base, labels }, { ...base, pixels: { ...base.pixels, data } }, input({ repeats: 1, epochs: 1, seed: 2 }), input({ repeats: 1, epochs: 1 }, { loss: { name: 'nca' } })]) {
+    const { pixels } = bars(40, 2);
+    pixels.data[0] ^= 255;
+    for (const changed of [{ ...base, labels }, { ...base, samples: pixels }, input({ repeats: 1, epochs: 1, seed: 2 }), input({ repeats: 1, epochs: 1 }, { loss: { name: 'nca' } })]) {
       const other = await trainSpaces(changed, quietJob);
       assert.equal(other.networkFiles.some((file) => networkFiles.includes(file)), false);
     }
+  });
+
+  it('trains heads where it is given features instead of pixels', async () => {
+    const given = input();
+    const samples = shiningFeatures(given.labels, 7);
+    samples.readable[5] = 0;
+    const { spaces, networkFiles, recallAt1, description } = await trainSpaces({ ...given, samples }, quietJob);
+    assert.match(description, /^linear head, embedding of 8, triplet loss, 2 folds × 2/);
+    assert.ok(recallAt1! > 0.9);
+    for (const { embeddings } of spaces) assert.deepEqual([...row(embeddings, 5)], Array(8).fill(0));
+    const rows = await embedImages(networkFiles[2], samples, Uint32Array.of(9), quietJob);
+    assert.deepEqual([...rows], [...row(spaces[2].embeddings, 9)]);
   });
 
   it('holds nothing out of a network that learns without labels', async () => {

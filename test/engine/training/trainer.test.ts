@@ -4,7 +4,7 @@ import { NearmissError, type JobProgress } from '../../../src/engine/protocol';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
 import { useBackend } from '../../../src/engine/tensor/backend';
 import { train } from '../../../src/engine/training/trainer';
-import { barsTask } from './tasks';
+import { barsTask, headTask } from './tasks';
 
 describe('training', () => {
   before(() => useBackend('wasm'));
@@ -15,6 +15,19 @@ describe('training', () => {
       network.dispose();
       assert.equal(recallAt1, 1);
     });
+  }
+
+  for (const hidden of [0, 8]) {
+    for (const loss of ['triplet', 'normalizedSoftmax', 'quadruplet', 'proxyAnchor', 'vicReg'] as const) {
+      it(`learns a head of ${hidden} hidden units on features (${loss})`, () => {
+        const before = tf.memory().numTensors;
+        const { network, recallAt1 } = train(headTask(hidden, { loss: { name: loss } }), quietJob);
+        assert.ok(recallAt1! > (loss === 'vicReg' ? 0.5 : 0.9), String(recallAt1));
+        assert.ok(network.variables.read().every((values) => values.every(Number.isFinite)));
+        network.dispose();
+        assert.equal(tf.memory().numTensors, before);
+      });
+    }
   }
 
   it('mines the whole dataset when the sampler asks for it', () => {
