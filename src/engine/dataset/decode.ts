@@ -1,9 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type Appearances, emptyAppearances } from '../numeric/appearances';
 import type { Pixels } from '../numeric/pixels';
 import { type JobContext, throwIfStopped } from '../protocol/job';
 import { NearmissError } from '../protocol/reply';
+import { placeAppearance } from './appearance';
 import { fileError } from './fileError';
 import { HashCache } from './hashCache';
 import { contentHash, convertChannels, type DecodedImage, decodeImage } from './imageDecoder';
@@ -41,6 +43,7 @@ export interface FileFacts {
 export interface Decoded {
   /** On shared memory, so that threads need no copies. */
   readonly pixels: Pixels;
+  readonly appearances: Appearances;
   readonly files: FileFacts;
   /** How many images were decoded now; the others came from the cache. */
   readonly decodedNow: number;
@@ -69,6 +72,7 @@ class DecodeRun {
   private readonly rowBytes: number;
   private readonly rgb: Uint8Array;
   private readonly readable: Uint8Array;
+  private readonly appearances: Appearances;
   private readonly files: FileFacts & { readonly hashes: string[]; readonly problems: (string | null)[] };
   private hashes!: HashCache;
   private pixels: PixelCache | null = null;
@@ -80,6 +84,7 @@ class DecodeRun {
     this.rowBytes = size * size * 3;
     this.rgb = sharedBytes(this.count * this.rowBytes);
     this.readable = sharedBytes(this.count);
+    this.appearances = emptyAppearances(this.count);
     this.files = {
       hashes: Array<string>(this.count).fill(''), problems: Array<string | null>(this.count).fill(null),
       widths: new Int32Array(this.count), heights: new Int32Array(this.count), channels: new Uint8Array(this.count), bytes: new Float64Array(this.count),
@@ -119,7 +124,7 @@ class DecodeRun {
     let data = this.rgb;
     if (channels === 1) convertChannels(this.rgb, 3, (data = sharedBytes(this.rgb.length / 3)), 1);
     const pixels = { count: this.count, height: this.size, width: this.size, channels, data, readable: this.readable };
-    return { pixels, files: this.files, decodedNow: this.decodedNow, cacheProblem: this.cacheProblem };
+    return { pixels, appearances: this.appearances, files: this.files, decodedNow: this.decodedNow, cacheProblem: this.cacheProblem };
   }
 
   private async take(i: number): Promise<void> {
@@ -160,6 +165,7 @@ class DecodeRun {
   private place(i: number, hash: string, image: DecodedImage | null | undefined): boolean {
     if (!image) return false;
     convertChannels(image.data, image.channels, this.rgb.subarray(i * this.rowBytes, (i + 1) * this.rowBytes), 3);
+    placeAppearance(this.appearances, i, image.appearance);
     this.readable[i] = 1;
     this.files.hashes[i] = hash;
     this.files.widths[i] = image.width;

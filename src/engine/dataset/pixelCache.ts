@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { makeCacheFolder } from './cacheFolder';
+import { APPEARANCE_BYTES, packAppearance, unpackAppearance } from './appearance';
 import type { DecodedImage } from './imageDecoder';
 
 /*
@@ -10,10 +11,10 @@ import type { DecodedImage } from './imageDecoder';
  * checksum, so that whatever a crash, a full disk or another process left is noticed and decoded again.
  *   file:   "NMPX", version, size, 0 as 32-bit integers, little-endian
  *   record: SHA-1 (20 bytes), channels (1 byte), "PX" and a zero byte, width and height of the image (4 bytes each), CRC-32 of what
- *   follows (4 bytes): size * size * channels bytes
+ *   follows (4 bytes): the appearance, then size * size * channels bytes
  */
 const MAGIC = 0x58504d4e;
-const VERSION = 1;
+const VERSION = 2;
 const FILE_HEADER = 16;
 const HASH_BYTES = 20;
 const RECORD_HEADER = 36;
@@ -57,24 +58,26 @@ export class PixelCache {
     const header = Buffer.alloc(RECORD_HEADER);
     readSync(this.handle.fd, header, 0, RECORD_HEADER, offset);
     const channels = header[HASH_BYTES] as 1 | 3;
-    const data = Buffer.alloc(this.size * this.size * channels);
-    const read = readSync(this.handle.fd, data, 0, data.length, offset + RECORD_HEADER);
-    if (read === data.length && crc32(data) === header.readUInt32LE(CHECKSUM)) {
-      return { width: header.readUInt32LE(DIMENSIONS), height: header.readUInt32LE(DIMENSIONS + 4), channels, data };
+    const content = Buffer.alloc(APPEARANCE_BYTES + this.size * this.size * channels);
+    const read = readSync(this.handle.fd, content, 0, content.length, offset + RECORD_HEADER);
+    if (read === content.length && crc32(content) === header.readUInt32LE(CHECKSUM)) {
+      const [width, height] = [header.readUInt32LE(DIMENSIONS), header.readUInt32LE(DIMENSIONS + 4)];
+      return { width, height, channels, appearance: unpackAppearance(content.subarray(0, APPEARANCE_BYTES)), data: content.subarray(APPEARANCE_BYTES) };
     }
     this.offsets.delete(hash);
     return null;
   }
 
   /** Adds an image; it reaches the disk with its block, or when the cache is closed. */
-  async add(hash: string, { width, height, channels, data }: DecodedImage): Promise<void> {
-    const record = Buffer.alloc(RECORD_HEADER + data.length);
+  async add(hash: string, { width, height, channels, data, appearance }: DecodedImage): Promise<void> {
+    const content = Buffer.concat([packAppearance(appearance), data]);
+    const record = Buffer.alloc(RECORD_HEADER + content.length);
     record.write(hash, 0, HASH_BYTES, 'hex');
     record.writeUInt32LE((RECORD_MARK << 8) | channels, HASH_BYTES);
     record.writeUInt32LE(width, DIMENSIONS);
     record.writeUInt32LE(height, DIMENSIONS + 4);
-    record.writeUInt32LE(crc32(data), CHECKSUM);
-    record.set(data, RECORD_HEADER);
+    record.writeUInt32LE(crc32(content), CHECKSUM);
+    record.set(content, RECORD_HEADER);
     this.waiting.push(record);
     this.waitingBytes += record.length;
     if (this.waitingBytes >= BLOCK_BYTES) await this.flush();
@@ -98,7 +101,7 @@ export class PixelCache {
     for (;;) {
       readSync(this.handle.fd, header, 0, RECORD_HEADER, this.end);
       const channels = header[HASH_BYTES];
-      const next = this.end + RECORD_HEADER + this.size * this.size * channels;
+      const next = this.end + RECORD_HEADER + APPEARANCE_BYTES + this.size * this.size * channels;
       if (header.readUInt32LE(HASH_BYTES) >>> 8 !== RECORD_MARK || (channels !== 1 && channels !== 3) || next > fileSize) return;
       this.offsets.set(header.toString('hex', 0, HASH_BYTES), this.end);
       this.end = next;

@@ -29,7 +29,7 @@ describe('decodePixels', () => {
       'good/transparent.png': await picture().ensureAlpha(0.5).png().toBuffer(), 'good/wide.png': await plain('red', 3000, 1).png().toBuffer(), 'good/猫.webp': await picture().webp().toBuffer(),
     });
     const { paths } = await findImages(folder.path);
-    const { pixels, files } = await decode([...paths, 'bad/deleted.png']);
+    const { pixels, files, appearances } = await decode([...paths, 'bad/deleted.png']);
     assert.deepEqual(paths.map((path) => path.split('/')[0] === 'good'), [...pixels.readable.slice(0, -1)].map(Boolean));
     assert.deepEqual([...files.problems], [
       'The file is a BMP image, which cannot be read here. Save it as PNG or JPEG.',
@@ -50,6 +50,7 @@ describe('decodePixels', () => {
     assert.equal(again.decodedNow, 0);
     assert.deepEqual(again.files, files);
     assert.deepEqual(again.pixels, pixels);
+    assert.deepEqual(again.appearances, appearances);
   });
 
   it('gives gray pixels when all readable images are gray, colours otherwise, and either on request', async () => {

@@ -1,5 +1,6 @@
 import { inverse, Matrix } from 'ml-matrix';
-import { smoothed, THUMB } from './thumbnails';
+import { THUMB } from '../../numeric/appearances';
+import { smoothed } from './smoothing';
 import { compare, type Fit, type Pose, warp } from './warp';
 
 const SAME: Pose = { scaleX: 1, scaleY: 1, shiftX: 0, shiftY: 0 };

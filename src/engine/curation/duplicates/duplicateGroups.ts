@@ -1,6 +1,6 @@
 import type { Embeddings } from '../../numeric/embeddings';
 import type { Knn } from '../../numeric/knn';
-import type { Pixels } from '../../numeric/pixels';
+import type { Appearances } from '../../numeric/appearances';
 import type { JobContext } from '../../protocol/job';
 import { findEmbeddingCopies } from './embeddingCopies';
 import { findNearDuplicates, type NearPairs } from './nearDuplicates';
@@ -9,7 +9,7 @@ export interface DuplicateInput {
   /** Content hash per image; '' where there is none. */
   readonly hashes: readonly string[];
   /** null for features that come without pictures. */
-  readonly pixels: Pixels | null;
+  readonly appearances: Appearances | null;
   /** Any embedding of the images and their neighbours in it; null before there is one. */
   readonly embeddings: Embeddings | null;
   readonly knn: Knn | null;
@@ -36,8 +36,8 @@ export function findDuplicates(input: DuplicateInput, job: JobContext): Duplicat
   return groups(originals, nearPairs(input, skip, job));
 }
 
-function nearPairs({ pixels, embeddings, knn, seed }: DuplicateInput, skip: Uint8Array, job: JobContext): NearPairs | null {
-  if (pixels) return findNearDuplicates({ pixels, knn, skip, seed }, job);
+function nearPairs({ appearances, embeddings, knn, seed }: DuplicateInput, skip: Uint8Array, job: JobContext): NearPairs | null {
+  if (appearances) return findNearDuplicates({ appearances, knn, skip, seed }, job);
   return embeddings && knn ? findEmbeddingCopies(embeddings, knn, job) : null;
 }
 

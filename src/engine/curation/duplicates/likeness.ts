@@ -1,7 +1,8 @@
-import type { Pixels } from '../../numeric/pixels';
+import type { Appearances } from '../../numeric/appearances';
 import { align, type Alignment, type Pyramid, pyramid, type Template, template } from './alignment';
-import { colourDifference, colourGrid } from './colour';
-import { mirrored, smoothed, THUMB, THUMB_AREA } from './thumbnails';
+import { colourDifference } from './colour';
+import { THUMB, THUMB_AREA } from '../../numeric/appearances';
+import { mirrored, smoothed } from './smoothing';
 import { compare, warp } from './warp';
 
 /** How alike two images are once they are laid over each other. */
@@ -32,7 +33,7 @@ export interface Compared {
 export class Comparison {
   private readonly seen = new Float32Array(THUMB_AREA);
 
-  constructor(private readonly pixels: Pixels, private readonly thumbnails: Uint8Array) {}
+  constructor(private readonly appearances: Appearances) {}
 
   prepare(image: number): Compared {
     return { image, template: template(pyramid(this.thumbnail(image))) };
@@ -47,7 +48,7 @@ export class Comparison {
       if (!best || aligned.correlation > best.correlation) best = { ...aligned, mirror };
     }
     if (!best) throw new Error('no way to compare');
-    const colour = colourDifference(colourGrid(this.pixels, of.image), colourGrid(this.pixels, other), best.mirror);
+    const colour = colourDifference(this.appearances.colours, of.image, other, best.mirror);
     return { ...best, distance: Math.max(0, 1 - best.correlation + COLOUR_WEIGHT * colour * colour) };
   }
 
@@ -65,7 +66,7 @@ export class Comparison {
   }
 
   private thumbnail(image: number): Uint8Array {
-    return this.thumbnails.subarray(image * THUMB_AREA, (image + 1) * THUMB_AREA);
+    return this.appearances.thumbnails.subarray(image * THUMB_AREA, (image + 1) * THUMB_AREA);
   }
 }
 

@@ -1,17 +1,17 @@
 import { emptyKnn, insertNearest } from '../../neighbours/nearest';
 import type { Knn } from '../../numeric/knn';
-import type { Pixels } from '../../numeric/pixels';
+import type { Appearances } from '../../numeric/appearances';
 import { fork, shuffle } from '../../numeric/random';
 import { type JobContext, throwIfStopped } from '../../protocol/job';
 import { hashNeighbours } from './hashBuckets';
 import { Comparison, type Likeness } from './likeness';
 import { DESCRIPTOR, descriptors } from './perceptualHash';
 import { tangentBasis, tangentCosines } from './tangent';
-import { grayThumbnails } from './thumbnails';
+
 import { UnionFind } from './unionFind';
 
 export interface NearDuplicateInput {
-  readonly pixels: Pixels;
+  readonly appearances: Appearances;
   /** Neighbours of every image in an embedding, which propose pairs; without it the perceptual hash alone does. */
   readonly knn: Knn | null;
   /** 1 for images to leave out, e.g. copies by content of another one. */
@@ -72,11 +72,11 @@ class Search {
   private readonly cosines = new Float64Array(2);
 
   constructor(private readonly input: NearDuplicateInput, private readonly job: JobContext) {
-    this.count = input.pixels.count;
-    this.thumbnails = grayThumbnails(input.pixels);
+    this.count = input.appearances.count;
+    this.thumbnails = input.appearances.thumbnails;
     this.descriptors = descriptors(this.thumbnails);
     for (let i = 0; i < this.count; i++) if (input.skip[i]) this.descriptors.fill(0, i * DESCRIPTOR, (i + 1) * DESCRIPTOR);
-    this.comparison = new Comparison(input.pixels, this.thumbnails);
+    this.comparison = new Comparison(input.appearances);
   }
 
   pairs(limit: number): NearPairs {

@@ -1,4 +1,4 @@
-import { THUMB, THUMB_AREA } from './thumbnails';
+import { THUMB, THUMB_AREA } from '../../numeric/appearances';
 
 /** Frequencies kept in each direction. */
 export const FREQUENCIES = 8;

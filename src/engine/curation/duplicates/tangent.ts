@@ -1,5 +1,5 @@
 import { DESCRIPTOR, lowFrequencies, products } from './perceptualHash';
-import { THUMB, THUMB_AREA } from './thumbnails';
+import { THUMB, THUMB_AREA } from '../../numeric/appearances';
 
 /** The image itself and its changes under shift and stretch in both directions. */
 const VECTORS = 5;
