@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
-import { addRows, alignSpaces, type Analysis } from './analysis/analysis';
+import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
 import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
 import type { FindingsResult } from './curation/findings';
 import { imageRef } from './curation/names';
 import type { Projection } from './curation/projection';
+import { checkNormalClasses, normalImages } from './curation/outliers/normalImages';
 import { startFindings } from './curation/startFindings';
 import { cacheFolder } from './dataset/cacheFolder';
 import { decodePixels, type Decoded } from './dataset/decode';
@@ -195,6 +196,7 @@ export class Curator {
   private async runAnalysis(retrain: boolean, job: JobContext): Promise<void> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
+    checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
     const key = trainingKey(this.recipe);
     const labels = this.table.labels.slice();
     const classes = [...this.table.classes];
@@ -215,7 +217,9 @@ export class Curator {
     for (const [s, { embedder }] of analysis.spaces.entries()) {
       if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedder, decoded, missing, this.cache, job));
     }
-    const { search } = await this.findingsThread.call('load', { spaces, metric: this.recipe.metric, labels: this.table.labels, seed: this.recipe.training.seed }, job);
+    const { classes, labels } = labelsOfTraining(analysis, decoded.files.hashes, (image) => this.table.label(image));
+    const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
+    const { search } = await this.findingsThread.call('load', { spaces, metric: this.recipe.metric, labels, classCount: classes.length, normal, seed: this.recipe.training.seed }, job);
     this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
     this.heads = null;
     this.projection = null;

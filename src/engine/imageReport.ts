@@ -1,25 +1,17 @@
-import { imageRef, neighbour, type ImageNames } from './curation/names';
+import { imageRef, neighboursOf, type ImageNames } from './curation/names';
 import type { Suspicion } from './curation/suspicion';
 import type { Finding, ImageReport, LabelChoice, Neighbour } from './protocol';
 
 /** What is known about one image: neighbours that had no part in learning its label, the classes they vote for, and its findings. */
 export function imageReport(image: number, names: ImageNames, suspicion: Suspicion | null, findings: readonly Finding[], count: number): ImageReport {
   const ref = imageRef(names, image);
-  const neighbours = suspicion ? nearest(image, names, suspicion, count) : [];
+  const neighbours = suspicion ? neighboursOf(suspicion.evidence, names, image, count) : [];
   return {
     image: ref,
     neighbours,
     choices: labelChoices(names.classes, ref.label, neighbours),
     findings: findings.filter((finding) => finding.image.path === ref.path),
   };
-}
-
-function nearest(image: number, names: ImageNames, { evidence: { k, indices, distances } }: Suspicion, count: number): Neighbour[] {
-  const found: Neighbour[] = [];
-  for (let n = image * k; n < (image + 1) * k && indices[n] >= 0 && found.length < count; n++) {
-    found.push(neighbour(names, indices[n], distances[n]));
-  }
-  return found;
 }
 
 /** Every class, ranked by the distance-weighted votes of the neighbours; classes without a vote follow by name. */

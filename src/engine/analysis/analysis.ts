@@ -76,6 +76,17 @@ function alignSpace({ embeddings: { count: oldCount, dim, values: old }, heldOut
   return { embeddings: { count: rows.length, dim, values }, heldOut: heldOut && Uint32Array.from(heldOutNow) };
 }
 
+/**
+ * Labels as they were in the training, and the present ones of images that came later: what is learned from these stays the same from
+ * one decision to the next, and when the dataset is opened again.
+ */
+export function labelsOfTraining(analysis: Analysis, hashes: readonly string[], present: (image: number) => string): { readonly classes: string[]; readonly labels: Int32Array } {
+  const names = Array.from(matchRows(analysis.hashes, hashes), (row, image) => (row < 0 ? present(image) : analysis.labels[row]));
+  const classes = [...new Set(names)].filter((name) => name !== '').sort();
+  const indexOf = new Map(classes.map((name, c) => [name, c]));
+  return { classes, labels: Int32Array.from(names, (name) => indexOf.get(name) ?? -1) };
+}
+
 /** Puts the embeddings of `missing` images in their rows; no label of theirs was ever seen, so they are held out. */
 export function addRows(space: Space, missing: Uint32Array, rows: Float32Array): Space {
   const { dim, values } = space.embeddings;

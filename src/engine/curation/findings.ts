@@ -8,6 +8,8 @@ import type { Space } from '../numeric/space';
 import type { Finding, JobContext } from '../protocol';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from './names';
+import { findOutliers, type Outliers } from './outliers/findOutliers';
+import { outlierFindings } from './outliers/outlierFindings';
 import { projectToPlane, type Projection } from './projection';
 import { suspectFindings } from './suspectFindings';
 import { scoreSuspects } from './suspects';
@@ -19,9 +21,13 @@ const NEIGHBOURS = 50;
 /** What findings are made from and decisions do not change. Arrays are shared memory where they are large. */
 export interface LabelFreeInput {
   readonly spaces: readonly Space[];
-  /** Through which the spaces are seen; one that learns from labels learns from these, once. */
+  /** Through which the spaces are seen. */
   readonly metric: MetricOptions;
+  /** Class index per image as it was in the training: what metric and outliers learn from, once. */
   readonly labels: Int32Array;
+  readonly classCount: number;
+  /** 1 for images of classes known to be normal, by these labels; null where none are named. */
+  readonly normal: Uint8Array | null;
   readonly seed: number;
 }
 
@@ -44,6 +50,7 @@ export interface FindingsInput {
   readonly neighbours: number;
   readonly suspectThreshold: 'auto' | number;
   readonly hardNegatives: number;
+  readonly outlierThreshold: number;
 }
 
 export interface FindingsResult {
@@ -54,7 +61,9 @@ export interface FindingsResult {
 
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
 export class Findings {
-  private constructor(private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], readonly labelFree: LabelFreeResult) {}
+  private constructor(
+    private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null, readonly labelFree: LabelFreeResult,
+  ) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
     const spaces = input.spaces.map((space, s) => throughMetric(space, input, fork(input.seed, s)));
@@ -66,7 +75,8 @@ export class Findings {
       knn.push(heldOut ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count) : index.searchAll(NEIGHBOURS, job));
       search = index.description;
     }
-    return new Findings({ ...input, spaces }, knn, { search });
+    const outliers = await findOutliers({ ...input, spaces, knn }, job);
+    return new Findings({ ...input, spaces }, knn, outliers, { search });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
@@ -79,6 +89,7 @@ export class Findings {
     const findings = [
       ...suspectFindings(suspicion, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
+      ...(this.outliers ? outlierFindings(this.outliers, names, { ...input, normal: this.input.normal }) : []),
     ];
     const silent = new Set(names.paths.filter((_path, i) => kept[i] || excluded[i]));
     // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.

@@ -1,3 +1,4 @@
+import type { Knn } from '../numeric/knn';
 import type { ImageRef, Neighbour } from '../protocol/dataset';
 
 /** What turns indices into words for people. */
@@ -15,4 +16,11 @@ export function imageRef(names: ImageNames, image: number): ImageRef {
 
 export function neighbour(names: ImageNames, image: number, distance: number): Neighbour {
   return { ...imageRef(names, image), distance };
+}
+
+/** The first neighbours of an image in its list, nearest first. */
+export function neighboursOf({ k, indices, distances }: Knn, names: ImageNames, image: number, count: number): Neighbour[] {
+  const found: Neighbour[] = [];
+  for (let at = image * k; at < (image + 1) * k && indices[at] >= 0 && found.length < count; at++) found.push(neighbour(names, indices[at], distances[at]));
+  return found;
 }

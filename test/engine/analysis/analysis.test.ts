@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addRows, alignSpaces, type Analysis } from '../../../src/engine/analysis/analysis';
+import { addRows, alignSpaces, type Analysis, labelsOfTraining } from '../../../src/engine/analysis/analysis';
 import type { Space } from '../../../src/engine/numeric/space';
 
 const space = (rows: number[][], heldOut: number[] | null): Space => ({
@@ -42,5 +42,14 @@ describe('alignSpaces', () => {
     const added = addRows(aligned.spaces[0], aligned.missing, Float32Array.of(9));
     assert.deepEqual([...added.embeddings.values], [1, 9, 2]);
     assert.deepEqual([...added.heldOut!], [0, 1]);
+  });
+});
+
+describe('labelsOfTraining', () => {
+  it('are those of the training for known images and the present ones for new images', () => {
+    const analysis = { ...analysisOf(['a', 'b', 'c']), labels: ['owl', '', 'cat'] };
+    const { classes, labels } = labelsOfTraining(analysis, ['new', 'c', 'b', 'a'], () => 'bee');
+    assert.deepEqual(classes, ['bee', 'cat', 'owl']);
+    assert.deepEqual([...labels], [0, 1, -1, 2]);
   });
 });

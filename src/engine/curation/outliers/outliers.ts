@@ -1,5 +1,6 @@
 import type { Embeddings } from '../../numeric/embeddings';
 import type { Knn } from '../../numeric/knn';
+import { fork, shuffle } from '../../numeric/random';
 import { type JobContext, throwIfStopped } from '../../protocol/job';
 import type { Dense } from '../../metric/classical/dense';
 import { type ClassGaussian, fitClassGaussians, leftOut, squaredMahalanobis } from './classGaussians';
@@ -35,6 +36,8 @@ export interface OutlierScores {
  * image clears nothing; an anomaly among images known to be normal is told best by the very nearest. */
 const AMONG_ALL = { neighbours: 10, weight: 0.5 };
 const AMONG_NORMAL = { neighbours: 1, weight: 2 };
+/** Fewer images cannot tell what is usual. */
+const LEAST_JUDGED = 20;
 /** Classes that an image could truly have are looked for among so many neighbours. */
 const CLASS_VOTERS = 10;
 /** Share of labels that are taken to be wrong: how much less another class than its own can vouch for an image. */
@@ -48,25 +51,41 @@ const LABEL_NOISE = 0.1;
  * beyond the bulk's centre is added up as the sides of a right angle, so that one of them suffices.
  */
 export function scoreOutliers(input: OutlierInput, job: JobContext): OutlierScores {
-  const learned = input.normal ?? new Uint8Array(input.embeddings.count).fill(1);
+  const { learned, judged } = roles(input);
   const { neighbours, weight } = input.normal ? AMONG_NORMAL : AMONG_ALL;
   const neighbourDistance = meanNeighbourDistance(input.knn, input.embeddings.count, neighbours);
   const { classDistance, rest } = distanceToClasses(input, learned, job);
-  const near = inSpreads(neighbourDistance, learned, (distance) => Math.log(Math.max(distance, 1e-6)));
-  const fits = inSpreads(classDistance, learned, Math.cbrt);
-  const outside = inSpreads(rest, learned, Math.cbrt);
+  const near = inSpreads(neighbourDistance, judged, (distance) => Math.log(Math.max(distance, 1e-6)));
+  const fits = inSpreads(classDistance, judged, Math.cbrt);
+  const outside = inSpreads(rest, judged, Math.cbrt);
   const beyond = near.z.map((z, i) => Math.hypot(weight * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])));
-  const deviations = Float32Array.from(inSpreads(beyond, learned, (value) => value).z);
-  const ranked = input.normal ? deviations.map((z, i) => (learned[i] ? NaN : z)) : deviations;
+  const deviations = Float32Array.from(inSpreads(beyond, judged, (value) => value).z);
+  const ranked = input.normal ? deviations.map((z, i) => (input.normal![i] ? NaN : z)) : deviations;
   return {
     score: unexplained(ranked), deviations, neighbourDistance, classDistance,
     usualNeighbourDistance: Math.exp(near.bulk.centre), usualClassDistance: fits.bulk.centre ** 3,
   };
 }
 
-function inSpreads(values: ArrayLike<number>, learned: Uint8Array, shape: (value: number) => number): { z: Float64Array; bulk: Bulk } {
+/**
+ * Which images are learned from, and which tell what is usual. Of images known to be normal a fifth is kept out of the learning for that:
+ * what was learned from always looks more usual than what comes later.
+ */
+function roles({ normal, embeddings, seed }: OutlierInput): { learned: Uint8Array; judged: Uint8Array } {
+  const all = new Uint8Array(embeddings.count).fill(1);
+  if (!normal) return { learned: all, judged: all };
+  const images = shuffle(Array.from(all.keys()).filter((i) => normal[i] === 1), fork(seed, 3));
+  const kept = images.slice(0, Math.floor(images.length / 5));
+  if (kept.length < LEAST_JUDGED) return { learned: normal, judged: normal };
+  const learned = normal.slice();
+  const judged = new Uint8Array(embeddings.count);
+  for (const i of kept) [learned[i], judged[i]] = [0, 1];
+  return { learned, judged };
+}
+
+function inSpreads(values: ArrayLike<number>, judged: Uint8Array, shape: (value: number) => number): { z: Float64Array; bulk: Bulk } {
   const shaped = Float64Array.from(values, shape);
-  const bulk = bulkOf(shaped.filter((_, i) => learned[i] === 1)) ?? { centre: 0, spread: 0 };
+  const bulk = bulkOf(shaped.filter((_, i) => judged[i] === 1)) ?? { centre: 0, spread: 0 };
   return { z: shaped.map((value) => standardized(value, bulk)), bulk };
 }
 

@@ -1,26 +1,21 @@
-/** Robust centre and right-hand spread of values: median, and the upper quartile's distance from it in standard deviations. */
+import { quantile } from '../quantile';
+
+/** Robust centre and right-hand spread of values: median, and the distance of the upper tenth from it in standard deviations. */
 export interface Bulk {
   readonly centre: number;
   readonly spread: number;
 }
 
-/** The upper quartile of the normal distribution. */
-const UPPER_QUARTILE = 0.6744897501960817;
+/** Share of the values that are taken to be no outliers, and where it ends in the normal distribution. */
+const BULK = 0.9;
+const BULK_END = 1.2815515655446004;
 
-/** Values that are not finite are left out; null where none is left. Outliers up to a quarter of the values move the spread little. */
+/** Values that are not finite are left out; null where none is left. Outliers up to a tenth of the values move the spread little. */
 export function bulkOf(values: ArrayLike<number>): Bulk | null {
   const sorted = Float64Array.from(Array.from(values).filter(Number.isFinite)).sort();
   if (sorted.length === 0) return null;
   const centre = quantile(sorted, 0.5);
-  return { centre, spread: (quantile(sorted, 0.75) - centre) / UPPER_QUARTILE };
-}
-
-/** Linear interpolation between the sorted values, as numpy does. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  return { centre, spread: (quantile(sorted, BULK) - centre) / BULK_END };
 }
 
 /** How many spreads a value lies to the right of the centre; 0 where all of the bulk is one value. */
@@ -40,7 +35,7 @@ export function normalTail(z: number): number {
 
 /**
  * For each value the share of the values at least as far out that chance does not explain: 1 - n P(Z > z) / #{z' >= z}, Efron's tail-area false
- * discovery rate taken from 1 (Efron 2010, ch. 2), made to rise with z. 0..1.
+ * discovery rate taken from 1 (Efron 2010, ch. 2), made to rise with z. 0..1, and 0 within the bulk.
  */
 export function unexplained(z: ArrayLike<number>): Float32Array {
   const order = Array.from(z, (_, i) => i).filter((i) => !Number.isNaN(z[i])).sort((a, b) => z[a] - z[b]);
@@ -49,7 +44,7 @@ export function unexplained(z: ArrayLike<number>): Float32Array {
   for (let first = 0; first < order.length;) {
     let end = first + 1;
     while (end < order.length && z[order[end]] === z[order[first]]) end++;
-    least = Math.max(least, 1 - (order.length * normalTail(z[order[first]])) / (order.length - first));
+    if (z[order[first]] > BULK_END) least = Math.max(least, 1 - (order.length * normalTail(z[order[first]])) / (order.length - first));
     for (; first < end; first++) score[order[first]] = least;
   }
   return score;
