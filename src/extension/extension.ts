@@ -5,6 +5,7 @@ import { ContextKeys } from './contextKeys';
 import { Datasets } from './datasets';
 import { Decisions } from './decisions';
 import { FindingsTree } from './findingsTree';
+import { ImageEditors } from './imageEditors';
 import { Jobs } from './jobs';
 import { LabelFix } from './labelFix';
 import { createLog } from './log';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
   };
   context.subscriptions.push(
     log, client, datasets, jobs, tree, review,
+    new ImageEditors({ engine: client, datasets, decisions, labelFix }),
     new Status(datasets, jobs),
     new ContextKeys(client, datasets, jobs),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { FINDING_KINDS, FINDING_TITLES, type Finding, type FindingKind } from '../engine/protocol';
+import { FINDING_KINDS, FINDING_TITLES, type Finding, type FindingKind, type SuspectPlace } from '../engine/protocol';
 
 /** Items under one heading; the review shows all of them. */
 const SHOWN = 500;
@@ -63,6 +63,24 @@ export function findingContext({ kind, image, suggestions }: Finding): string {
 export function suspectAfter(findings: readonly Finding[], id: string | undefined): Finding | undefined {
   const suspects = findings.filter(({ kind }) => kind === 'suspect');
   return suspects[suspects.findIndex((finding) => finding.id === id) + 1];
+}
+
+/** The finding that makes an image a suspect. */
+export function suspectOf(findings: readonly Finding[], image: string): Finding | undefined {
+  return findings.find(({ kind, image: { path } }) => kind === 'suspect' && path === image);
+}
+
+/** Where an image stands among the suspects, in their order. */
+export function suspectPlace(findings: readonly Finding[], image: string): SuspectPlace {
+  const suspects = findings.filter(({ kind }) => kind === 'suspect');
+  return { number: suspects.findIndex(({ image: { path } }) => path === image) + 1, total: suspects.length };
+}
+
+/** The suspect after or before an image; from an image that is none the first or the last. undefined beyond the ends. */
+export function suspectBeside(findings: readonly Finding[], image: string, step: 1 | -1): Finding | undefined {
+  const suspects = findings.filter(({ kind }) => kind === 'suspect');
+  const at = suspects.findIndex(({ image: { path } }) => path === image);
+  return suspects.at(at < 0 && step < 0 ? -1 : at + step < 0 ? suspects.length : at + step);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { QuickPickItemKind, ThemeIcon, Uri, window, type QuickInputButton, type QuickPickItem } from 'vscode';
-import type { ImageReport } from '../engine/protocol';
+import type { DecisionOutcome, ImageReport } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
@@ -27,12 +27,12 @@ export class LabelFix {
     for (let next: string | undefined = image; next !== undefined;) next = await this.step(root, next);
   }
 
-  /** Asks for one answer for several images at once and applies it. */
-  async fixAll(root: string, images: readonly string[]): Promise<void> {
+  /** Asks for one answer for several images at once and applies it; undefined when the user gives none. */
+  async fixAll(root: string, images: readonly string[]): Promise<DecisionOutcome | undefined> {
     const report = await this.engine.request('nearmiss/image', { root, image: images[0] });
     const title = images.length === 1 ? images[0] : `${images.length} images`;
     const answer = await ask(root, report, `Fix Label: ${title}`, labelPrompt(report, false), []);
-    if (answer && isPick(answer)) await this.decisions.decide({ root, images, ...answer });
+    return answer && isPick(answer) ? this.decisions.decide({ root, images, ...answer }) : undefined;
   }
 
   /** One image; returns the next one to fix, if any. */

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { commands, env, Uri, type WebviewPanel } from 'vscode';
+import { commands, Uri, type WebviewPanel } from 'vscode';
 import { toUserError, type Finding, type FindingKind, type FromReview, type ToReview } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Dataset, Datasets } from './datasets';
@@ -10,9 +9,8 @@ import { toEmbeddingMap } from './embeddingMap';
 import { showImage } from './images';
 import type { Jobs } from './jobs';
 import type { LabelFix } from './labelFix';
-import { reviewHtml } from './reviewHtml';
+import { showPage } from './showPage';
 
-const SCRIPTS = join(__dirname, 'webview');
 const MEDIA = join(__dirname, '..', 'media');
 
 export interface ReviewParts {
@@ -60,14 +58,7 @@ export class ReviewPanel extends Disposables {
     this.shown = this.parts.datasets.active;
     this.ready = false;
     this.mapOpened = false;
-    const roots = this.shown ? [Uri.file(this.shown.root)] : [];
-    webview.options = { enableScripts: true, localResourceRoots: [Uri.file(SCRIPTS), ...roots] };
-    webview.html = reviewHtml({
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      script: webview.asWebviewUri(Uri.file(join(SCRIPTS, 'reviewMain.js'))).toString(),
-      language: env.language,
-    });
+    showPage(webview, { element: 'nm-review', title: 'Nearmiss Review', script: 'reviewMain.js', folders: this.shown ? [Uri.file(this.shown.root)] : [] });
   }
 
   private update(): void {
@@ -115,7 +106,7 @@ export class ReviewPanel extends Disposables {
         return this.whileBusy(message.images, async (root) => (await this.parts.decisions.decide({ root, ...decision })).message);
       }
       case 'chooseLabel':
-        return this.whileBusy(message.images, (root) => this.parts.labelFix.fixAll(root, message.images));
+        return this.whileBusy(message.images, async (root) => (await this.parts.labelFix.fixAll(root, message.images))?.message);
       case 'undo':
         return this.whileBusy([], async (root) => (await this.parts.decisions.undo(root)).message);
       case 'showMap':

@@ -6,8 +6,10 @@ import { newWords } from './words';
 export type ImageHost = Host<ToImageEditor, FromImageEditor, undefined>;
 
 interface ImageState {
-  /** null until the host's first message. */
+  /** null for an image of no dataset, and until the host's first message. */
   readonly report: ImageReport | null;
+  /** An image of which no more is known; null while there is a report. */
+  readonly plain: { readonly src: string; readonly name: string } | null;
   readonly imageBase: string;
   readonly suspects: SuspectPlace;
   readonly undoable: number;
@@ -18,7 +20,7 @@ interface ImageState {
 
 /** The state of the editor of one image and how it changes, without a DOM. */
 export class ImageModel {
-  state: ImageState = { report: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
+  state: ImageState = { report: null, plain: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
 
   private readonly stopListening: () => void;
 
@@ -59,8 +61,13 @@ export class ImageModel {
     this.host.post({ type: 'openImage', image });
   }
 
+  analyze(): void {
+    this.host.post({ type: 'command', command: 'analyze' });
+  }
+
   /** Carries out what keys and buttons ask for, as far as it needs no DOM. */
   run(command: Exclude<ImageCommand, { readonly type: 'zoom' | 'help' }>): void {
+    if (!this.state.report) return;
     switch (command.type) {
       // A label that is in no doubt should not change by a mere Enter.
       case 'accept': return this.flagged ? this.relabel(0) : undefined;
@@ -80,7 +87,7 @@ export class ImageModel {
   }
 
   private decide(action: 'relabel' | 'keep' | 'exclude', label?: string): void {
-    if (this.state.busy || !this.state.report) return;
+    if (this.state.busy) return;
     this.host.post({ type: 'decide', action, label, evidence: this.finding?.reason });
     this.change({ busy: true });
   }
@@ -89,8 +96,9 @@ export class ImageModel {
     switch (message.type) {
       case 'image': {
         const { report, imageBase, suspects, undoable } = message;
-        return this.change({ report, imageBase, suspects, undoable });
+        return this.change({ report, plain: null, imageBase, suspects, undoable });
       }
+      case 'plain': return this.change({ report: null, plain: { src: message.src, name: message.name } });
       case 'busy': return this.change({ busy: message.busy });
       case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
       case 'failed': return this.change({ failure: message.error.message });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, nextStanding, suspectAfter } from '../../src/extension/findingsModel';
+import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, nextStanding, suspectAfter, suspectBeside, suspectOf, suspectPlace } from '../../src/extension/findingsModel';
 import { finding } from '../engine/language/fixtures';
 
 const suspects = ['a', 'b', 'c', 'd'].map((id) => finding({ id }));
@@ -50,5 +50,29 @@ describe('the next suspect', () => {
     assert.equal(nextStanding(suspects, after, 'b')?.id, 'd');
     assert.equal(nextStanding(suspects, after, 'd'), undefined);
     assert.equal(nextStanding(suspects, [], 'a'), undefined);
+  });
+});
+
+describe('the suspect beside an image', () => {
+  const all = [pair, ...suspects];
+
+  it('is the one before or after it in the order of the findings, none beyond the ends', () => {
+    assert.equal(suspectBeside(all, 'cat/b.png', 1)?.id, 'c');
+    assert.equal(suspectBeside(all, 'cat/b.png', -1)?.id, 'a');
+    assert.equal(suspectBeside(all, 'cat/d.png', 1), undefined);
+    assert.equal(suspectBeside(all, 'cat/a.png', -1), undefined);
+  });
+
+  it('is the first or the last for an image that is no suspect', () => {
+    assert.equal(suspectBeside(all, 'cat/p.png', 1)?.id, 'a');
+    assert.equal(suspectBeside(all, 'cat/p.png', -1)?.id, 'd');
+    assert.equal(suspectBeside([pair], 'cat/p.png', 1), undefined);
+  });
+
+  it('has its place counted from one, and none that is no suspect', () => {
+    assert.deepEqual(suspectPlace(all, 'cat/c.png'), { number: 3, total: 4 });
+    assert.deepEqual(suspectPlace(all, 'cat/p.png'), { number: 0, total: 4 });
+    assert.equal(suspectOf(all, 'cat/c.png')?.id, 'c');
+    assert.equal(suspectOf(all, 'cat/p.png'), undefined);
   });
 });

@@ -54,6 +54,8 @@ export interface SuspectPlace {
 export type ToImageEditor =
   /** After `ready` and after every change of the dataset. Image `path` p is at `imageBase` + encoded p. */
   | { readonly type: 'image'; readonly report: ImageReport; readonly imageBase: string; readonly suspects: SuspectPlace; readonly undoable: number }
+  /** Instead of `image` for one that belongs to no open dataset: it is shown with zoom and nothing else. */
+  | { readonly type: 'plain'; readonly src: string; readonly name: string }
   /** A decision about this image is on its way (`true`) or has ended. */
   | { readonly type: 'busy'; readonly busy: boolean }
   | { readonly type: 'done'; readonly message: string }
@@ -66,4 +68,5 @@ export type FromImageEditor =
   | { readonly type: 'undo' }
   /** Go to the suspect after or before this image, in the order of the findings. */
   | { readonly type: 'showSuspect'; readonly step: 1 | -1 }
-  | { readonly type: 'openImage'; readonly image: string };
+  | { readonly type: 'openImage'; readonly image: string }
+  | { readonly type: 'command'; readonly command: 'analyze' };

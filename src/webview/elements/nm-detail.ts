@@ -52,7 +52,7 @@ export class NmDetail extends LitElement {
     if (suggestions.length === 0) return nothing;
     return html`<section aria-label="Suggestions">
       <h3>${image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}</h3>
-      <nm-suggestions .suggestions=${suggestions} ?disabled=${this.busy || image.path === ''}></nm-suggestions>
+      <nm-suggestions .suggestions=${suggestions} accepts ?disabled=${this.busy || image.path === ''}></nm-suggestions>
     </section>`;
   }
 

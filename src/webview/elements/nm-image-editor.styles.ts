@@ -17,6 +17,9 @@ export const imageEditorStyles = css`
     height: 100%;
     --nm-line: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
+  .plain {
+    grid-template: 'tools' auto 'image' minmax(0, 1fr) / minmax(0, 1fr);
+  }
   .tools {
     display: flex;
     grid-area: tools;
@@ -30,7 +33,7 @@ export const imageEditorStyles = css`
     flex: 1;
   }
   .scale {
-    min-width: 5ch;
+    min-width: 6ch;
     text-align: end;
   }
   nm-zoom {
@@ -80,7 +83,7 @@ export const imageEditorStyles = css`
     background: var(--vscode-inputValidation-errorBackground);
   }
   @container editor (width < 560px) {
-    .editor {
+    .editor:not(.plain) {
       grid-template: 'tools' auto 'image' minmax(120px, 1fr) 'side' minmax(0, auto) 'strip' auto 'status' auto / minmax(0, 1fr);
     }
     .side {

@@ -5,7 +5,7 @@ import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeym
 import { ImageModel, type ImageHost } from '../imageModel';
 import { imageUrl } from '../imageUrl';
 import { belongsToTarget } from '../keymap';
-import { fileName, imageName, labelName, percent } from '../words';
+import { count, fileName, imageName, labelName, percent } from '../words';
 import './nm-actions';
 import './nm-empty';
 import { imageEditorStyles } from './nm-image-editor.styles';
@@ -46,7 +46,7 @@ export class NmImageEditor extends LitElement {
 
   private readonly onKeydown = (event: KeyboardEvent): void => {
     const command = belongsToTarget(event.composedPath(), event.key) ? undefined : imageCommandOf(event);
-    if (!command || !this.model?.state.report) return;
+    if (!command || !this.zoom) return;
     event.preventDefault();
     // Before VS Code's own listener on the window, which would run the workbench's command for the same key.
     event.stopPropagation();
@@ -72,19 +72,26 @@ export class NmImageEditor extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const report = this.model?.state.report;
     return html`
-      ${this.model && report ? this.renderEditor(this.model, report) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
+      ${this.model?.state.report || this.model?.state.plain ? this.renderEditor(this.model) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
       <nm-key-table .rows=${IMAGE_KEY_TABLE}></nm-key-table>`;
   }
 
-  private renderEditor(model: ImageModel, report: ImageReport): TemplateResult {
-    const { imageBase, message, undoable } = model.state;
-    const { image, neighbours } = report;
-    return html`<main class="editor" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
+  private renderEditor(model: ImageModel): TemplateResult {
+    const { report, plain, imageBase } = model.state;
+    return html`<main class="editor ${report ? '' : 'plain'}" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
       @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}>
       ${this.renderTools(model)}
-      <nm-zoom src=${imageUrl(imageBase, image.path)} alt=${imageName(image)} @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
+      <nm-zoom src=${report ? imageUrl(imageBase, report.image.path) : plain?.src ?? ''} alt=${report ? imageName(report.image) : plain?.name ?? ''}
+        @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
+      ${report ? this.renderReport(model, report) : nothing}
+    </main>`;
+  }
+
+  private renderReport(model: ImageModel, report: ImageReport): TemplateResult {
+    const { imageBase, message, undoable } = model.state;
+    const { image, neighbours } = report;
+    return html`
       ${neighbours.length === 0 ? nothing : html`
         <section class="strip" aria-label="Nearest images">
           <h3>Nearest images</h3>
@@ -94,21 +101,22 @@ export class NmImageEditor extends LitElement {
       <footer class="status">
         <div class="line" role="status">${message}</div>
         <vscode-button appearance="secondary" ?disabled=${undoable === 0} @click=${() => model.run({ type: 'undo' })}>Undo<kbd aria-hidden="true">U</kbd></vscode-button>
-      </footer>
-    </main>`;
+      </footer>`;
   }
 
-  private renderTools({ state: { suspects } }: ImageModel): TemplateResult {
-    const scale = this.zoom?.scale ?? 1;
+  private renderTools({ state: { report, suspects } }: ImageModel): TemplateResult {
+    const { scale = 1, fits, size } = this.zoom ?? {};
     return html`<div class="tools" role="toolbar" aria-label="Image">
-      ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.total === 0)}
-      ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.total === 0)}
-      <span class="dim number">${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : suspects.total > 0 ? `${suspects.total} suspects` : ''}</span>
+      ${report && suspects.total > 0 ? html`
+        ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.number === 1)}
+        ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.number === suspects.total)}
+        <span class="dim number">${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : count(suspects.total, 'suspect')}</span>` : nothing}
       <span class="space"></span>
+      ${size ? html`<span class="dim number" title="Width × height in pixels">${size.width} × ${size.height}</span>` : nothing}
       <span class="dim number scale">${percent(scale)}</span>
       ${this.tool('Zoom Out', '-', 'M3 8h10', { type: 'zoom', to: 'out' })}
       ${this.tool('Zoom In', '+', 'M3 8h10M8 3v10', { type: 'zoom', to: 'in' })}
-      ${this.tool('Fit', 'F', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', { type: 'zoom', to: 'fit' }, this.zoom?.fits)}
+      ${this.tool('Fit', 'F', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', { type: 'zoom', to: 'fit' }, fits)}
       ${this.tool('Actual Size', 'A', 'M3 5l1.5-1v8M11.5 5L13 4v8M8 6v.5M8 10v.5', { type: 'zoom', to: 'actual' })}
       ${this.tool('Keyboard shortcuts', '?', 'M1.5 3.5h13v9h-13zM4 6.5h1M7.5 6.5h1M11 6.5h1M4.5 9.5h7', { type: 'help' })}
     </div>`;
@@ -133,12 +141,18 @@ export class NmImageEditor extends LitElement {
       ${model.suggestions.length === 0 ? nothing : html`
         <section aria-label="Suggestions">
           <h3>${model.flagged ? 'Suggested' : 'Other classes of its neighbours'}</h3>
-          <nm-suggestions .suggestions=${model.suggestions} ?disabled=${busy}></nm-suggestions>
+          <nm-suggestions .suggestions=${model.suggestions} ?accepts=${model.flagged} ?disabled=${busy}></nm-suggestions>
         </section>`}
       <nm-actions ?disabled=${busy}></nm-actions>
       ${findings.map((finding) => this.renderFinding(finding))}
-      ${findings.length > 0 ? nothing : html`<p class="dim">${neighbours.length > 0 ? 'Nothing is flagged.' : 'Its neighbours and what is wrong with it are known after Analyze Dataset.'}</p>`}
+      ${findings.length === 0 ? this.renderUnflagged(model, neighbours.length > 0) : nothing}
     </div>`;
+  }
+
+  private renderUnflagged(model: ImageModel, analyzed: boolean): TemplateResult {
+    if (analyzed) return html`<p class="dim">Nothing is flagged.</p>`;
+    return html`<p class="dim">Its neighbours, and whether its label is in doubt, are known after an analysis.</p>
+      <div><vscode-button @click=${() => model.analyze()}>Analyze Dataset</vscode-button></div>`;
   }
 
   private renderFinding({ kind, reason, clears }: Finding): TemplateResult {

@@ -6,7 +6,7 @@ import { percent } from '../words';
 import { shareBar, shareBarStyles } from './shareBar';
 import { sharedStyles } from './shared.styles';
 
-/** The classes that an image could have, each a button with its share. The first is what Enter accepts. */
+/** The classes that an image could have, each a button with its share. */
 @customElement('nm-suggestions')
 export class NmSuggestions extends LitElement {
   static override styles = [sharedStyles, shareBarStyles, css`
@@ -35,8 +35,12 @@ export class NmSuggestions extends LitElement {
     button:first-of-type .label {
       font-weight: 600;
     }
-    kbd {
+    button > kbd {
       justify-self: start;
+    }
+    .label kbd {
+      margin-inline-start: 4px;
+      font-weight: normal;
     }
     .share {
       grid-area: 2 / 2 / 3 / 4;
@@ -46,17 +50,25 @@ export class NmSuggestions extends LitElement {
 
   @property({ attribute: false }) suggestions: readonly Suggestion[] = [];
   @property({ type: Boolean }) disabled = false;
+  /** Whether Enter takes the first. */
+  @property({ type: Boolean }) accepts = false;
 
   protected override render(): TemplateResult {
     return html`${this.suggestions.map(({ label, probability }, nth) => html`
-      <button class="plain" ?disabled=${this.disabled} aria-label=${`Relabel to ${label}, ${percent(probability)}`} aria-keyshortcuts=${nth < 9 ? String(nth + 1) : nothing}
+      <button class="plain" ?disabled=${this.disabled} aria-label=${`Relabel to ${label}, ${percent(probability)}`} aria-keyshortcuts=${keysOf(nth, this.accepts) ?? nothing}
         @click=${() => emit(this, 'nm-decide', { type: 'relabel', nth })}>
         ${nth < 9 ? html`<kbd>${nth + 1}</kbd>` : html`<span></span>`}
-        <span class="line label">${label}</span>
+        <span class="line label">${label}${this.accepts && nth === 0 ? html` <kbd aria-hidden="true">Enter</kbd>` : nothing}</span>
         <span class="number">${percent(probability)}</span>
         ${shareBar(probability)}
       </button>`)}`;
   }
+}
+
+/** As `aria-keyshortcuts` names them. */
+function keysOf(nth: number, accepts: boolean): string | undefined {
+  if (nth >= 9) return undefined;
+  return accepts && nth === 0 ? 'Enter 1' : String(nth + 1);
 }
 
 declare global {

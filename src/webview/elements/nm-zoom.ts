@@ -64,6 +64,11 @@ export class NmZoom extends LitElement {
     return this.chosen ?? (this.image ? fitScale(this.image, this.frameSize) : 1);
   }
 
+  /** Of the image in its own pixels; null until it has loaded. */
+  get size(): Size | null {
+    return this.image;
+  }
+
   get fits(): boolean {
     return this.chosen === null;
   }

@@ -71,8 +71,27 @@ describe('<nm-image-editor>', () => {
 
   it('says what to do before an analysis', async () => {
     const page = await open(image([], { neighbours: [], choices: [] }));
-    await page.getByText('after Analyze Dataset').waitFor();
+    await page.getByText('are known after an analysis').waitFor();
     assert.equal(await page.getByRole('region', { name: 'Nearest images' }).count(), 0);
+    await page.getByRole('button', { name: 'Analyze Dataset' }).click();
+    assert.deepEqual(await view.posted(), [{ type: 'command', command: 'analyze' }]);
+  });
+
+  it('shows an image of no dataset with its size and zoom, and decides nothing about it', async () => {
+    const page = await open({ type: 'plain', src: `${IMAGE_BASE}/shirt/1.png`, name: 'shirt/1.png' });
+    await page.getByText('28 × 28').waitFor();
+    assert.equal(await page.getByRole('button', { name: /Keep|Exclude|Undo|Suspect/ }).count(), 0);
+    const frame = (await page.getByRole('group', { name: 'Image, scrollable' }).boundingBox())!;
+    assert.ok(frame.width > 1200, `${frame.width} of 1280 pixels`);
+    await view.press('k', 'x', 'u', 'n', '1', 'a');
+    assert.equal(await width(), 28);
+    assert.deepEqual(await view.posted(), []);
+  });
+
+  it('takes what is known of an image when it comes later', async () => {
+    const page = await open({ type: 'plain', src: `${IMAGE_BASE}/shirt/1.png`, name: 'shirt/1.png' });
+    await view.send(image([finding('shirt/1.png')]));
+    await page.getByText('Labelled shirt, 90% likely wrong').waitFor();
   });
 
   it('fits the image, zooms by keys, and goes back to fit and 1:1', async () => {

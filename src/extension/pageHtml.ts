@@ -1,15 +1,12 @@
-/** What the page may load: one script of ours, the styles that it and the toolkit make (which reads its nonce from a meta element), and images of the dataset. */
+/** What a page may load: one script of ours, the styles that it and the toolkit make (which reads its nonce from a meta element), and images. */
 function contentSecurityPolicy(source: string, nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${source} 'nonce-${nonce}'`,
-    `img-src ${source}`,
-    `font-src ${source}`,
-  ].join('; ');
+  return ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, `img-src ${source}`].join('; ');
 }
 
-export interface ReviewPage {
+export interface Page {
+  /** The element that fills the page. */
+  readonly element: string;
+  readonly title: string;
   /** The webview's own origin. */
   readonly source: string;
   readonly nonce: string;
@@ -17,7 +14,7 @@ export interface ReviewPage {
   readonly language: string;
 }
 
-export function reviewHtml({ source, nonce, script, language }: ReviewPage): string {
+export function pageHtml({ element, title, source, nonce, script, language }: Page): string {
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -25,10 +22,10 @@ export function reviewHtml({ source, nonce, script, language }: ReviewPage): str
   <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(source, nonce)}">
   <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>Nearmiss Review</title>
+  <title>${title}</title>
 </head>
 <body>
-  <nm-review></nm-review>
+  <${element}></${element}>
   <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
