@@ -10,6 +10,8 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category?: string; readonly icon?: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly key: string; readonly when?: string }[];
+    readonly customEditors: readonly { readonly viewType: string; readonly priority: string; readonly selector: readonly { readonly filenamePattern: string }[] }[];
+    readonly configurationDefaults: Readonly<Record<string, unknown>>;
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
   };
 }
@@ -53,6 +55,16 @@ describe('package.json', () => {
 
   it('binds keys only where the findings or an image of a dataset have the focus', () => {
     for (const { when, command } of contributes.keybindings) assert.match(when ?? '', /^(focusedView == 'nearmiss\.findings'|nearmiss\.image) && !inputFocus/, command);
+  });
+
+  it('opens the names of its image editor in it, and says nothing twice', () => {
+    const [{ viewType, priority, selector: [{ filenamePattern }] }] = contributes.customEditors;
+    const names = /\{(.*)\}/.exec(filenamePattern)![1].split(',').map((extension) => `*.${extension}`);
+    assert.deepEqual(contributes.configurationDefaults['workbench.editorAssociations'], Object.fromEntries(names.map((name) => [name, viewType])));
+    // With the priority `default` VS Code would ask at the first image which of two default editors to keep.
+    assert.equal(priority, 'option');
+    const sections = [...text.matchAll(/^ {4}"(\w+)": /gm)].map(([, name]) => name);
+    assert.deepEqual(sections.filter((name, at) => sections.indexOf(name) !== at && name in contributes), []);
   });
 
   it('wakes only for its own views and for workspaces that hold its files', () => {
