@@ -15,11 +15,13 @@ export interface Candidates {
 
 /** Probabilities below this are not told apart. */
 const FLOOR = 1e-7;
+/** A class of n images cannot rule out a further one that looks different more surely than RARE / (1 + n). */
+const RARE = 0.25;
 
 /**
  * @param probabilities count * classCount
- * @param labels class index per image, -1 unlabelled. The probability of an image's own label counts as at least
- *   1 / (2 + twice the images of the class): a class of few images cannot rule out more than that.
+ * @param labels class index per image, -1 unlabelled. The probability of an image's own label has a floor
+ *   that is higher the fewer images its class has.
  */
 export function candidates(probabilities: Float32Array, labels: Int32Array, classCount: number): Candidates {
   const size = Math.min(MOST, classCount);
@@ -37,7 +39,7 @@ export function candidates(probabilities: Float32Array, labels: Int32Array, clas
       found.own[i] = top.indexOf(label);
     }
     top.forEach((c, n) => {
-      const floor = c === label ? 0.5 / (1 + sizes[c]) : FLOOR;
+      const floor = c === label ? RARE / (1 + sizes[c]) : FLOOR;
       found.classes[i * size + n] = c;
       found.logs[i * size + n] = Math.log(Math.max(floor, row[c]));
     });

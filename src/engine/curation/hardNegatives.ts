@@ -38,18 +38,12 @@ export interface HardNegativeInput {
  * distance, a lower bound; the image of a class of one has no near hit anywhere and is no anchor.
  */
 export function mineHardNegatives({ knn, labels, wrong, threshold, kept }: HardNegativeInput): HardNegatives {
-  const hardness = hardnessOfLists(knn, labels);
   const { k, indices } = knn;
+  const hardness = hardnessOfLists(knn, labels);
   const found: number[] = [];
   for (let at = 0; at < hardness.length; at++) {
-    if (hardness[at] === 0) continue;
-    const anchor = Math.floor(at / k);
-    const negative = indices[at];
-    if (!(kept[anchor] && kept[negative]) && !hardness.subarray(negative * k, (negative + 1) * k).some(isHarder)) found.push(at);
-
-    function isHarder(other: number, n: number): boolean {
-      return indices[negative * k + n] === anchor && (other > hardness[at] || (other === hardness[at] && negative < anchor));
-    }
+    if (hardness[at] === 0 || (kept[Math.floor(at / k)] && kept[indices[at]])) continue;
+    if (isHarderSide(at, knn, hardness)) found.push(at);
   }
   found.sort((a, b) => hardness[b] - hardness[a] || a - b);
   const isSuspect = (i: number): boolean => wrong[i] > 0 && wrong[i] >= threshold;
@@ -76,6 +70,16 @@ function hardnessOfLists(knn: Knn, labels: Int32Array): Float32Array {
     }
   }
   return hardness;
+}
+
+/** False where the pair stands in the other image's list too and is harder there, or as hard and of a lower index. */
+function isHarderSide(at: number, { k, indices }: Knn, hardness: Float32Array): boolean {
+  const anchor = Math.floor(at / k);
+  const negative = indices[at];
+  for (let other = negative * k; other < (negative + 1) * k; other++) {
+    if (indices[other] === anchor) return hardness[other] < hardness[at] || (hardness[other] === hardness[at] && anchor < negative);
+  }
+  return true;
 }
 
 /** Where in the lists the near hit of an anchor stands, or where its list ends. */

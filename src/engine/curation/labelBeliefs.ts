@@ -86,7 +86,8 @@ function truths({ labels, judged, classes }: LabelInput, found: Candidates, mode
     const row = posterior.subarray(i * classes.length, (i + 1) * classes.length);
     if (label < 0) truthBefore(truth, found, model.sharpness, i);
     else judge(truth, found, model, label, classes.length, i);
-    const others = label < 0 ? 1 : 1 - truth[found.own[i]];
+    let others = 0;
+    for (let n = 0; n < found.size; n++) if (label < 0 || n !== found.own[i]) others += truth[n];
     const share = label < 0 ? 1 : wrong[i];
     truth.forEach((p, n) => { row[found.classes[i * found.size + n]] = others > 0 ? share * p / others : 0; });
     if (label >= 0) row[label] = 1 - wrong[i];
