@@ -30,6 +30,7 @@ export default tseslint.config(
   forbid(['src/engine/neighbours/**'], noEditor, noOwner, [['../training/*', '../curation/*', '../evaluation/*', '../network/*', '../dataset/*', '../metric/*'], 'neighbours comes before these rooms.']),
   forbid(['src/engine/training/**'], noEditor, noOwner, [['../curation/*'], 'training comes before curation.']),
   forbid(['src/engine/curation/**', 'src/engine/evaluation/**'], noEditor, noOwner, [['../training/*', '../network/*', '../tensor/*'], 'Findings need arrays only: embeddings, labels, neighbours.']),
+  forbid(['src/engine/experiments/**'], noEditor, noOwner, [['../curation/*'], 'Experiments do not touch findings.']),
   forbid(['src/extension/**'], [['**/engine/**', '!**/engine/protocol', '!**/engine/protocol/**'], 'The extension knows the engine by its protocol only.']),
   forbid(['src/webview/**'], [['vscode', 'node:*', '**/engine/**', '!**/engine/protocol', '!**/engine/protocol/**', '**/extension/**'], 'The webview knows the protocol only.']),
 );

@@ -21,13 +21,16 @@ export async function readRecipe(root: string): Promise<Recipe> {
   return parseRecipe(text);
 }
 
-/** Comments and trailing commas are allowed, as in VS Code's own settings. */
-export function parseRecipe(text: string): Recipe {
+/**
+ * Comments and trailing commas are allowed, as in VS Code's own settings.
+ * @param name of the file, for errors
+ */
+export function parseRecipe(text: string, name = RECIPE_FILE): Recipe {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true }) ?? {};
   if (errors.length > 0) {
     const line = text.slice(0, errors[0].offset).split('\n').length;
-    throw new NearmissError('recipe/syntax', `${RECIPE_FILE} is not valid JSON: ${printParseErrorCode(errors[0].error)} in line ${line}. Correct it or delete the file to use the defaults.`);
+    throw new NearmissError('recipe/syntax', `${name} is not valid JSON: ${printParseErrorCode(errors[0].error)} in line ${line}. Correct it or delete the file to use the defaults.`);
   }
   const result = recipeSchema.safeParse(value);
   if (result.success) {
@@ -35,7 +38,7 @@ export function parseRecipe(text: string): Recipe {
     return result.data;
   }
   const problems = result.error.issues.map((issue) => `"${issue.path.join('.') || 'recipe'}": ${issue.message}`);
-  throw new NearmissError('recipe/invalid', `${RECIPE_FILE} has ${problems.length === 1 ? 'a key' : 'keys'} that Nearmiss cannot use: ${problems.join('; ')}.`);
+  throw new NearmissError('recipe/invalid', `${name} has ${problems.length === 1 ? 'a key' : 'keys'} that Nearmiss cannot use: ${problems.join('; ')}.`);
 }
 
 /** Changes exactly when a change of the recipe needs new networks; the findings' own settings do not. */

@@ -4,8 +4,11 @@ import { analyze } from './analyze';
 import { demo } from './demo';
 import { doctor } from './doctor';
 import { decide, undo } from './decide';
+import { embed } from './embed';
+import { evaluate } from './evaluate';
 import { neighbours } from './neighbours';
 import { sample } from './sample';
+import { train } from './train';
 
 /** 0: done; 1: more findings than `--fail-on` allows; 2: the command could not run. */
 export type ExitCode = 0 | 1 | 2;
@@ -25,20 +28,42 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   };
   const format = (): Option => new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table');
 
-  program.command('analyze').argument('<dir>', 'folder of the dataset')
+  /** The options of the commands that print results. */
+  const printing = (command: Command): Command => command.addOption(format()).addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }));
+  /** The options of the commands that train one network. */
+  const training = (command: Command): Command => printing(command)
+    .option('--recipe <file>', 'a recipe other than the dataset\'s nearmiss.json')
+    .option('--epochs <count>', 'times that each image is learned from', parseCount);
+  const holdingOut = (command: Command): Command => training(command)
+    .option('--held-out-classes', 'hold out whole classes instead of a part of every class\'s images')
+    .option('--share <share>', 'share that is held out, between 0 and 1', parseShare, 0.3);
+
+  printing(program.command('analyze')).argument('<dir>', 'folder of the dataset')
     .description('train, and list suspected label errors and other findings')
-    .addOption(format())
     .option('--retrain', 'train anew with the labels as they are now')
     .option('--fail-on <limits>', 'exit 1 with more findings: a number of suspects, or e.g. suspect=0,duplicate=10', parseLimits)
     .addOption(new Option('--kind <kind>', 'list only this kind of finding').choices([...FINDING_KINDS]))
     .option('--limit <count>', 'rows printed of each kind', parseCount, 20)
     .option('--report <file>', 'write an HTML report with the images')
     .action(ending(analyze));
-  program.command('neighbours').argument('<dir>').argument('<image>', 'path inside the dataset')
+  printing(program.command('neighbours')).argument('<dir>').argument('<image>', 'path inside the dataset')
     .description('show the nearest images of an image and the classes they vote for')
-    .addOption(format())
     .option('-k, --count <count>', 'how many', parseCount, 10)
     .action(ending(neighbours));
+  holdingOut(program.command('train')).argument('<dir>', 'folder of the dataset')
+    .description('train one network of the recipe, and keep it for evaluate and embed')
+    .option('--all', 'learn from all labelled images and hold out none, as embed does')
+    .option('--out <file>', 'write the network there too')
+    .action(ending(train));
+  holdingOut(program.command('evaluate')).argument('<dir>', 'folder of the dataset')
+    .description('measure the recipe on images, or classes, that it did not learn')
+    .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
+    .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')
+    .action(ending(evaluate));
+  training(program.command('embed')).argument('<dir>', 'folder of the dataset')
+    .description('write an embedding of every image, by one network that learned from all of them')
+    .requiredOption('--out <file>', 'the .npy file to write; the paths of its rows go beside it')
+    .action(ending(embed));
   program.command('relabel').argument('<dir>').argument('<image>').argument('<label>')
     .description('give an image another label, in your own files')
     .action(ending((dir: string, image: string, label: string) => decide(dir, [image], 'relabel', label)));
@@ -51,7 +76,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
   program.command('sample').argument('<dir>', 'an empty or new folder')
     .description('write the sample dataset: 1,000 images of Fashion-MNIST, 80 labels planted wrong').action(ending(sample));
-  program.command('doctor').description('say which backends and addons run here, and why').addOption(format()).action(ending(doctor));
+  printing(program.command('doctor')).description('say which backends and addons run here, and why').action(ending(doctor));
   program.command('demo').argument('[dir]', 'folder to write to', 'demo')
     .description('write the sample, analyse it and count the planted errors found').action(ending(demo));
 
@@ -70,6 +95,12 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
   return count;
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It has to be a number between 0 and 1, such as 0.3.');
+  return share;
 }
 
 /** `3` or `suspect=3,duplicate=0`. */

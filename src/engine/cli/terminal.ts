@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import type { JobContext, JobStage } from '../protocol';
+import type { JobContext, JobProgress, JobStage } from '../protocol';
 
 const STAGE_NAMES: Readonly<Record<JobStage, string>> = {
   scan: 'Reading the folder',
@@ -11,7 +11,10 @@ const STAGE_NAMES: Readonly<Record<JobStage, string>> = {
   findings: 'Computing findings',
 };
 
-/** A job that draws a progress bar on a terminal's standard error and stops at Ctrl+C; silent elsewhere. */
+/** Where standard error is no terminal, as in CI, a line is written this often at most. */
+const LINE_MS = 10_000;
+
+/** A job that draws a progress bar on a terminal's standard error, or writes lines to a file there, and stops at Ctrl+C. */
 export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
   let interrupted = false;
   const interrupt = (): void => {
@@ -24,11 +27,18 @@ export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
     stream: process.stderr, format: '{stage} {bar} {percentage}% {note}', hideCursor: true, clearOnComplete: true, barsize: 24,
   });
   let stage: JobStage | undefined;
+  let lastLine = -Infinity;
+  const line = ({ stage: now, note, secondsLeft }: JobProgress): void => {
+    if (now === stage && performance.now() - lastLine < LINE_MS) return;
+    stage = now;
+    lastLine = performance.now();
+    process.stderr.write(`${STAGE_NAMES[now]}: ${note}${timeLeft(secondsLeft)}\n`);
+  };
   return {
     job: {
       stopped: () => interrupted,
       progress(progress): void {
-        if (!bar) return;
+        if (!bar) return quiet ? undefined : line(progress);
         const payload = { stage: STAGE_NAMES[progress.stage].padEnd(20), note: `${progress.note}${timeLeft(progress.secondsLeft)}` };
         if (progress.stage !== stage) {
           if (stage !== undefined) bar.stop();

@@ -1,4 +1,4 @@
-import { createMetric } from '../metric/createMetric';
+import { isPlainCosine, learnsFromLabels, metricRows } from '../metric/metricRows';
 import type { MetricOptions } from '../metric/options';
 import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import { presentImages } from '../numeric/embeddings';
@@ -107,19 +107,15 @@ export class Findings {
   }
 }
 
-/** Metrics that learn from no label. */
-const UNSUPERVISED: readonly MetricOptions['name'][] = ['cosine', 'euclidean', 'mahalanobis'];
-
 /**
  * The space in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
  * out every image there are none to learn from, since a label must not vouch for itself, and the space stays as it is.
  */
 function throughMetric(space: Space, { metric, labels }: LabelFreeInput, random: Random): Space {
-  const plain = metric.name === 'cosine' && metric.pca === 'none' && !metric.standardize;
-  if (plain || (space.heldOut === null && !UNSUPERVISED.includes(metric.name))) return space;
+  if (isPlainCosine(metric) || (space.heldOut === null && learnsFromLabels(metric))) return space;
   const learned = labels.slice();
   for (const image of space.heldOut ?? []) learned[image] = -1;
-  return { ...space, embeddings: createMetric(metric, space.embeddings, learned, random).unitRows(space.embeddings) };
+  return { ...space, embeddings: metricRows(metric, space.embeddings, learned, random) };
 }
 
 /** Lists of some images put in the rows of those images; the rows of all others are empty. */

@@ -1,3 +1,5 @@
+import { NearmissError } from '../protocol/reply';
+
 /**
  * The levels of hierarchical labels: classLevels[l][c] is the group of class c at level l. Level 0 is the coarsest; at the last level
  * every class is its own group.
@@ -29,4 +31,27 @@ export function treeDistance(levels: ClassLevels, a: number, b: number): number 
 /** Labels of images at one level; images without a label (-1) stay without. */
 export function labelsAtLevel(levels: ClassLevels, level: number, labels: Int32Array): Int32Array {
   return labels.map((label) => (label < 0 ? -1 : levels[level][label]));
+}
+
+/** Labels and class names cut to one level. */
+export interface LevelLabels {
+  readonly labels: Int32Array;
+  readonly names: readonly string[];
+}
+
+/**
+ * @param level 1 is the coarsest; undefined is the finest, which leaves everything as it is
+ * @throws NearmissError for a level that the names do not have
+ */
+export function labelsCutTo(level: number | undefined, classes: readonly string[], labels: Int32Array): LevelLabels {
+  const levels = classLevels(classes);
+  if (level === undefined || level === levels.length) return { labels, names: classes };
+  if (level > levels.length) {
+    const found = levels.length === 1 ? 'The labels have a single level' : `The labels have ${levels.length} levels`;
+    throw new NearmissError('level/unknown', `${found}, and level ${level} was asked for. Levels come from slashes in the labels, as in animal/dog.`);
+  }
+  const groups = levels[level - 1];
+  const names: string[] = [];
+  classes.forEach((name, c) => { names[groups[c]] = name.split('/').slice(0, level).join('/'); });
+  return { labels: labelsAtLevel(levels, level - 1, labels), names };
 }

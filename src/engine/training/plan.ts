@@ -18,16 +18,19 @@ const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
 /** Below this many cells along a side a further stage would have nothing to look at. */
 const LAST_STAGE_CELLS = 7;
 
-/** @param labelled images that can be learned from */
-export function planTraining({ network, training }: Recipe, samples: Samples, labelled: number): TrainingPlan {
+/**
+ * @param labelled images that can be learned from
+ * @param learned images that one network learns from, where that is not the share that folds leave it
+ */
+export function planTraining({ network, training }: Recipe, samples: Samples, labelled: number, learned?: number): TrainingPlan {
   const folds = training.folds === 'auto' ? autoFolds(labelled) : training.folds;
-  const learned = Math.max(1, labelled * (1 - 1 / folds));
-  const looks = Math.min(Math.max(LOOKS.least, LOOKS.perImage * learned), LOOKS.most);
+  const perNetwork = Math.max(1, learned ?? labelled * (1 - 1 / folds));
+  const looks = Math.min(Math.max(LOOKS.least, LOOKS.perImage * perNetwork), LOOKS.most);
   return {
     folds,
     architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: 0, embedding: network.embedding } : planConvnet(network, samples, labelled),
     repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
-    epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / learned)) : training.epochs,
+    epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / perNetwork)) : training.epochs,
   };
 }
 

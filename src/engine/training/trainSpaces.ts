@@ -30,6 +30,8 @@ export interface TrainSpacesInput {
   readonly labels: Int32Array;
   readonly classes: readonly string[];
   readonly recipe: Recipe;
+  /** What each network learns from and is judged by; where they are left out, the folds that the recipe asks for. */
+  readonly folds?: readonly Fold[];
   /** Where the networks are saved, each as soon as it is trained: a stopped training goes on from there. */
   readonly cacheFolder: string;
 }
@@ -101,19 +103,20 @@ function withoutLabels(recipe: Recipe): boolean {
   return learnsWithoutLabels(recipe.loss);
 }
 
-function planTasks({ samples, labels, classes, recipe, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
+function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
   const { seed } = recipe.training;
-  const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0));
+  const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0), given?.[0]?.learn.length);
   const augmentation = planAugmentation(recipe, samples, labels);
   const mirrored = 'mirrored' in augmentation && augmentation.mirrored;
   const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored };
-  const inputs = hashOf(samples, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training });
-  const folds = Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
+  const inputs = hashOf(samples, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut }) => [[...learn], [...heldOut]]) });
+  const folds = given ?? Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({
     samples, labels, classes, fold, spec, augmentation, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
   const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}`;
-  return { tasks, description: `${network}, ${recipe.loss.name} loss, ${plan.folds} folds × ${plan.repeats}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}` };
+  const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
+  return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}` };
 }
 
 function planAugmentation({ training: { augmentation, seed } }: Recipe, samples: Samples, labels: Int32Array): Augmentation {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { classLevels, labelsAtLevel, treeDistance } from '../../../src/engine/metric/classLevels';
+import { classLevels, labelsAtLevel, labelsCutTo, treeDistance } from '../../../src/engine/metric/classLevels';
 import { atLevel, subspaceDims } from '../../../src/engine/metric/subspace';
 
 describe('class levels', () => {
@@ -23,6 +23,15 @@ describe('class levels', () => {
   it('are one for flat labels, and for none', () => {
     assert.deepEqual(classLevels(['a', 'b']).map((groups) => [...groups]), [[0, 1]]);
     assert.equal(classLevels([]).length, 1);
+  });
+
+  it('cut labels and names to a level that people count from 1, and stay as they are at the finest', () => {
+    const classes = ['animal/cat', 'animal/dog', 'plant'];
+    const labels = Int32Array.of(1, 0, 2, -1);
+    const { labels: coarse, names } = labelsCutTo(1, classes, labels);
+    assert.deepEqual([[...coarse], names], [[0, 0, 1, -1], ['animal', 'plant']]);
+    for (const level of [2, undefined]) assert.deepEqual(labelsCutTo(level, classes, labels), { labels, names: classes });
+    assert.throws(() => labelsCutTo(3, classes, labels), { code: 'level/unknown' });
   });
 });
 

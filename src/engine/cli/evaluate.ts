@@ -1,0 +1,85 @@
+import type { Scorecard } from '../evaluation/scorecard';
+import { evaluateAnomalies, type AnomalyReport } from '../experiments/anomaly';
+import { evaluateRecipe } from '../experiments/evaluate';
+import { openExperiment, type Experiment } from '../experiments/experiment';
+import type { JobContext } from '../protocol';
+import type { Recipe } from '../recipe';
+import type { ExitCode } from './program';
+import { recipeFile, withEpochs } from './recipeFile';
+import { running } from './running';
+import { percent, table } from './terminal';
+
+export interface EvaluateOptions {
+  readonly format: 'table' | 'json';
+  readonly recipe?: string;
+  readonly epochs?: number;
+  readonly heldOutClasses?: boolean;
+  readonly share: number;
+  readonly level?: number;
+  readonly normal?: readonly string[];
+}
+
+export async function evaluate(dir: string, options: EvaluateOptions): Promise<ExitCode> {
+  return running(options.format === 'json', async (job) => {
+    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
+    const recipe = withEpochs(experiment.recipe, options.epochs);
+    console.log(await (options.normal ? anomalies(experiment, recipe, options, job) : heldOutScores(experiment, recipe, options, job)));
+    return 0;
+  });
+}
+
+async function heldOutScores(experiment: Experiment, recipe: Recipe, { format, heldOutClasses, share, level }: EvaluateOptions, job: JobContext): Promise<string> {
+  const { description, learned, card } = await evaluateRecipe(experiment, recipe, { what: heldOutClasses ? 'classes' : 'images', share }, level, job);
+  if (format === 'json') return JSON.stringify({ description, learned, ...card });
+  return [
+    `${description}; learned from ${learned} images, measured on ${card.images} others of ${card.classes} classes${heldOutClasses ? ' that it never saw' : ''}.`,
+    '', scoreTable(card), '', ...adviceOn(card, experiment.paths),
+  ].join('\n');
+}
+
+function scoreTable({ retrieval, clustering, verification }: Scorecard): string {
+  const rows: string[][] = [
+    ...retrieval.recallAt.map(({ k, recall }) => [`recall@${k}`, tenths(recall), `an image of the same class is among the ${k} nearest`]),
+    ['R-precision', tenths(retrieval.rPrecision), 'same-class images among the R nearest, where there are R'],
+    ['MAP@R', tenths(retrieval.mapAtR), 'the same, earlier ones counting more'],
+    ['NMI', clustering.nmi.toFixed(3), `${clustering.clusters} clusters found without labels against the classes (AMI ${clustering.ami.toFixed(3)})`],
+  ];
+  if (verification) {
+    const { eer, atEer, tarAtFar, auroc, genuine, impostors } = verification;
+    rows.push(['EER', tenths(eer), `same or different, ${genuine} same and ${impostors} different pairs; threshold to use: distance ${atEer.threshold.toFixed(3)}`], ['AUROC of pairs', auroc.toFixed(3), 'a same pair is nearer than a different one']);
+    for (const { far, tar, threshold } of tarAtFar) {
+      rows.push([`TAR@FAR ${far}`, tar === null ? 'n/a' : tenths(tar), tar === null ? 'too few different pairs to tell' : `same pairs accepted below distance ${threshold!.toFixed(3)}`]);
+    }
+  }
+  const left = [retrieval.lone > 0 ? `${retrieval.lone} lone images of their class were left out` : '', retrieval.tied > 0 ? `${retrieval.tied} had ties at the front` : ''].filter(Boolean);
+  return `${table(['measure', 'value', 'meaning'], rows)}${left.length > 0 ? `\n${left.join('; ')}.` : ''}`;
+}
+
+/** The reports on variation and dimension with their advice. */
+function adviceOn({ variation, dimension }: Scorecard, paths: readonly string[]): string[] {
+  const lines = [`Variation within classes ${variation.within.toFixed(3)}, between them ${variation.between.toFixed(3)}.`, ...variation.advice];
+  if (!dimension) return lines;
+  const { dim, intrinsic, hubness, hub, antihubs } = dimension;
+  lines.push('', `Embedding of ${dim} numbers, intrinsic dimension ${intrinsic.toFixed(1)}, hubness ${hubness.toFixed(2)}, ${percent(antihubs)} of the images near no other.`, ...dimension.advice);
+  if (hub.image >= 0) lines.push(`The largest hub is ${paths[hub.image]}, among the nearest of ${hub.times} images.`);
+  return lines;
+}
+
+async function anomalies(experiment: Experiment, recipe: Recipe, { format, normal = [], share }: EvaluateOptions, job: JobContext): Promise<string> {
+  const report = await evaluateAnomalies(experiment, recipe, normal, share, job);
+  return format === 'json' ? JSON.stringify(report) : anomalyTable(report);
+}
+
+function anomalyTable({ description, normalClasses, learned, scores }: AnomalyReport): string {
+  const { normal, anomalies, auroc, aupr, fprAt95Tpr } = scores;
+  return [
+    `${description}; learned from ${learned} images of ${normalClasses.join(', ')}, measured on ${normal} others of them and ${anomalies} anomalies.`, '',
+    table(['measure', 'value', 'meaning'], [
+      ['AUROC', auroc.toFixed(3), 'an anomaly is further from the normal images than a normal one'],
+      ['AUPR', aupr.toFixed(3), `precision over recall of anomalies; ${(anomalies / (anomalies + normal)).toFixed(3)} by chance`],
+      ['FPR@95', tenths(fprAt95Tpr), 'normal images flagged where 95 % of the anomalies are found'],
+    ]),
+  ].join('\n');
+}
+
+const tenths = (share: number): string => `${(100 * share).toFixed(1)} %`;

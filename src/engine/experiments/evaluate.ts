@@ -1,0 +1,27 @@
+import { scoreEmbeddings, type Scorecard } from '../evaluation/scorecard';
+import { labelsCutTo } from '../metric/classLevels';
+import type { JobContext } from '../protocol';
+import type { Recipe } from '../recipe';
+import type { Experiment } from './experiment';
+import { labelsOf, splitBy, type HeldOut } from './heldOut';
+import { trainTrial } from './trial';
+
+export interface Evaluation {
+  readonly description: string;
+  /** Images that were learned from; of the rest `card` was measured. */
+  readonly learned: number;
+  readonly card: Scorecard;
+}
+
+/**
+ * Trains a recipe on a part of the labelled images and measures it on the rest.
+ * @param level of the labels to measure at, 1 the coarsest; the finest where it is left out
+ * @throws NearmissError for a level that the labels do not have
+ */
+export async function evaluateRecipe(experiment: Experiment, recipe: Recipe, heldOut: HeldOut, level: number | undefined, job: JobContext): Promise<Evaluation> {
+  const { labels } = experiment;
+  const { train, test } = splitBy(heldOut, labels, recipe.training.seed);
+  const measured = labelsCutTo(level, experiment.classes, labelsOf(test, labels));
+  const { embeddings, description } = await trainTrial(experiment, recipe, train, true, job);
+  return { description, learned: train.length, card: scoreEmbeddings(embeddings, measured.labels, measured.names, recipe.training.seed, job) };
+}

@@ -1,0 +1,39 @@
+import { cacheFolder } from '../dataset/cacheFolder';
+import { decodePixels, type Decoded } from '../dataset/decode';
+import { findDataset } from '../dataset/findDatasets';
+import { openLabels } from '../dataset/openLabels';
+import { ImageTable } from '../imageTable';
+import { NearmissError, type JobContext } from '../protocol';
+import { readRecipe } from '../readRecipe';
+import type { Recipe } from '../recipe';
+
+/** A dataset as networks are tried out on it: its images and labels as they stand on disk. Nothing of its findings is loaded or changed. */
+export interface Experiment {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly classes: readonly string[];
+  /** Class index per image, -1 where it has no label or cannot be read. */
+  readonly labels: Int32Array;
+  readonly decoded: Decoded;
+  readonly recipe: Recipe;
+  /** The dataset's cache folder: networks that were trained before are found there. */
+  readonly cache: string;
+}
+
+/**
+ * Reads and decodes a dataset.
+ * @param recipe instead of the dataset's own
+ * @throws NearmissError when there is no readable image, or when the job was stopped
+ */
+export async function openExperiment(dir: string, recipe: Recipe | undefined, job: JobContext): Promise<Experiment> {
+  const info = await findDataset(dir);
+  const used = recipe ?? await readRecipe(info.root);
+  const table = new ImageTable((await openLabels(info)).entries);
+  const cache = cacheFolder(info.root);
+  const decoded = await decodePixels({ root: info.root, paths: table.paths, size: used.network.imageSize, cache }, job);
+  if (!decoded.pixels.readable.includes(1)) {
+    throw new NearmissError('dataset/empty', `Found ${table.count === 0 ? 'no images' : `${table.count} images, none of which can be read`} in ${info.root}. Check the folder.`);
+  }
+  const labels = table.labels.map((label, image) => (decoded.pixels.readable[image] ? label : -1));
+  return { root: info.root, paths: table.paths, classes: table.classes, labels, decoded, recipe: used, cache };
+}

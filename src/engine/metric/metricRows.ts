@@ -1,0 +1,26 @@
+import type { Embeddings } from '../numeric/embeddings';
+import type { Random } from '../numeric/random';
+import { createMetric } from './createMetric';
+import type { MetricOptions } from './options';
+
+const WITHOUT_LABELS: readonly MetricOptions['name'][] = ['cosine', 'euclidean', 'mahalanobis'];
+
+/** Whether a metric looks at labels, so that it must not learn those of the images that it will judge. */
+export function learnsFromLabels({ name }: MetricOptions): boolean {
+  return !WITHOUT_LABELS.includes(name);
+}
+
+/** Whether rows of length 1 are the metric's own as they are. */
+export function isPlainCosine({ name, pca, standardize }: MetricOptions): boolean {
+  return name === 'cosine' && pca === 'none' && !standardize;
+}
+
+/**
+ * Rows of length 1 whose cosine distances stand in the order of the metric's.
+ * @param embeddings rows of length 1; imported features have theirs as they came
+ * @param labels to learn from, -1 where there is none or where it must not be used
+ * @throws NearmissError when rows or labels do not suffice for the metric
+ */
+export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random): Embeddings {
+  return isPlainCosine(metric) ? embeddings : createMetric(metric, embeddings, labels, random).unitRows(embeddings);
+}

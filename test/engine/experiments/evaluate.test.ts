@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { evaluateAnomalies } from '../../../src/engine/experiments/anomaly';
+import { evaluateRecipe } from '../../../src/engine/experiments/evaluate';
+import { openExperiment, type Experiment } from '../../../src/engine/experiments/experiment';
+import { splitBy } from '../../../src/engine/experiments/heldOut';
+import { trainTrial } from '../../../src/engine/experiments/trial';
+import { quietJob } from '../../../src/engine/protocol';
+import { writeShapes } from '../fixtures/shapes';
+
+const RECIPE = { training: { epochs: 6 }, network: { embedding: 16 } };
+const IMAGES = { what: 'images', share: 0.3 } as const;
+
+describe('an experiment', function () {
+  this.timeout(120_000);
+  let experiment: Experiment;
+
+  before(async () => {
+    const { root } = await writeShapes(20, RECIPE);
+    experiment = await openExperiment(root, undefined, quietJob);
+  });
+  after(() => rm(experiment.root, { recursive: true }));
+
+  it('measures only images that were held out, and finds easy classes again', async () => {
+    const { learned, card } = await evaluateRecipe(experiment, experiment.recipe, IMAGES, undefined, quietJob);
+    assert.deepEqual([learned, card.images, card.classes], [42, 18, 3]);
+    assert.ok(card.retrieval.precisionAt1 > 0.6, `precision@1 ${card.retrieval.precisionAt1}`);
+    assert.equal(card.verification!.genuine + card.verification!.impostors, (18 * 17) / 2);
+    assert.equal(card.dimension!.dim, 16);
+  });
+
+  it('takes the network that was trained before, and needs no other label for it', async () => {
+    const networks = join(experiment.cache, 'networks');
+    const before = await readdir(networks);
+    const relabelled = experiment.labels.slice();
+    const { train, test } = splitBy(IMAGES, experiment.labels, 1);
+    relabelled[test[0]] = (relabelled[test[0]] + 1) % 3;
+    const trial = await trainTrial({ ...experiment, labels: relabelled }, experiment.recipe, train, true, quietJob);
+    assert.deepEqual(await readdir(networks), before);
+    assert.equal(trial.embeddings.count, 60);
+  });
+
+  it('ends with the reason for a level that the labels do not have, before anything is trained', async () => {
+    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, IMAGES, 2, quietJob), { code: 'level/unknown' });
+  });
+
+  it('refuses to hold out classes where there are too few', async () => {
+    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { what: 'classes', share: 0.3 }, undefined, quietJob), { code: 'evaluation/tooFewClasses' });
+  });
+
+  it('tells images of other classes from normal ones, also where one class alone is normal', async () => {
+    for (const normal of [['bar', 'ring'], ['ring']]) {
+      const { scores, normalClasses } = await evaluateAnomalies(experiment, experiment.recipe, normal, 0.3, quietJob);
+      assert.deepEqual(normalClasses, normal);
+      assert.deepEqual([scores.normal, scores.anomalies], [6 * normal.length, 60 - 20 * normal.length]);
+      assert.ok(scores.auroc > 0.6, `AUROC ${scores.auroc} with ${normal.join(', ')} as normal`);
+    }
+  });
+
+  it('says which classes there are when a normal class is none of them', async () => {
+    await assert.rejects(evaluateAnomalies(experiment, experiment.recipe, ['cat'], 0.3, quietJob), /no class "cat".*bar, ring, stripe/);
+  });
+
+  it('stops when the job is stopped', async () => {
+    await assert.rejects(openExperiment(experiment.root, undefined, { ...quietJob, stopped: () => true }), { code: 'job/stopped' });
+  });
+});
