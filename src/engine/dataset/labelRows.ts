@@ -104,19 +104,31 @@ export function firstStart(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : 0;
 }
 
-/** Cuts a text into records. `recordEnd` gives the offset after the record that begins at an offset, its line end included. */
-export function cutRecords(text: string, recordEnd: (start: number) => number): { starts: Uint32Array; lines: Uint32Array } {
-  const starts: number[] = [firstStart(text)];
+/** Line ends in [start, end), which does not end inside one. */
+export function countLineEnds(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === LF || (c === CR && text.charCodeAt(i + 1) !== LF)) lines++;
+  }
+  return lines;
+}
+
+/** Whether a text ends with a line end. */
+export function endsLine(text: string): boolean {
+  return text.endsWith('\n') || text.endsWith('\r');
+}
+
+/** Cuts a text from `first` on into records. `recordEnd` gives the offset after the record that begins at an offset, its line end included. */
+export function cutRecords(text: string, recordEnd: (start: number) => number, first = firstStart(text)): { starts: Uint32Array; lines: Uint32Array } {
+  const starts: number[] = [first];
   const lines: number[] = [];
   let line = 0;
   for (let start = starts[0]; start < text.length; ) {
     const end = recordEnd(start);
     starts.push(end);
     lines.push(line);
-    for (let i = start; i < end; i++) {
-      const c = text.charCodeAt(i);
-      if (c === LF || (c === CR && text.charCodeAt(i + 1) !== LF)) line++;
-    }
+    line += countLineEnds(text, start, end);
     start = end;
   }
   return { starts: Uint32Array.from(starts), lines: Uint32Array.from(lines) };

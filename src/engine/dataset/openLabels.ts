@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { folderSource } from './folderSource';
 import { findImages } from './imageFiles';
-import { parseLabelLines } from './labelLines';
 import type { LabelSource } from './labelSource';
-import { parseLabelTable } from './labelTable';
+import { parseLabels } from './parseLabels';
 import type { Problem } from './problem';
 import { rowSource } from './rowSource';
 import { hasEscapedBytes, readText } from './text';
@@ -18,7 +17,7 @@ export async function openLabels(info: DatasetInfo, openText: OpenText = () => u
   if (info.layout === 'folder') return folderSource(info);
   const file = join(info.root, info.labelFile);
   const text = openText(file) ?? await readText(file);
-  const rows = info.layout === 'table' ? parseLabelTable(text, info.labelFile) : parseLabelLines(text);
+  const rows = parseLabels(text, info.labelFile);
   const images = await findImages(info.root);
   const known = new Set(images.paths);
   // The search knows usual names only; a table may name any file, and a disk may fold case.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type EditOutcome, type LabelEdit, sortEdits, type TextEdit } from './labelEdit';
-import { countRecords, EXCLUDED, type LabelRows, recordText } from './labelRows';
+import { countRecords, endsLine, EXCLUDED, type LabelRows, recordText } from './labelRows';
 import { cannotUndo, checkDistinct, checkLabel, type LabelChange } from './labelSource';
 
 /**
@@ -99,10 +99,6 @@ class RowEditor {
       return { start: starts[place], end: starts[place], text: lead + was + (last || endsLine(was) ? '' : eol) };
     });
   }
-}
-
-function endsLine(text: string): boolean {
-  return text.endsWith('\n') || text.endsWith('\r');
 }
 
 function parseUndo(undo: string): Undo | null {

@@ -1,0 +1,216 @@
+import { posix } from 'node:path';
+import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { URI } from 'vscode-uri';
+import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type LabelField } from '../../dataset/labelRows';
+import { LinesFormat } from '../../dataset/linesFormat';
+import { parseLabels } from '../../dataset/parseLabels';
+import type { RecordFormat } from '../../dataset/recordFormat';
+import { type LabelRecord, readRecord } from './labelRecord';
+import { RecordIndex } from './recordIndex';
+
+/**
+ * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those records again
+ * that it touches; what lies behind it is renumbered. Takes any text, and any change of it.
+ */
+export class LabelDocument {
+  private readonly fileName: string;
+  private mark = '';
+  private all: LabelRecord[] = [];
+  private text: string | null = null;
+  /** Records before this one are no rows. */
+  private firstRow = 0;
+  private currentFormat!: RecordFormat;
+  private currentIndex!: RecordIndex;
+
+  private constructor(readonly uri: string, readonly languageId: string, private currentVersion: number) {
+    this.fileName = posix.basename(URI.parse(uri).path);
+  }
+
+  /** A byte order mark at the beginning belongs to the text, but to no record and no line. */
+  static create(uri: string, languageId: string, version: number, text: string): LabelDocument {
+    const document = new LabelDocument(uri, languageId, version);
+    document.parse(text);
+    return document;
+  }
+
+  get version(): number {
+    return this.currentVersion;
+  }
+
+  get records(): readonly LabelRecord[] {
+    return this.all;
+  }
+
+  get index(): RecordIndex {
+    return this.currentIndex;
+  }
+
+  get format(): RecordFormat {
+    return this.currentFormat;
+  }
+
+  /** The record of column names; undefined where there is none. */
+  get header(): LabelRecord | undefined {
+    return this.all[this.firstRow - 1];
+  }
+
+  get lineCount(): number {
+    return this.nextLine(this.all.length) + 1;
+  }
+
+  getText(): string {
+    return (this.text ??= this.mark + this.all.map(({ text }) => text).join(''));
+  }
+
+  /** Takes the editor's changes in their order. */
+  update(changes: readonly TextDocumentContentChangeEvent[], version: number): LabelDocument {
+    for (const change of changes) {
+      if ('range' in change) this.replace(change.range, change.text);
+      else this.parse(change.text);
+    }
+    this.currentVersion = version;
+    return this;
+  }
+
+  /** The record on a line; undefined behind the last one. */
+  recordAt(line: number): LabelRecord | undefined {
+    const record = this.all[this.recordIndex(line)];
+    return record && line < record.line + countLineEnds(record.text, 0, record.text.length) + (endsLine(record.text) ? 0 : 1) ? record : undefined;
+  }
+
+  /** Where in the file an offset of a record's text is. */
+  positionIn(record: LabelRecord, offset: number): Position {
+    const lines = countLineEnds(record.text, 0, offset);
+    let start = 0;
+    for (let i = 0; i < lines; i++) start = afterLine(record.text, start);
+    return { line: record.line + lines, character: offset - start };
+  }
+
+  rangeIn(record: LabelRecord, start: number, end: number): Range {
+    return { start: this.positionIn(record, start), end: this.positionIn(record, end) };
+  }
+
+  /** A record without its line end. */
+  rangeOf(record: LabelRecord): Range {
+    return this.rangeIn(record, 0, contentEnd(record.text, 0, record.text.length));
+  }
+
+  /** What stands for a field in a record, quotes included; null where it has no such cell. */
+  cell(record: LabelRecord, field: LabelField): readonly [start: number, end: number] | null {
+    return this.format.cell(record.text, 0, contentEnd(record.text, 0, record.text.length), field);
+  }
+
+  /** The place of a field's cell, and where the record has none its end. */
+  cellRange(record: LabelRecord, field: LabelField): Range {
+    const cell = this.cell(record, field);
+    if (cell) return this.rangeIn(record, cell[0], cell[1]);
+    const end = contentEnd(record.text, 0, record.text.length);
+    return this.rangeIn(record, end, end);
+  }
+
+  /** The edit that gives a field of a row a value, in the spelling of the row. */
+  edit(record: LabelRecord, field: LabelField, value: string): { readonly range: Range; readonly newText: string } {
+    const { start, end, text } = this.format.edit(record.text, 0, contentEnd(record.text, 0, record.text.length), field, value);
+    return { range: this.rangeIn(record, start, end), newText: text };
+  }
+
+  /** Where a position is: in which record, and at which offset of its text; behind the last record for the end of the file. */
+  locate({ line, character }: Position): { record: number; offset: number } {
+    const index = Math.max(0, this.recordIndex(line));
+    const record = this.all[index];
+    if (!record) return { record: 0, offset: 0 };
+    let start = 0;
+    for (let at = record.line; at < line && start < record.text.length; at++) start = afterLine(record.text, start);
+    if (start === record.text.length && endsLine(record.text)) return { record: index + 1, offset: 0 };
+    const end = contentEnd(record.text, start, afterLine(record.text, start));
+    return { record: index, offset: Math.min(start + Math.max(0, character), end) };
+  }
+
+  private parse(text: string): void {
+    const { starts, lines, firstRow, format } = parseLabels(text, this.fileName);
+    this.mark = text.slice(0, starts[0]);
+    this.text = text;
+    this.firstRow = firstRow;
+    this.currentFormat = format;
+    this.currentIndex = new RecordIndex();
+    this.all = Array.from(lines, (line, r) => readRecord(text.slice(starts[r], starts[r + 1]), line, format, r >= firstRow));
+    for (const record of this.all) this.currentIndex.add(record);
+  }
+
+  private replace({ start, end }: Range, inserted: string): void {
+    const [from, to] = [this.locate(start), this.locate(end)].sort((a, b) => a.record - b.record || a.offset - b.offset);
+    let text = (this.all[from.record]?.text.slice(0, from.offset) ?? '') + inserted + (this.all[to.record]?.text.slice(to.offset) ?? '');
+    let first = from.record;
+    if (first > 0 && this.reachesInto(this.all[first - 1], text, first === this.all.length)) text = this.all[--first].text + text;
+    let after = Math.min(to.record + 1, this.all.length);
+    let cut = this.cut(text);
+    // A quote that is open now takes in the records behind it, until one closes it.
+    for (let more = 1; after < this.all.length && this.isOpen(text, cut.starts.at(-2) ?? 0); more *= 2) {
+      text += this.all.slice(after, after + more).map((record) => record.text).join('');
+      after = Math.min(after + more, this.all.length);
+      cut = this.cut(text);
+    }
+    this.splice(first, after, text, cut);
+  }
+
+  private cut(text: string): { starts: Uint32Array; lines: Uint32Array } {
+    return cutRecords(text, (start) => this.format.recordEnd(text, start), 0);
+  }
+
+  /** Whether a record takes in text that comes to stand behind it: a line feed behind a lone carriage return, or the rest of a quote. */
+  private reachesInto({ text }: LabelRecord, behind: string, isLast: boolean): boolean {
+    return (text.endsWith('\r') && behind.startsWith('\n')) || (isLast && this.isOpen(text, 0));
+  }
+
+  private isOpen(text: string, start: number): boolean {
+    return start < text.length && this.format.isOpen(text, start, contentEnd(text, start, text.length));
+  }
+
+  /** Puts the records of a text in the place of the records [first, after). */
+  private splice(first: number, after: number, text: string, { starts, lines }: { starts: Uint32Array; lines: Uint32Array }): void {
+    const line = this.nextLine(first);
+    const moved = line + countLineEnds(text, 0, text.length) - this.nextLine(after);
+    const added = Array.from(lines, (at, r) => readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow));
+    const behind = this.all.slice(after);
+    for (const record of this.all.slice(first, after)) this.index.remove(record);
+    for (const record of added) this.index.add(record);
+    if (moved !== 0) for (const record of behind) record.line += moved;
+    this.all.length = first;
+    this.all = this.all.concat(added, behind);
+    this.text = null;
+    if (first < this.headLength) this.checkHead();
+  }
+
+  /** How many records at the beginning tell the format of the file. */
+  private get headLength(): number {
+    if (this.format instanceof LinesFormat) return LinesFormat.SAMPLE;
+    return this.firstRow === 0 ? Infinity : this.firstRow;
+  }
+
+  /** After a change at the beginning: reads the whole file again where that changed how its records are read. */
+  private checkHead(): void {
+    const length = Math.max(this.headLength, LinesFormat.SAMPLE);
+    const head = parseLabels(this.all.slice(0, length).map(({ text }) => text).join(''), this.fileName);
+    if (head.format.key !== this.format.key || head.firstRow !== this.firstRow) this.parse(this.getText());
+    else this.currentFormat = head.format;
+  }
+
+  /** The line on which a record begins, also that behind the last. */
+  private nextLine(record: number): number {
+    if (record < this.all.length) return this.all[record].line;
+    const last = this.all.at(-1);
+    return last ? last.line + countLineEnds(last.text, 0, last.text.length) : 0;
+  }
+
+  /** The last record that begins on this line or above; -1 where there is none. */
+  private recordIndex(line: number): number {
+    let low = 0;
+    let high = this.all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.all[middle].line <= line) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}

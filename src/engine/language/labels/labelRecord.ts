@@ -1,0 +1,47 @@
+import { normalizeImagePath } from '../../dataset/imagePath';
+import { contentEnd, EXCLUDED, type LabelRow } from '../../dataset/labelRows';
+import type { RecordFormat } from '../../dataset/recordFormat';
+
+/** What a row of a label file says of an image. */
+export interface ImageRow {
+  /** Relative to the dataset's root with `/`; null when the cell is no path inside it. */
+  readonly path: string | null;
+  /** As the cell has it. */
+  readonly image: string;
+  readonly label: string;
+  readonly split: string;
+  readonly excluded: boolean;
+}
+
+/** What is wrong with the writing of a record. */
+export interface RecordFault {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A row, the header, a comment or a blank line of a label file. */
+export interface LabelRecord {
+  /** With its line end. */
+  readonly text: string;
+  /** The 0-based line on which it begins; set anew when lines above it come or go. */
+  line: number;
+  /** null for what is no row, and for rows that cannot be read. */
+  readonly row: ImageRow | null;
+  readonly faults: readonly RecordFault[];
+}
+
+const NO_FAULTS: readonly RecordFault[] = [];
+/** Filled anew for every record, to spare an object each. */
+const cells: LabelRow = { image: '', label: '', split: '', state: '' };
+
+/** Reads any text; with `isRow` false, as above the header, it is no row whatever it holds. */
+export function readRecord(text: string, line: number, format: RecordFormat, isRow: boolean): LabelRecord {
+  let faults = NO_FAULTS;
+  const report = (code: string, message: string) => void (faults = [...faults, { code, message }]);
+  if (!isRow || !format.read(text, 0, contentEnd(text, 0, text.length), cells, report)) return { text, line, row: null, faults };
+  const { image, label, split, state } = cells;
+  // Tables made on Windows: the same image is found under the same path.
+  const path = normalizeImagePath(image.includes('\\') ? image.replaceAll('\\', '/') : image);
+  if (path === null) report('labels/path', `"${image}" is no path inside the dataset's folder. Paths are relative to it, with /.`);
+  return { text, line, row: { path, image, label, split, excluded: state.trim().toLowerCase() === EXCLUDED }, faults };
+}
