@@ -1,15 +1,14 @@
 import { commands, Uri, window, workspace, type LogOutputChannel } from 'vscode';
 import { DECIDE_COMMAND, type DecideParams, type DecisionAction, type FindingKind } from '../engine/protocol';
 import type { EngineClient } from './client';
+import { CommandSet } from './commandSet';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
-import { Disposable } from './dispose';
 import { suspectAfter, type FindingItem, type FindingNode } from './findingsModel';
 import type { FindingsTree } from './findingsTree';
 import { showImage } from './images';
 import type { Jobs } from './jobs';
 import type { LabelFix } from './labelFix';
-import { showError } from './messages';
 import { showNeighbours } from './neighbours';
 import type { Review } from './review';
 import { openSample } from './sample';
@@ -26,13 +25,13 @@ export interface Parts {
   readonly review: Review;
 }
 
-/** The commands of package.json. Each reports its errors to the user by itself. */
-export class Commands extends Disposable {
+/** The commands of package.json. */
+export class Commands extends CommandSet {
   /** The suspect that Next Suspect showed last. */
   private lastSuspect: string | undefined;
 
   constructor(private readonly parts: Parts) {
-    super();
+    super(parts.log);
     const { engine, datasets, log } = parts;
     this.add('nearmiss.analyze', (folder?: Uri) => this.analyze(false, folder));
     this.add('nearmiss.retrain', () => this.analyze(true));
@@ -52,16 +51,6 @@ export class Commands extends Disposable {
     this.add('nearmiss.restartEngine', () => this.restart());
     this.add('nearmiss.clearCache', () => this.clearCache());
     this.add(DECIDE_COMMAND, (params: DecideParams) => parts.decisions.decide(params));
-  }
-
-  private add(id: string, run: (...args: never[]) => unknown): void {
-    this.register(commands.registerCommand(id, async (...args: never[]) => {
-      try {
-        await run(...args);
-      } catch (error) {
-        void showError(error, this.parts.log);
-      }
-    }));
   }
 
   private async analyze(retrain: boolean, folder?: Uri): Promise<void> {

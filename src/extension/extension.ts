@@ -7,6 +7,7 @@ import { Decisions } from './decisions';
 import { FindingsTree } from './findingsTree';
 import { ImageEditors } from './imageEditors';
 import { Jobs } from './jobs';
+import { LabelCommands } from './labelCommands';
 import { LabelFix } from './labelFix';
 import { createLog } from './log';
 import { showError } from './messages';
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext): void {
     new Status(datasets, jobs),
     new ContextKeys(client, datasets, jobs),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),
+    new LabelCommands({ log, extension: context.extensionUri }),
     client.onDidChangeState((state) => state === 'crashed' && void showError(engineEnded(), log)),
     workspace.onDidChangeWorkspaceFolders(discover),
     workspace.onDidGrantWorkspaceTrust(discover),

@@ -1,9 +1,10 @@
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Range } from 'vscode-languageserver';
 import type { Finding } from '../protocol';
+import { explained } from './explain';
 import { toUri } from './uris';
 
 /** Neighbours that a diagnostic points at. */
-const EVIDENCE = 5;
+export const EVIDENCE = 5;
 /** From these probabilities of a wrong label on, a suspect is an error or a warning; below, an information. */
 const ERROR_FROM = 0.9;
 const WARNING_FROM = 0.6;
@@ -37,8 +38,7 @@ export function toDiagnostic(root: string, finding: Finding): Diagnostic {
   return {
     range: START,
     severity: finding.kind === 'suspect' ? severityOf(finding.score) : DiagnosticSeverity.Warning,
-    source: 'nearmiss',
-    code: finding.kind,
+    ...explained(finding.kind),
     message: finding.reason,
     relatedInformation: finding.evidence.slice(0, EVIDENCE).map((neighbour): DiagnosticRelatedInformation => ({
       location: { uri: toUri(root, neighbour.path), range: START },
@@ -48,7 +48,8 @@ export function toDiagnostic(root: string, finding: Finding): Diagnostic {
   };
 }
 
-function severityOf(probability: number): DiagnosticSeverity {
+/** How grave a suspect is, by the probability that its label is wrong. */
+export function severityOf(probability: number): DiagnosticSeverity {
   if (probability >= ERROR_FROM) return DiagnosticSeverity.Error;
   return probability >= WARNING_FROM ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information;
 }
@@ -57,8 +58,7 @@ function restDiagnostic(rest: number): Diagnostic {
   return {
     range: START,
     severity: DiagnosticSeverity.Information,
-    source: 'nearmiss',
-    code: 'more',
+    ...explained('more'),
     message: `${rest} more ${rest === 1 ? 'finding is' : 'findings are'} listed by Nearmiss: Review Findings.`,
   };
 }

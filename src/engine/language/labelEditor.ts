@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { applyToDisk } from '../dataset/applyToDisk';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../dataset/labelEdit';
 import { readText } from '../dataset/text';
+import type { LabelDocument } from './labels/labelDocument';
 import { toUri } from './uris';
 import { survivesEditor, toWorkspaceEdit } from './workspaceEdit';
 
@@ -13,7 +13,7 @@ const POLL_MS = 5;
 
 /** Applies label edits through the editor, so that its undo, unsaved texts and open tabs follow. */
 export class LabelEditor {
-  constructor(private readonly connection: Connection, private readonly documents: TextDocuments<TextDocument>) {}
+  constructor(private readonly connection: Connection, private readonly documents: TextDocuments<LabelDocument>) {}
 
   /** false when the editor refused, or when a label file has changed since the edit was made for it. */
   async apply(root: string, edit: LabelEdit): Promise<boolean> {

@@ -1,25 +1,30 @@
+import { dirname, join } from 'node:path';
 import {
   CodeActionKind, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
-  type Connection, type InitializeParams, type InitializeResult,
+  type Connection, type FileEvent, type InitializeParams, type InitializeResult, type PublishDiagnosticsParams,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CuratorOptions } from '../curator';
 import type { LabelEdit } from '../dataset/labelEdit';
 import type { DatasetState, EngineSettings } from '../protocol';
 import { codeActions } from './codeActions';
 import { FileWatch } from './fileWatch';
 import { LabelEditor } from './labelEditor';
+import { LabelDocument } from './labels/labelDocument';
+import { LabelFiles } from './labels/labelFiles';
+import { LabelPublisher } from './labels/labelPublisher';
 import { OpenDatasets, type Engine } from './openDatasets';
 import { Problems } from './problems';
 import { answerRequests, notify } from './requests';
-import { toUri } from './uris';
+import { inside, toPath, toUri } from './uris';
 
 /** Serves one editor window: the requests of Nearmiss and the language features, over any connection. */
 export class LanguageServer {
-  private readonly documents = new TextDocuments(TextDocument);
+  private readonly documents = new TextDocuments<LabelDocument>({ create: LabelDocument.create, update: (document, changes, version) => document.update(changes, version) });
   private readonly labelEditor: LabelEditor;
   private readonly datasets: OpenDatasets;
   private readonly problems: Problems;
+  private readonly labelFiles: LabelFiles;
+  private readonly labelProblems: LabelPublisher;
   private readonly watch = new FileWatch((root) => void this.refresh(root));
   private settings: EngineSettings = { problems: 0 };
   private watchesFiles = false;
@@ -27,13 +32,18 @@ export class LanguageServer {
   constructor(private readonly connection: Connection, engine: Engine) {
     this.labelEditor = new LabelEditor(connection, this.documents);
     this.datasets = new OpenDatasets(engine, (root) => this.curatorOptions(root), (root) => this.opened(root));
-    this.problems = new Problems((params) => void connection.sendDiagnostics(params));
+    const send = (params: PublishDiagnosticsParams) => void connection.sendDiagnostics(params);
+    this.problems = new Problems(send);
+    this.labelFiles = new LabelFiles((uri) => this.documents.get(uri), this.datasets, (uri, text) => LabelDocument.create(uri, '', 0, text));
+    this.labelProblems = new LabelPublisher(this.labelFiles, () => this.settings.problems, send, (line) => connection.console.warn(line));
     connection.onInitialize((params) => this.initialize(params));
     connection.onDidChangeConfiguration(({ settings }) => this.configure(settings as EngineSettings));
-    connection.onDidChangeWatchedFiles(({ changes }) => this.watch.changed(changes, this.datasets.roots()));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes));
     connection.onCodeAction(({ context }) => codeActions(context.diagnostics, ({ root, finding }) => this.datasets.finding(root, finding)));
     connection.onShutdown(() => this.dispose());
-    this.documents.onDidChangeContent(({ document }) => this.watch.changed([{ uri: document.uri, type: FileChangeType.Changed }], this.datasets.roots()));
+    this.documents.onDidOpen(({ document }) => void this.openDatasetOf(document.uri, engine));
+    this.documents.onDidChangeContent(({ document }) => this.textChanged(document.uri));
+    this.documents.onDidClose(({ document }) => this.textChanged(document.uri));
     this.documents.listen(connection);
     answerRequests(connection, engine, this.datasets);
     connection.listen();
@@ -57,8 +67,36 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
+    this.labelFiles.add(root, this.datasets.get(root)!.state().labelFile);
     this.watchFiles(root);
     this.showProblems(root);
+  }
+
+  /** A label file may be opened before anyone asked for its dataset, or lie in a folder where nobody looked for one. */
+  private async openDatasetOf(uri: string, engine: Pick<Engine, 'discover'>): Promise<void> {
+    const path = toPath(uri);
+    if (path === undefined || this.labelFiles.rootOf(uri) !== undefined) return;
+    try {
+      const found = (await engine.discover([dirname(path)])).find(({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path);
+      if (found) await this.datasets.open(found.root);
+    } catch (error) {
+      this.connection.console.warn(`The dataset of ${path} was not opened: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private textChanged(uri: string): void {
+    this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots());
+    const root = this.labelFiles.rootOf(uri);
+    if (root !== undefined) this.labelProblems.schedule(root);
+  }
+
+  private filesChanged(changes: readonly FileEvent[]): void {
+    this.watch.changed(changes, this.datasets.roots());
+    for (const root of this.datasets.roots()) {
+      if (!changes.some(({ uri }) => holds(root, uri))) continue;
+      this.labelFiles.filesChanged(root);
+      this.labelProblems.schedule(root);
+    }
   }
 
   private curatorOptions(root: string): CuratorOptions {
@@ -87,9 +125,12 @@ export class LanguageServer {
     this.showProblems(state.root);
   }
 
+  /** Problems of an image stand on its file, or on its row where it has one. */
   private showProblems(root: string): void {
     const curator = this.datasets.get(root);
-    if (curator) this.problems.show(root, curator.findings(), this.settings.problems);
+    this.labelFiles.findingsChanged(root);
+    if (this.labelFiles.has(root)) this.labelProblems.schedule(root);
+    else if (curator) this.problems.show(root, curator.findings(), this.settings.problems);
   }
 
   private async refresh(root: string): Promise<void> {
@@ -102,6 +143,12 @@ export class LanguageServer {
 
   private async dispose(): Promise<void> {
     this.watch.dispose();
+    this.labelProblems.dispose();
     await this.datasets.dispose();
   }
+}
+
+function holds(root: string, uri: string): boolean {
+  const file = toPath(uri);
+  return file !== undefined && inside(root, file) !== undefined;
 }

@@ -48,6 +48,9 @@ export interface EngineSettings {
 /** The editor's command behind a quick fix; its one argument is a DecideParams. */
 export const DECIDE_COMMAND = 'nearmiss.decide';
 
+/** The editor's command that shows the page about a kind of problem; its one argument is the problem's code. */
+export const EXPLAIN_COMMAND = 'nearmiss.explain';
+
 /** Sent by the extension, answered by the engine. */
 export interface EngineRequests {
   /** On start and when folders come or go: which of these folders, or folders directly in them, are datasets. */

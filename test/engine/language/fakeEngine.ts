@@ -1,7 +1,7 @@
 import type { CuratorOptions } from '../../../src/engine/curator';
 import type { LabelEdit } from '../../../src/engine/dataset/labelEdit';
 import type { Engine, OpenCurator } from '../../../src/engine/language/openDatasets';
-import { NearmissError, type DatasetState, type Finding, type JobContext } from '../../../src/engine/protocol';
+import { NearmissError, type DatasetState, type Finding, type ImageReport, type JobContext } from '../../../src/engine/protocol';
 import { state } from './fixtures';
 
 /** A curator without images: decisions are the edit it was given, an analysis runs until it is stopped. */
@@ -11,10 +11,12 @@ export class FakeCurator implements OpenCurator {
   refreshes = 0;
   disposed = false;
 
-  constructor(readonly root: string, readonly options: CuratorOptions) {}
+  report: ((image: string) => ImageReport) | undefined;
+
+  constructor(readonly root: string, readonly options: CuratorOptions, private readonly labelFile: string) {}
 
   state(): DatasetState {
-    return state(this.root);
+    return state(this.root, { labelFile: this.labelFile, layout: this.labelFile ? 'table' : 'folder' });
   }
 
   findings(): readonly Finding[] {
@@ -29,7 +31,8 @@ export class FakeCurator implements OpenCurator {
     return { status: job.stopped() ? 'stopped' as const : 'finished' as const, state: this.state() };
   }
 
-  image(path: string): never {
+  image(path: string): ImageReport {
+    if (this.report) return this.report(path);
     throw new NearmissError('image/unknown', `${path} is not in the dataset.`);
   }
 
@@ -64,17 +67,19 @@ export class FakeEngine implements Engine {
   readonly curators: FakeCurator[] = [];
   /** What the findings of a dataset are when it is opened. */
   findings: Finding[] = [];
+  /** What its datasets have for a label file; '' where they are folders. */
+  labelFile = '';
 
   async open(root: string, options: CuratorOptions): Promise<OpenCurator> {
     if (root === '/nothing') throw new NearmissError('dataset/none', 'No dataset was found in /nothing.');
-    const curator = new FakeCurator(root, options);
+    const curator = new FakeCurator(root, options, this.labelFile);
     curator.list = this.findings;
     this.curators.push(curator);
     return curator;
   }
 
   async discover(folders: readonly string[]) {
-    return folders.map((root) => ({ root, layout: 'folder' as const, labelFile: '' }));
+    return folders.map((root) => ({ root, layout: this.labelFile ? 'table' as const : 'folder' as const, labelFile: this.labelFile }));
   }
 
   async writeSample(root: string) {

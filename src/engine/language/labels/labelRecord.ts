@@ -30,6 +30,9 @@ export interface LabelRecord {
   readonly faults: readonly RecordFault[];
 }
 
+/** A record that is a row. */
+export type RowRecord = LabelRecord & { readonly row: ImageRow };
+
 const NO_FAULTS: readonly RecordFault[] = [];
 /** Filled anew for every record, to spare an object each. */
 const cells: LabelRow = { image: '', label: '', split: '', state: '' };

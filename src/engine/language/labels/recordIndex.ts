@@ -1,10 +1,10 @@
-import type { LabelRecord } from './labelRecord';
+import type { LabelRecord, RowRecord } from './labelRecord';
 
 /** The records of a label file by what they name, kept up to date record by record. */
 export class RecordIndex {
   /** Most images have one row: only those that are named again have a list. */
-  private readonly byPath = new Map<string, LabelRecord | LabelRecord[]>();
-  private readonly byLabel = new Map<string, Set<LabelRecord>>();
+  private readonly byPath = new Map<string, RowRecord | RowRecord[]>();
+  private readonly byLabel = new Map<string, Set<RowRecord>>();
   /** Paths that more than one row names. */
   readonly repeated = new Set<string>();
   /** Records with something wrong in their writing. */
@@ -12,22 +12,22 @@ export class RecordIndex {
 
   add(record: LabelRecord): void {
     if (record.faults.length > 0) this.faulty.add(record);
-    const { row } = record;
-    if (!row) return;
-    if (row.path !== null) this.addPath(row.path, record);
-    const same = this.byLabel.get(row.label);
+    if (!isRow(record)) return;
+    const { path, label } = record.row;
+    if (path !== null) this.addPath(path, record);
+    const same = this.byLabel.get(label);
     if (same) same.add(record);
-    else this.byLabel.set(row.label, new Set([record]));
+    else this.byLabel.set(label, new Set([record]));
   }
 
   remove(record: LabelRecord): void {
     this.faulty.delete(record);
-    const { row } = record;
-    if (!row) return;
-    if (row.path !== null) this.removePath(row.path, record);
-    const same = this.byLabel.get(row.label)!;
+    if (!isRow(record)) return;
+    const { path, label } = record.row;
+    if (path !== null) this.removePath(path, record);
+    const same = this.byLabel.get(label)!;
     same.delete(record);
-    if (same.size === 0) this.byLabel.delete(row.label);
+    if (same.size === 0) this.byLabel.delete(label);
   }
 
   /** Paths that rows name, in no particular order. */
@@ -36,9 +36,15 @@ export class RecordIndex {
   }
 
   /** The rows of an image, as they stand in the file. */
-  of(path: string): readonly LabelRecord[] {
+  of(path: string): readonly RowRecord[] {
     const found = this.byPath.get(path);
     return found === undefined ? [] : Array.isArray(found) ? [...found].sort(byLine) : [found];
+  }
+
+  /** The row of an image that counts; undefined also where it takes the image out of the dataset. */
+  rowOf(path: string): RowRecord | undefined {
+    const record = this.of(path)[0];
+    return record?.row.excluded ? undefined : record;
   }
 
   /** The labels that rows have, '' among them, in no particular order. */
@@ -51,11 +57,11 @@ export class RecordIndex {
   }
 
   /** The rows of a class, as they stand in the file. */
-  ofClass(label: string): LabelRecord[] {
+  ofClass(label: string): RowRecord[] {
     return [...(this.byLabel.get(label) ?? [])].sort(byLine);
   }
 
-  private addPath(path: string, record: LabelRecord): void {
+  private addPath(path: string, record: RowRecord): void {
     const found = this.byPath.get(path);
     if (found === undefined) this.byPath.set(path, record);
     else {
@@ -65,7 +71,7 @@ export class RecordIndex {
     }
   }
 
-  private removePath(path: string, record: LabelRecord): void {
+  private removePath(path: string, record: RowRecord): void {
     const found = this.byPath.get(path);
     const rest = Array.isArray(found) ? found.filter((other) => other !== record) : [];
     if (rest.length === 0) this.byPath.delete(path);
@@ -76,4 +82,8 @@ export class RecordIndex {
 
 export function byLine(a: LabelRecord, b: LabelRecord): number {
   return a.line - b.line;
+}
+
+export function isRow(record: LabelRecord): record is RowRecord {
+  return record.row !== null;
 }

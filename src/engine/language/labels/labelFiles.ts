@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { readText } from '../../dataset/text';
+import type { Finding } from '../../protocol';
+import type { OpenCurator, OpenDatasets } from '../openDatasets';
+import { toPath, toUri } from '../uris';
+import { ExistingFiles } from './existingFiles';
+import type { LabelDocument } from './labelDocument';
+
+/** The findings of a dataset by the path of their image. */
+export type FindingsByImage = ReadonlyMap<string, readonly Finding[]>;
+
+/** The label file of an open dataset, as the editor holds it where it is open there. */
+export interface LabelFile {
+  readonly root: string;
+  readonly uri: string;
+  readonly document: LabelDocument;
+  readonly curator: OpenCurator;
+  readonly findings: FindingsByImage;
+  readonly files: ExistingFiles;
+}
+
+/** What is kept of a dataset with a label file. */
+interface Entry {
+  readonly uri: string;
+  readonly files: ExistingFiles;
+  /** What the curator found last; null when it has to be asked again. */
+  findings: FindingsByImage | null;
+}
+
+/** The label files of the datasets that are open. Datasets of folders have none. */
+export class LabelFiles {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly openDocument: (uri: string) => LabelDocument | undefined,
+    private readonly datasets: OpenDatasets,
+    private readonly parse: (uri: string, text: string) => LabelDocument,
+  ) {}
+
+  /** Called when a dataset was opened; `labelFile` is relative to its root, '' where it has none. */
+  add(root: string, labelFile: string): void {
+    if (labelFile !== '') this.entries.set(root, { uri: toUri(root, labelFile), files: new ExistingFiles(root), findings: null });
+  }
+
+  /** The dataset whose label file this is. */
+  rootOf(uri: string): string | undefined {
+    const path = toPath(uri);
+    return [...this.entries].find(([, entry]) => toPath(entry.uri) === path)?.[0];
+  }
+
+  has(root: string): boolean {
+    return this.entries.has(root);
+  }
+
+  /** The label file that is open in the editor under this address; undefined for any other document. */
+  at(uri: string): LabelFile | undefined {
+    const root = this.rootOf(uri);
+    const document = this.openDocument(uri);
+    return root !== undefined && document ? this.file(root, document) : undefined;
+  }
+
+  /** The label file of a dataset, read from the disk where no editor has it; undefined for a dataset without one. */
+  async of(root: string): Promise<LabelFile | undefined> {
+    const entry = this.entries.get(root);
+    if (!entry) return undefined;
+    const document = this.openDocument(entry.uri) ?? this.parse(entry.uri, await readText(toPath(entry.uri)!));
+    return this.file(root, document);
+  }
+
+  /** Called when findings have changed. */
+  findingsChanged(root: string): void {
+    const entry = this.entries.get(root);
+    if (entry) entry.findings = null;
+  }
+
+  /** Called when files came or went. */
+  filesChanged(root: string): void {
+    this.entries.get(root)?.files.forget();
+  }
+
+  private file(root: string, document: LabelDocument): LabelFile | undefined {
+    const entry = this.entries.get(root);
+    const curator = this.datasets.get(root);
+    if (!entry || !curator) return undefined;
+    entry.findings ??= byImage(curator.findings());
+    return { root, uri: document.uri, document, curator, findings: entry.findings, files: entry.files };
+  }
+}
+
+/** The path of an image of a dataset as a file. */
+export function imageFile({ root }: Pick<LabelFile, 'root'>, path: string): string {
+  return join(root, path);
+}
+
+function byImage(findings: readonly Finding[]): FindingsByImage {
+  const map = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = map.get(finding.image.path);
+    if (list) list.push(finding);
+    else map.set(finding.image.path, [finding]);
+  }
+  return map;
+}
