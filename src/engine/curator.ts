@@ -18,11 +18,12 @@ import { findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
+import { decisionText, imagesText } from './decisionText';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { Queue, throttled } from './jobs';
 import {
-  isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type DatasetInfo, type DatasetState,
+  isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
   type DecideParams, type DecisionOutcome, type Finding, type ImageReport, type JobContext, type PlaneMap,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
@@ -95,6 +96,11 @@ export class Curator {
     return [...(this.result?.findings ?? []), ...this.fileProblems()];
   }
 
+  /** How sound each class is; empty before an analysis. */
+  classes(): readonly ClassHealth[] {
+    return this.result?.classes ?? [];
+  }
+
   /** Whether this path is an image of the dataset. */
   has(path: string): boolean {
     return this.table.row(path) !== undefined;
@@ -138,10 +144,11 @@ export class Curator {
   decide({ images, action, label, evidence }: Omit<DecideParams, 'root'>): Promise<DecisionOutcome> {
     return this.queue.run(async () => {
       const rows = images.map((image) => this.row(image));
-      const outcomes = action === 'keep' ? rows.map((row) => this.unchanged(row)) : await this.edit(images.map((image): LabelChange => {
+      const outcomes = action === 'keep' ? rows.map((row) => this.unchanged(row)) : await this.edit(images.map((image, n): LabelChange => {
         if (action === 'exclude') return { action, image };
-        if (!label) throw new NearmissError('decision/label', 'A relabel needs a label, and none was given. Choose a class or type a new name.');
-        return { action, image, label };
+        const own = Array.isArray(label) ? label[n] : label;
+        if (!own) throw new NearmissError('decision/label', 'A relabel needs a label for each image, and none was given. Choose a class or type a new name.');
+        return { action, image, label: own };
       }));
       const hashes = rows.map((row) => this.loaded?.decoded.files.hashes[row] ?? '');
       await this.decisions.add(action, outcomes, hashes, evidence ?? '');
@@ -149,8 +156,7 @@ export class Curator {
         if (action === 'exclude') this.table.exclude(row, outcomes[i].now);
         else this.table.update(row, outcomes[i].now, outcomes[i].to);
       });
-      const what = { relabel: `is now ${label}`, keep: `keeps its label ${outcomes[0]?.to}`, exclude: 'is out of the dataset' }[action];
-      return this.decided(`${named(outcomes.map(({ now, image }) => (action === 'exclude' ? image : now)))} ${what}`, outcomes);
+      return this.decided(decisionText(action, outcomes), outcomes);
     });
   }
 
@@ -163,7 +169,7 @@ export class Curator {
       await this.decisions.undo(last);
       const known = restored.map(({ image, now, to }) => this.table.restore(image, now, to));
       if (known.includes(false)) await this.reload();
-      return this.decided(`Undid ${last[0].action} of ${named(restored.map(({ now }) => now))}`, restored);
+      return this.decided(`Undid ${last[0].action} of ${imagesText(restored.map(({ now }) => now))}`, restored);
     });
   }
 
@@ -318,8 +324,4 @@ export class Curator {
   private log(line: string): void {
     this.options.log?.(line);
   }
-}
-
-function named(images: readonly string[]): string {
-  return images.length === 1 ? images[0] : `${images.length} images`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { thumbnail } from './dataset/thumbnail';
-import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type Neighbour } from './protocol';
+import { FINDING_KINDS, FINDING_TITLES, type ClassFlow, type ClassHealth, type DatasetState, type Finding, type Neighbour } from './protocol';
 
 /** Findings of each kind in the report; the rest is counted. */
 const PER_KIND = 200;
@@ -8,7 +8,7 @@ const EVIDENCE = 8;
 const THUMBNAIL_PX = 96;
 
 /** One self-contained HTML page with the images inside, to look at in a browser or to send to somebody. */
-export async function htmlReport(state: DatasetState, findings: readonly Finding[]): Promise<string> {
+export async function htmlReport(state: DatasetState, findings: readonly Finding[], classes: readonly ClassHealth[]): Promise<string> {
   const images = new ImageSources(state.root);
   const sections: string[] = [];
   for (const kind of FINDING_KINDS) {
@@ -24,9 +24,22 @@ export async function htmlReport(state: DatasetState, findings: readonly Finding
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nearmiss report</title><style>${STYLE}</style></head><body>
 <header><h1>${escape(state.root.split(/[\\/]/).at(-1) ?? '')}</h1>
 <p>${state.images} images, ${state.classes.length} classes. ${escape(state.analysis?.description ?? '')}${recall === null || recall === undefined ? '' : ` Recall@1 of held-out images: ${Math.round(recall * 100)} %.`}</p></header>
+${classTable(classes)}
 ${sections.join('\n') || '<p>No findings.</p>'}
 </body></html>
 `;
+}
+
+/** Least sound classes first. */
+function classTable(classes: readonly ClassHealth[]): string {
+  if (classes.length === 0) return '';
+  const share = (value: number): string => `${Math.round(100 * value)} %`;
+  const flows = (all: readonly ClassFlow[]): string => all.slice(0, 3).map(({ label, images }) => `${escape(label)} ${Math.round(images)}`).join(', ');
+  const rows = [...classes].sort((a, b) => b.errorRate - a.errorRate).map((row) => `<tr><th>${escape(row.label)}</th><td>${row.images}</td><td>${share(row.errorRate)}</td>
+<td>${row.cohesion === null ? '' : share(row.cohesion)}</td><td>${row.nearestClass === '' ? '' : `${escape(row.nearestClass)} ${share(row.overlap)}`}</td><td>${flows(row.outflow)}</td><td>${flows(row.inflow)}</td></tr>`);
+  return `<details><summary>Health of the ${classes.length} classes</summary><table>
+<tr><th>Class</th><th>Images</th><th>Wrong labels</th><th>Cohesion</th><th>Overlaps with</th><th>Belong elsewhere</th><th>Belong here</th></tr>
+${rows.join('\n')}</table></details>`;
 }
 
 /** Reads each image once and holds it as a data URI; a file that cannot be read shows as a grey tile. */
@@ -71,6 +84,7 @@ body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72re
 h1, h2, h3 { font-weight: 600; margin: 0; } h2 { margin: 2rem 0 .5rem; } h2 small, code, figcaption, i { color: var(--dim); font-weight: 400; }
 article { display: grid; grid-template-columns: 104px 20rem 1fr; gap: 1rem; padding: .75rem 0; border-top: 1px solid var(--line); }
 p { margin: .25rem 0; } code { font-size: 12px; overflow-wrap: anywhere; }
+table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: start; border-top: 1px solid var(--line); font-weight: 400; } summary { margin: 1rem 0 .5rem; cursor: pointer; }
 figure { margin: 0; width: 96px; } figcaption { font-size: 11px; text-align: center; overflow-wrap: anywhere; }
 .evidence { display: flex; flex-wrap: wrap; gap: .5rem; } .evidence figure { width: 64px; }
 img, .missing { width: 100%; aspect-ratio: 1; object-fit: contain; image-rendering: pixelated; background: light-dark(#f2f2f2, #222); border-radius: 3px; display: block; }

@@ -1,5 +1,5 @@
 import { commands, Uri, window, workspace, type LogOutputChannel } from 'vscode';
-import { DECIDE_COMMAND, type DecideParams, type DecisionAction, type FindingKind } from '../engine/protocol';
+import { DECIDE_COMMAND, imagesOf, type DecideParams, type DecisionAction, type FindingKind } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { CommandSet } from './commandSet';
 import type { Datasets } from './datasets';
@@ -109,13 +109,13 @@ export class Commands extends CommandSet {
     await showNeighbours(this.parts.engine, root, images[0]);
   }
 
-  /** Each finding is relabelled to what it suggests. */
+  /** Each finding is relabelled to what it suggests, all in one decision. */
   private async accept(args: MenuArguments): Promise<void> {
-    const items = chosenFindings(chosenNodes(args, this.parts.tree.selection));
-    for (const { root, finding: { image, suggestions, reason } } of items) {
-      if (suggestions.length === 0) continue;
-      await this.parts.decisions.decide({ root, images: [image.path], action: 'relabel', label: suggestions[0].label, evidence: reason });
-    }
+    const items = chosenFindings(chosenNodes(args, this.parts.tree.selection)).filter(({ finding }) => finding.suggestions.length > 0);
+    const labels = new Map(items.flatMap(({ finding }) => imagesOf(finding).map((image): [string, string] => [image, finding.suggestions[0].label])));
+    if (labels.size === 0) return;
+    const evidence = items.length === 1 ? items[0].finding.reason : undefined;
+    await this.parts.decisions.decide({ root: items[0].root, images: [...labels.keys()], action: 'relabel', label: [...labels.values()], evidence });
   }
 
   private async decide(action: DecisionAction, args: MenuArguments): Promise<void> {

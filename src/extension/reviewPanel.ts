@@ -72,9 +72,15 @@ export class ReviewPanel extends Disposables {
     const { state, findings, root } = dataset;
     const imageBase = this.panel.webview.asWebviewUri(Uri.file(root)).toString();
     this.send({ type: 'state', state, findings, imageBase, labels: state.classes.map(({ label }) => label) });
+    if (state.analysis) void this.whileBusy([], (shown) => this.sendClasses(shown));
     this.sendProgress();
     if (this.mapOpened) void this.whileBusy([], (shown) => this.sendMap(shown));
     this.flush();
+  }
+
+  private async sendClasses(root: string): Promise<void> {
+    const classes = await this.parts.engine.request('nearmiss/classes', { root });
+    if (!this.closed && root === this.shown?.root) this.send({ type: 'classes', classes });
   }
 
   private async sendMap(root: string): Promise<void> {

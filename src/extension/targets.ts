@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { NearmissError, type Finding } from '../engine/protocol';
+import { imagesOf, NearmissError, type Finding } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import type { FindingItem, FindingNode } from './findingsModel';
 import { activeImage } from './images';
@@ -29,7 +29,7 @@ export function chosenFindings(chosen: readonly Chosen[]): FindingItem[] {
 /** The images of findings or files, and where none is chosen the image in the active editor. */
 export function targetOf(datasets: Datasets, chosen: readonly Chosen[]): Target {
   const items = chosenFindings(chosen).filter(({ finding }) => finding.image.path !== '');
-  if (items.length > 0) return { root: items[0].root, images: items.map(({ finding }) => finding.image.path), finding: items[0].finding };
+  if (items.length > 0) return { root: items[0].root, images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding)))], finding: items[0].finding };
   const files = chosen.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
   const active = activeImage();
   return fileTarget(datasets, files.length > 0 ? files : active !== undefined ? [active] : []);

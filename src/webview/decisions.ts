@@ -1,12 +1,6 @@
-import type { DecisionAction, Finding, FromReview } from '../engine/protocol';
+import { imagesOf, type DecisionAction, type Finding, type FromReview } from '../engine/protocol';
 
 export type Decide = Extract<FromReview, { readonly type: 'decide' }>;
-
-/** The images that a decision on a finding is about; a group of unlabelled images is named as a whole. */
-export function imagesOf({ kind, image, evidence }: Finding): string[] {
-  if (image.path === '') return [];
-  return kind === 'unlabelled' ? [image, ...evidence].filter(({ label }) => label === '').map(({ path }) => path) : [image.path];
-}
 
 export function imagesOfAll(findings: readonly Finding[]): string[] {
   return [...new Set(findings.flatMap(imagesOf))];
@@ -23,24 +17,17 @@ export function decideAll(findings: readonly Finding[], action: DecisionAction):
   return images.length === 0 ? [] : [{ type: 'decide', images, action, evidence: evidenceOf(findings) }];
 }
 
-/**
- * Each finding gets its own n-th suggestion: one decision per label, so that undo takes back what belongs together.
- * An image that several findings are about follows the first of them.
- */
+/** Each finding gets its own n-th suggestion, all in one decision. An image that several findings are about follows the first of them. */
 export function relabelAll(findings: readonly Finding[], nth: number): Decide[] {
-  const taken = new Set<string>();
-  const byLabel = new Map<string, { readonly images: string[]; readonly findings: Finding[] }>();
+  const labels = new Map<string, string>();
   for (const finding of findings) {
     const label = finding.suggestions[nth]?.label;
-    const images = imagesOf(finding).filter((image) => !taken.has(image));
-    if (label === undefined || images.length === 0) continue;
-    const group = byLabel.get(label) ?? { images: [], findings: [] };
-    group.images.push(...images);
-    group.findings.push(finding);
-    byLabel.set(label, group);
-    for (const image of images) taken.add(image);
+    if (label === undefined) continue;
+    for (const image of imagesOf(finding)) if (!labels.has(image)) labels.set(image, label);
   }
-  return [...byLabel].map(([label, group]) => ({ type: 'decide', images: group.images, action: 'relabel', label, evidence: evidenceOf(group.findings) }));
+  const [own, kinds] = [[...labels.values()], new Set(labels.values())];
+  if (own.length === 0) return [];
+  return [{ type: 'decide', images: [...labels.keys()], action: 'relabel', label: kinds.size === 1 ? own[0] : own, evidence: evidenceOf(findings) }];
 }
 
 function evidenceOf(findings: readonly Finding[]): string | undefined {

@@ -1,5 +1,5 @@
-import type { ClassHealth, DatasetState, Finding, FindingKind, FromReview, JobProgress, ToReview } from '../engine/protocol';
-import { decideAll, decideImages, imagesOf, imagesOfAll, relabelAll, type Decide } from './decisions';
+import { imagesOf, type ClassHealth, type DatasetState, type Finding, type FindingKind, type FromReview, type JobProgress, type ToReview } from '../engine/protocol';
+import { decideAll, decideImages, imagesOfAll, relabelAll, type Decide } from './decisions';
 import { countKinds, countPairs, filterFindings, NO_FILTER, pairOf, type FindingFilter, type PairCount } from './findingFilter';
 import type { Host } from './host';
 import type { Command } from './keymap';

@@ -124,6 +124,22 @@ describe('Curator', function () {
     await assert.rejects(curator.undo(), { code: 'undo/nothing' });
   });
 
+  it('gives many images their own labels in one decision with one undo', async () => {
+    const own = planted.wrong.map((path) => path.split('/')[1].split('-')[0]);
+    const { images, message } = await curator.decide({ images: planted.wrong, action: 'relabel', label: own });
+    assert.deepEqual(images, planted.wrong.map((path, i) => `${own[i]}/${path.split('/')[1]}`));
+    assert.equal(message, '3 images are now bar, ring, stripe');
+    await assert.rejects(curator.decide({ images, action: 'relabel', label: ['bar'] }), { code: 'decision/label' });
+    await curator.undo();
+    assert.ok(planted.wrong.every((path) => existsSync(file(path))));
+  });
+
+  it('knows how sound each class is', () => {
+    const health = curator.classes();
+    assert.deepEqual(health.map(({ label, images }) => [label, images]), SHAPE_CLASSES.map((label) => [label, 20]));
+    assert.ok(health.every(({ errorRate, cohesion }) => errorRate > 0 && errorRate < 0.5 && cohesion! > 0.5));
+  });
+
   it('follows files that others add, move and delete', async () => {
     await writeFile(file('ring/new.png'), await shapeImage('bar', 999));
     await rm(file('bar/bar-5.png'));

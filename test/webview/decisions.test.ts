@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { relabelAll, decideAll, imagesOf } from '../../src/webview/decisions';
+import { imagesOf } from '../../src/engine/protocol';
+import { relabelAll, decideAll } from '../../src/webview/decisions';
 import { finding } from './findings';
 
 const dress = { suggestions: [{ label: 'dress', probability: 0.7 }] };
@@ -9,12 +10,10 @@ describe('decisions', () => {
     assert.deepEqual(decideAll([finding('a.png')], 'keep'), [{ type: 'decide', images: ['a.png'], action: 'keep', evidence: '8 of 10 neighbours are coats.' }]);
   });
 
-  it('give each finding its own suggestion, grouped by label', () => {
+  it('give each finding its own suggestion, all in one decision', () => {
     const decisions = relabelAll([finding('a.png'), finding('b.png', dress), finding('c.png')], 0);
-    assert.deepEqual(decisions.map(({ label, images, evidence }) => [label, images, evidence]), [
-      ['coat', ['a.png', 'c.png'], undefined],
-      ['dress', ['b.png'], '8 of 10 neighbours are coats.'],
-    ]);
+    assert.deepEqual(decisions, [{ type: 'decide', images: ['a.png', 'b.png', 'c.png'], action: 'relabel', label: ['coat', 'dress', 'coat'], evidence: undefined }]);
+    assert.equal(relabelAll([finding('b.png', dress)], 0)[0].evidence, '8 of 10 neighbours are coats.');
   });
 
   it('leave out what has no such suggestion', () => {
@@ -35,6 +34,7 @@ describe('decisions', () => {
       evidence: [{ path: 'new/2.png', label: '', distance: 0.1 }, { path: 'cat/3.png', label: 'cat', distance: 0.2 }],
     });
     assert.deepEqual(imagesOf(group), ['new/1.png', 'new/2.png']);
+    assert.deepEqual(relabelAll([{ ...group, suggestions: [{ label: 'cat', probability: 0.8 }] }], 0)[0].label, 'cat');
   });
 
   it('are never about a class', () => {

@@ -23,9 +23,9 @@ export async function analyze(dir: string, options: AnalyzeOptions): Promise<Exi
       return 2;
     }
     const findings = curator.findings();
-    if (options.report) await writeFile(options.report, await htmlReport(state, findings));
+    if (options.report) await writeFile(options.report, await htmlReport(state, findings, curator.classes()));
     const listed = options.kind ? findings.filter(({ kind }) => kind === options.kind) : findings;
-    console.log(options.format === 'json' ? JSON.stringify({ state, findings: listed }) : summary(state, listed, options.limit));
+    console.log(options.format === 'json' ? JSON.stringify({ state, classes: curator.classes(), findings: listed }) : summary(state, listed, options.limit));
     return overLimit(findings, options.failOn);
   });
 }
@@ -60,6 +60,7 @@ export function summary(state: DatasetState, findings: readonly Finding[], limit
 }
 
 function findingTable(kind: FindingKind, findings: readonly Finding[]): string {
+  if (kind === 'class') return table(['class', 'why'], findings.map(({ image, reason, clears }) => [image.label, `${reason} ${clears}`]));
   if (kind !== 'suspect') {
     return table(['image', 'label', 'why'], findings.map(({ image, reason }) => [image.path, image.label, reason]));
   }

@@ -36,7 +36,7 @@ export async function demo(dir: string): Promise<ExitCode> {
     const first = curator.ranking().slice(0, planted.size);
     const found = first.filter((path) => planted.has(path.split('/').at(-1)!)).length;
     const report = join(folder, 'report.html');
-    await writeFile(report, await htmlReport(state, findings));
+    await writeFile(report, await htmlReport(state, findings, curator.classes()));
     console.log(`${summary(state, findings, 10)}\n`);
     console.log(`${found} of ${planted.size} planted errors stand in the first ${first.length} suspects (${seconds.toFixed(0)} s).`);
     console.log(`Report with the images: ${pathToFileURL(report).href}`);

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FINDING_KINDS, NearmissError, toUserError, type FindingKind } from '../protocol';
 import { analyze } from './analyze';
+import { classes } from './classes';
 import { demo } from './demo';
 import { doctor } from './doctor';
 import { decide, undo } from './decide';
@@ -64,6 +65,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('write an embedding of every image, by one network that learned from all of them')
     .requiredOption('--out <file>', 'the .npy file to write; the paths of its rows go beside it')
     .action(ending(embed));
+  printing(program.command('classes')).argument('<dir>')
+    .description('show how sound each class is: estimated label errors and where they belong, cohesion, overlap')
+    .action(ending(classes));
   program.command('relabel').argument('<dir>').argument('<image>').argument('<label>')
     .description('give an image another label, in your own files')
     .action(ending((dir: string, image: string, label: string) => decide(dir, [image], 'relabel', label)));

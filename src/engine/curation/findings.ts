@@ -5,7 +5,8 @@ import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
-import type { Finding, JobContext } from '../protocol';
+import type { ClassHealth, Finding, JobContext } from '../protocol';
+import { reportClasses } from './classes/classFindings';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from './names';
 import { findOutliers, type Outliers } from './outliers/findOutliers';
@@ -57,6 +58,7 @@ export interface FindingsResult {
   /** Most worth a look first within each kind. Findings of images that a person kept or excluded are left out. */
   readonly findings: readonly Finding[];
   readonly suspicion: Suspicion;
+  readonly classes: readonly ClassHealth[];
 }
 
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
@@ -86,16 +88,18 @@ export class Findings {
       spaces: this.input.spaces, knn: this.knn, labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
     }, job);
     const hard = mineHardNegatives({ knn: suspicion.evidence, labels, wrong: suspicion.wrong, threshold: suspicion.threshold, kept });
+    const report = reportClasses(suspicion, names, input.neighbours);
     const findings = [
       ...suspectFindings(suspicion, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
       ...(this.outliers ? outlierFindings(this.outliers, names, { ...input, normal: this.input.normal }) : []),
+      ...report.findings,
     ];
     const silent = new Set(names.paths.filter((_path, i) => kept[i] || excluded[i]));
     // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.
     const { k, indices, distances } = suspicion.evidence;
     const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
-    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion: { ...suspicion, evidence } };
+    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion: { ...suspicion, evidence }, classes: report.health };
   }
 
   /** Images in the plane by the first space: a network knows the classes better than edges do. */

@@ -23,6 +23,7 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/open', async ({ root }) => (await datasets.open(root)).state());
   answer('nearmiss/analyze', async ({ root, retrain }, token) => (await datasets.open(root)).analyze({ retrain }, jobContext(connection, root, token)));
   answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).findings());
+  answer('nearmiss/classes', async ({ root }) => (await datasets.open(root)).classes());
   answer('nearmiss/image', async ({ root, image }) => (await datasets.open(root)).image(image));
   answer('nearmiss/map', async ({ root }, token) => (await datasets.open(root)).map(jobContext(connection, root, token)));
   answer('nearmiss/decide', async ({ root, ...decision }) => (await datasets.open(root)).decide(decision));

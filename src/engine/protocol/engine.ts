@@ -3,7 +3,7 @@
  * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's input.
  */
 import type { DatasetInfo, DatasetState, ImageRef } from './dataset';
-import type { DecisionAction, Finding, ImageReport } from './findings';
+import type { ClassHealth, DecisionAction, Finding, ImageReport } from './findings';
 import type { JobProgress } from './job';
 import type { Reply } from './reply';
 
@@ -11,8 +11,8 @@ export interface DecideParams {
   readonly root: string;
   readonly images: readonly string[];
   readonly action: DecisionAction;
-  /** The new label; only for `relabel`. */
-  readonly label?: string;
+  /** Only for `relabel`: the new label of all, or one for each image in their order. It is one decision and one undo either way. */
+  readonly label?: string | readonly string[];
   /** What the person saw, for the record, e.g. the finding's reason. */
   readonly evidence?: string;
 }
@@ -61,6 +61,8 @@ export interface EngineRequests {
   'nearmiss/analyze': { params: { readonly root: string; readonly retrain: boolean }; result: Reply<AnalyzeOutcome> };
   /** After `nearmiss/changed`: all findings, most worth a look first within each kind. */
   'nearmiss/findings': { params: { readonly root: string }; result: Reply<readonly Finding[]> };
+  /** The review is open, and after `nearmiss/changed`: how sound each class is, by name. */
+  'nearmiss/classes': { params: { readonly root: string }; result: Reply<readonly ClassHealth[]> };
   /** Show Neighbours, Fix Label… and the image editor: one image, with its ranked classes. */
   'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
   /** The review's map is opened: every image with an embedding as a point in the plane. */

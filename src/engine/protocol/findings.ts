@@ -46,6 +46,12 @@ export interface Finding {
   readonly evidence: readonly Neighbour[];
 }
 
+/** The images that a decision on a finding is about; a group of unlabelled images is named as a whole. */
+export function imagesOf({ kind, image, evidence }: Finding): string[] {
+  if (image.path === '') return [];
+  return kind === 'unlabelled' ? [image, ...evidence].filter(({ label }) => label === '').map(({ path }) => path) : [image.path];
+}
+
 /** What a person said of an image. `exclude` takes it out of the dataset, `keep` says its label is right. */
 export type DecisionAction = 'relabel' | 'keep' | 'exclude';
 

@@ -35,7 +35,7 @@ export type ToReview =
 
 export type FromReview =
   | { readonly type: 'ready' }
-  | { readonly type: 'decide'; readonly images: readonly string[]; readonly action: DecisionAction; readonly label?: string; readonly evidence?: string }
+  | { readonly type: 'decide'; readonly images: readonly string[]; readonly action: DecisionAction; readonly label?: string | readonly string[]; readonly evidence?: string }
   /** Lets the user choose any class in the label-fix quick pick. */
   | { readonly type: 'chooseLabel'; readonly images: readonly string[] }
   | { readonly type: 'undo' }

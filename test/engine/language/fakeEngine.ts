@@ -23,6 +23,10 @@ export class FakeCurator implements OpenCurator {
     return this.list;
   }
 
+  classes() {
+    return [];
+  }
+
   async analyze(_options: { retrain: boolean }, job: JobContext) {
     for (let done = 0; !job.stopped() && done < 1000; done++) {
       job.progress({ stage: 'train', done, total: 1000, note: `epoch ${done}` });
