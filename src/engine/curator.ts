@@ -11,9 +11,11 @@ import type { Projection } from './curation/projection';
 import { checkNormalClasses, normalImages } from './curation/outliers/normalImages';
 import { startFindings } from './curation/startFindings';
 import { cacheFolder } from './dataset/cacheFolder';
+import { createTable } from './dataset/createTable';
 import { decodePixels, type Decoded } from './dataset/decode';
 import type { Decision } from './dataset/decisionRows';
 import { DecisionLog } from './dataset/decisions';
+import { exportDataset } from './dataset/exportDataset';
 import { findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
@@ -24,7 +26,7 @@ import { ImageTable } from './imageTable';
 import { Queue, throttled } from './jobs';
 import {
   isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type Finding, type ImageReport, type JobContext, type PlaneMap,
+  type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type PlaneMap,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
@@ -69,7 +71,7 @@ export class Curator {
   private projection: Promise<Projection> | null = null;
   private analyzing = false;
 
-  private constructor(private readonly info: DatasetInfo, private readonly options: CuratorOptions) {
+  private constructor(private info: DatasetInfo, private readonly options: CuratorOptions) {
     this.cache = cacheFolder(info.root);
     this.store = new AnalysisStore(this.cache);
   }
@@ -182,6 +184,21 @@ export class Curator {
       await this.reload();
       this.changed();
     });
+  }
+
+  /** Turns a folder dataset into a table: a labels.tsv says its labels from now on. */
+  createTable(): Promise<DatasetState> {
+    return this.queue.run(async () => {
+      this.info = await createTable(this.info, this.source.entries);
+      this.source = await openLabels(this.info, this.options.openText);
+      await this.reload();
+      return this.changed();
+    });
+  }
+
+  /** Copies the images with their labels as they are now into a new or empty folder. Returns how many. */
+  export(folder: string, form: ExportForm, job: JobContext): Promise<number> {
+    return exportDataset(this.info.root, this.source.entries, folder, form, job);
   }
 
   /** Deletes what can be computed again. Labels and decisions stay. */

@@ -4,6 +4,7 @@ import type { EngineClient } from './client';
 import { CommandSet } from './commandSet';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
+import { createTable, exportDataset, exportReport } from './exports';
 import { suspectAfter, type FindingItem, type FindingNode } from './findingsModel';
 import type { FindingsTree } from './findingsTree';
 import { showImage } from './images';
@@ -47,6 +48,9 @@ export class Commands extends CommandSet {
     this.add('nearmiss.undo', () => parts.decisions.undo(activeDataset(datasets).root));
     this.add('nearmiss.openFinding', ({ root, finding }: FindingItem) => showImage(root, finding.image.path));
     this.add('nearmiss.openSample', (folder?: Uri) => openSample(engine, folder instanceof Uri ? folder : undefined));
+    this.add('nearmiss.createTable', () => createTable(engine, datasets, activeDataset(datasets)));
+    this.add('nearmiss.exportDataset', () => exportDataset(engine, activeDataset(datasets)));
+    this.add('nearmiss.exportReport', () => exportReport(engine, activeDataset(datasets)));
     this.add('nearmiss.showLog', () => log.show());
     this.add('nearmiss.restartEngine', () => this.restart());
     this.add('nearmiss.clearCache', () => this.clearCache());

@@ -29,6 +29,7 @@ export class ContextKeys extends Disposable {
     this.set('crashed', this.engine === 'crashed');
     this.set('searched', this.datasets.searched);
     this.set('datasets', this.datasets.all.length);
+    this.set('folderDataset', dataset?.layout === 'folder' && dataset.state !== null);
     this.set('analyzed', Boolean(dataset?.state?.analysis));
     this.set('analyzing', Boolean(dataset && this.jobs.get(dataset.root)));
     this.set('suspects', dataset?.findings.filter(({ kind }) => kind === 'suspect').length ?? 0);

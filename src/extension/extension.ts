@@ -4,6 +4,7 @@ import { Commands } from './commands';
 import { ContextKeys } from './contextKeys';
 import { Datasets } from './datasets';
 import { Decisions } from './decisions';
+import { Decorations } from './decorations';
 import { FindingsTree } from './findingsTree';
 import { ImageEditors } from './imageEditors';
 import { Jobs } from './jobs';
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     log, client, datasets, jobs, tree, review,
     new ImageEditors({ engine: client, datasets, decisions, labelFix }),
+    new Decorations(datasets),
     new Status(datasets, jobs),
     new ContextKeys(client, datasets, jobs),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),

@@ -159,6 +159,21 @@ describe('Curator', function () {
     assert.throws(() => curator.image('no/such.png'), { code: 'image/unknown' });
   });
 
+  it('turns the folders into a table with the same findings, and a fix edits a row from then on', async () => {
+    const before = suspects();
+    const { images } = curator.state();
+    const state = await curator.createTable();
+    assert.deepEqual([state.layout, state.labelFile, state.images], ['table', 'labels.tsv', images]);
+    assert.deepEqual(suspects(), before);
+    const [image] = before;
+    await curator.decide({ images: [image], action: 'relabel', label: 'star' });
+    assert.ok(existsSync(file(image)));
+    assert.match(await readFile(file('labels.tsv'), 'utf8'), new RegExp(`^${image}\tstar$`, 'm'));
+    await curator.undo();
+    assert.deepEqual(suspects(), before);
+    await assert.rejects(curator.createTable(), { code: 'table/exists' });
+  });
+
   it('clears what can be computed again and nothing else', async () => {
     const decisions = await readFile(file('.nearmiss/decisions.tsv'), 'utf8');
     assert.equal((await curator.clearCache()).analysis, null);

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind } from '../protocol';
-import { htmlReport } from '../report';
+import { writeReport } from '../report';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { percent, table, terminalJob } from './terminal';
@@ -23,7 +22,7 @@ export async function analyze(dir: string, options: AnalyzeOptions): Promise<Exi
       return 2;
     }
     const findings = curator.findings();
-    if (options.report) await writeFile(options.report, await htmlReport(state, findings, curator.classes()));
+    if (options.report) await writeReport(options.report, state, findings, curator.classes());
     const listed = options.kind ? findings.filter(({ kind }) => kind === options.kind) : findings;
     console.log(options.format === 'json' ? JSON.stringify({ state, classes: curator.classes(), findings: listed }) : summary(state, listed, options.limit));
     return overLimit(findings, options.failOn);

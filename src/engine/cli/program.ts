@@ -7,6 +7,7 @@ import { doctor } from './doctor';
 import { decide, undo } from './decide';
 import { embed } from './embed';
 import { evaluate } from './evaluate';
+import { createTable, exportDataset } from './exports';
 import { neighbours } from './neighbours';
 import { sample } from './sample';
 import { train } from './train';
@@ -78,6 +79,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('take images out of the dataset (undo brings them back)')
     .action(ending((dir: string, images: string[]) => decide(dir, images, 'exclude')));
   program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
+  program.command('export').argument('<dir>').argument('<target>', 'an empty or new folder')
+    .description('copy the dataset with its labels as they are now; excluded images stay behind')
+    .addOption(new Option('--form <form>', 'a folder per class, or the same paths with a labels.tsv').choices(['folders', 'table']).default('folders'))
+    .action(ending(exportDataset));
+  program.command('table').argument('<dir>').description('turn a folder dataset into one with a labels.tsv; no image moves').action(ending(createTable));
   program.command('sample').argument('<dir>', 'an empty or new folder')
     .description('write the sample dataset: 1,000 images of Fashion-MNIST, 80 labels planted wrong').action(ending(sample));
   printing(program.command('doctor')).description('say which backends and addons run here, and why').action(ending(doctor));

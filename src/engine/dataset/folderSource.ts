@@ -25,8 +25,8 @@ export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
   return { info, entries, problems: images.problems, edit: (changes) => editFolder(info.root, entries, changes) };
 }
 
-/** On the usual disks of macOS and Windows, names that differ in case or in how an accent is composed are one file. */
-function key(path: string): string {
+/** What tells files apart: on the usual disks of macOS and Windows, names that differ in case or in how an accent is composed are one file. */
+export function fileKey(path: string): string {
   return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
 }
 
@@ -42,8 +42,8 @@ function editFolder(root: string, entries: LabelEntries, changes: readonly Label
   const planned = new Set<string>();
   const moveTo = (from: string, wanted: string): string => {
     if (from === wanted) return from;
-    const to = freeName(wanted, (path) => planned.has(key(path)) || isThere(join(root, path)));
-    planned.add(key(to));
+    const to = freeName(wanted, (path) => planned.has(fileKey(path)) || isThere(join(root, path)));
+    planned.add(fileKey(to));
     moves.push({ from, to });
     return to;
   };
@@ -64,7 +64,7 @@ function editFolder(root: string, entries: LabelEntries, changes: readonly Label
 }
 
 /** A label as folders: each level has to be a name that the disk takes and that is not hidden. */
-function checkClassFolder(label: string): string {
+export function checkClassFolder(label: string): string {
   const refused = process.platform === 'win32' ? /[<>:"|?*\\\0-\x1f]|[. ]$/ : /\0/;
   const bad = label !== '' && checkLabel(label).split('/').find((level) => level === '' || level.startsWith('.') || refused.test(level));
   if (bad === false || bad === undefined) return label;

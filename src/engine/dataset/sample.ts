@@ -1,10 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
 import type { DatasetInfo } from '../protocol/dataset';
-import { NearmissError } from '../protocol/reply';
-import { fileError } from './fileError';
+import { makeEmptyFolder } from './emptyFolder';
 import { packageFile } from './packageFile';
 
 /** How the sprite is cut: gray square tiles, row by row, `columns` in a row. */
@@ -24,7 +23,7 @@ interface SampleImage {
  */
 export async function writeSample(folder: string): Promise<DatasetInfo> {
   const root = resolve(folder);
-  await makeEmptyFolder(root);
+  await makeEmptyFolder(root, 'the sample');
   const { tile, columns } = layoutSchema.parse(JSON.parse(await readFile(packageFile('media', 'sample', 'sample.json'), 'utf8')));
   const sprite = await sharp(packageFile('media', 'sample', 'sprite.png')).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
   const raw = { width: sprite.info.width, height: sprite.info.height, channels: sprite.info.channels };
@@ -50,17 +49,4 @@ async function readSample(): Promise<SampleImage[]> {
     const [name, label, planted] = line.split('\t');
     return { name, label, planted };
   });
-}
-
-async function makeEmptyFolder(root: string): Promise<void> {
-  let found: string[];
-  try {
-    await mkdir(root, { recursive: true });
-    found = await readdir(root);
-  } catch (error) {
-    throw new NearmissError('sample/folder', `The sample cannot be written to ${root}: ${fileError(error)}. Choose another folder.`);
-  }
-  if (found.length > 0) {
-    throw new NearmissError('sample/notEmpty', `${root} holds ${basename(found[0])}${found.length > 1 ? ` and ${found.length - 1} more` : ''}; the sample needs a new or an empty folder. Choose another one.`);
-  }
 }

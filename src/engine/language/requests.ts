@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { writeReport } from '../report';
 import { toUserError, type EngineNotifications, type EngineRequests, type JobContext, type Reply } from '../protocol';
 import type { Engine, OpenDatasets } from './openDatasets';
 
@@ -28,6 +29,12 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/map', async ({ root }, token) => (await datasets.open(root)).map(jobContext(connection, root, token)));
   answer('nearmiss/decide', async ({ root, ...decision }) => (await datasets.open(root)).decide(decision));
   answer('nearmiss/undo', async ({ root }) => (await datasets.open(root)).undo());
+  answer('nearmiss/createTable', async ({ root }) => (await datasets.open(root)).createTable());
+  answer('nearmiss/export', async ({ root, folder, form }, token) => ({ images: await (await datasets.open(root)).export(folder, form, jobContext(connection, root, token)) }));
+  answer('nearmiss/writeReport', async ({ root, file }) => {
+    const dataset = await datasets.open(root);
+    return writeReport(file, dataset.state(), dataset.findings(), dataset.classes());
+  });
   answer('nearmiss/clearCache', async ({ root }) => (await datasets.open(root)).clearCache());
 }
 

@@ -39,6 +39,9 @@ export interface PlaneMap {
   readonly y: readonly number[];
 }
 
+/** How a corrected dataset is laid out: a folder per class, or the paths as they are with a labels.tsv. */
+export type ExportForm = 'folders' | 'table';
+
 /** Given to the engine process when it starts, and again when the user changes a setting. */
 export interface EngineSettings {
   /** Findings that are shown as Problems at most; 0 shows none. */
@@ -73,6 +76,12 @@ export interface EngineRequests {
   'nearmiss/undo': { params: { readonly root: string }; result: Reply<DecisionOutcome> };
   /** Deletes what can be computed again. Labels and decisions stay. */
   'nearmiss/clearCache': { params: { readonly root: string }; result: Reply<DatasetState> };
+  /** Create labels.tsv: the labels of a folder dataset are in that file from then on; no image moves. */
+  'nearmiss/createTable': { params: { readonly root: string }; result: Reply<DatasetState> };
+  /** Export Corrected Dataset…: copies the images with their labels as they are now. `folder` is absolute, new or empty. Cancelled by the request's token. */
+  'nearmiss/export': { params: { readonly root: string; readonly folder: string; readonly form: ExportForm }; result: Reply<{ readonly images: number }> };
+  /** Export Report…: writes the findings with their images as one HTML file, by its absolute path. */
+  'nearmiss/writeReport': { params: { readonly root: string; readonly file: string }; result: Reply<null> };
   /** Open Sample Dataset: writes the sample into an empty or new folder. */
   'nearmiss/writeSample': { params: { readonly folder: string }; result: Reply<DatasetInfo> };
 }

@@ -35,7 +35,7 @@ describe('writeSample', () => {
 
   it('refuses a folder that holds anything, or that is a file', async () => {
     await folder.write({ 'mine.txt': 'x', 'more.txt': 'x' });
-    await assert.rejects(writeSample(folder.path), { code: 'sample/notEmpty', message: /holds mine\.txt and 1 more/ });
-    await assert.rejects(writeSample(join(folder.path, 'mine.txt')), { code: 'sample/folder' });
+    await assert.rejects(writeSample(folder.path), { code: 'folder/notEmpty', message: /holds mine\.txt and 1 more/ });
+    await assert.rejects(writeSample(join(folder.path, 'mine.txt')), { code: 'folder/write' });
   });
 });

@@ -54,6 +54,14 @@ export class FakeCurator implements OpenCurator {
     throw new TypeError('undo has a defect');
   }
 
+  async createTable() {
+    return this.state();
+  }
+
+  async export() {
+    return 0;
+  }
+
   async clearCache() {
     return this.state();
   }
