@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
 import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
+import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
 import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
 import type { FindingsResult } from './curation/findings';
@@ -20,6 +21,7 @@ import { findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
+import { readProbabilities } from './dataset/probabilities';
 import { decisionText, imagesText } from './decisionText';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
@@ -38,6 +40,15 @@ export interface CuratorOptions {
   onChange?(state: DatasetState): void;
   openText?: OpenText;
   log?(line: string): void;
+}
+
+export interface AnalyzeRequest {
+  /** Trains even where nothing asks for it. */
+  readonly retrain: boolean;
+  /** Where no network is trained, images are judged by plain edges and by the probabilities that were given. */
+  readonly training?: boolean;
+  /** A `.npy` file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
+  readonly probabilities?: string | false;
 }
 
 /** An analysis brought to the images as they are now. */
@@ -68,6 +79,7 @@ export class Curator {
   private loaded: Loaded | null = null;
   private result: FindingsResult | null = null;
   private heads: Heads | null = null;
+  private probabilities: KeptProbabilities | null = null;
   private projection: Promise<Projection> | null = null;
   private analyzing = false;
 
@@ -82,6 +94,7 @@ export class Curator {
     await curator.readFiles();
     // A recipe that cannot be used is reported when it is needed, by analyze(); labels and findings can be looked at without it.
     curator.recipe = await readRecipe(curator.info.root).catch((error: Error) => (curator.log(error.message), defaultRecipe));
+    curator.probabilities = await loadProbabilities(curator.cache);
     const analysis = await curator.store.load((line) => curator.log(line));
     if (analysis) await curator.queue.run(() => curator.load(analysis, quietJob));
     return curator;
@@ -120,11 +133,11 @@ export class Curator {
   }
 
   /** Trains where images, labels or the recipe ask for it, and computes the findings. Decisions can be made meanwhile. */
-  async analyze({ retrain }: { retrain: boolean }, job: JobContext): Promise<AnalyzeOutcome> {
+  async analyze(request: AnalyzeRequest, job: JobContext): Promise<AnalyzeOutcome> {
     if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running already. Wait for it or cancel it.');
     this.analyzing = true;
     try {
-      await this.runAnalysis(retrain, throttled(job));
+      await this.runAnalysis(request, throttled(job));
       return { status: 'finished', state: this.changed() };
     } catch (error) {
       if (!isStopped(error)) throw error;
@@ -208,6 +221,7 @@ export class Curator {
       await rm(this.cache, { recursive: true, force: true });
       this.loaded = null;
       this.result = null;
+      this.probabilities = null;
       return this.changed();
     });
   }
@@ -216,21 +230,30 @@ export class Curator {
     await this.findingsThread.dispose();
   }
 
-  private async runAnalysis(retrain: boolean, job: JobContext): Promise<void> {
+  private async runAnalysis({ retrain, training = true, probabilities }: AnalyzeRequest, job: JobContext): Promise<void> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
-    const key = trainingKey(this.recipe);
+    const key = training ? trainingKey(this.recipe) : 'no training';
     const labels = this.table.labels.slice();
     const classes = [...this.table.classes];
+    // Read before the training, so that a file that does not fit is reported at once.
+    const given = probabilities ? await readProbabilities(probabilities, this.table.paths, classes) : null;
     const decoded = await this.decode(job);
     const known = this.loaded?.analysis;
     const analysis = known && !retrain && known.recipeKey === key
       ? known
-      : await trainAnalysis({ decoded, labels, classes, recipe: this.recipe, recipeKey: key, cache: this.cache }, job);
+      : await trainAnalysis({ decoded, labels, classes, recipe: this.recipe, recipeKey: key, cache: this.cache, training }, job);
     throwIfStopped(job);
     if (analysis !== known) await this.store.save(analysis);
+    await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
     await this.queue.run(() => this.load(analysis, job));
+  }
+
+  private async keepProbabilities(given: KeptProbabilities | null, forget: boolean): Promise<void> {
+    if (forget) await forgetProbabilities(this.cache);
+    if (given) await saveProbabilities(this.cache, given);
+    if (forget || given) this.probabilities = given;
   }
 
   /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
@@ -256,7 +279,8 @@ export class Curator {
     const { analysis, decoded: { files: { hashes } } } = this.loaded;
     const key = `${analysis.trainedAt} ${JSON.stringify(this.recipe.metric)}`;
     const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
-    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, excluded, kept, reviewed, heads: known, ...this.recipe.findings }, job);
+    const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
+    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings }, job);
     this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
   }
@@ -322,7 +346,8 @@ export class Curator {
     const changedLabels = decoded.files.hashes.filter((hash, row) => trained.has(hash) && trained.get(hash) !== this.table.label(row)).length;
     const counts: Record<string, number> = {};
     for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
-    const { trainedAt, description, recallAt1 } = analysis;
+    const { trainedAt, recallAt1 } = analysis;
+    const description = `${analysis.description}${this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : ''}`;
     return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
   }
 

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Curator } from '../../src/engine/curator';
 import { applyToDisk } from '../../src/engine/dataset/applyToDisk';
+import { writeNpy } from '../../src/engine/dataset/npy';
 import { quietJob, type DatasetState } from '../../src/engine/protocol';
 import { shapeImage, SHAPE_CLASSES, writeShapes, type Planted } from './fixtures/shapes';
 
@@ -63,6 +64,24 @@ describe('Curator', function () {
       assert.ok(suspect.evidence.length > 0);
     }
     assert.equal(state.analysis?.changedLabels, 0);
+  });
+
+  it('judges by given probabilities too, keeps them for the next start, and forgets them when told to', async () => {
+    const paths = SHAPE_CLASSES.flatMap((_, c) => curator.ranking().filter((path) => path.startsWith(`${SHAPE_CLASSES[c]}/`))).sort();
+    // A model that takes the first bar for a stripe, and is right about all others.
+    const odd = paths.find((path) => /^bar\/bar/.test(path))!;
+    const rows = paths.flatMap((path) => SHAPE_CLASSES.map((shape) => (shape === (path === odd ? 'stripe' : path.split('/')[1].split('-')[0]) ? 0.98 : 0.01)));
+    const array = file('.nearmiss/mine.npy');
+    await writeNpy(array, Float32Array.from(rows), SHAPE_CLASSES.length);
+    const { state } = await curator.analyze({ retrain: false, training: false, probabilities: array }, quietJob);
+    assert.match(state.analysis!.description, /no network.*with the probabilities of mine\.npy/);
+    assert.deepEqual(new Set(curator.ranking().slice(0, 4)), new Set([...planted.wrong, odd]));
+    const again = await open();
+    assert.deepEqual(again.ranking(), curator.ranking());
+    await again.dispose();
+    const plain = await curator.analyze({ retrain: false, probabilities: false }, quietJob);
+    assert.doesNotMatch(plain.state.analysis!.description, /probabilities|no network/);
+    await assert.rejects(curator.analyze({ retrain: false, probabilities: file('none.npy') }, quietJob), { code: 'npy/unreadable' });
   });
 
   it('refuses a second analysis while one runs', async () => {

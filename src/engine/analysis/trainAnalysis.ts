@@ -14,18 +14,22 @@ export interface AnalysisInput {
   readonly recipeKey: string;
   /** The dataset's cache folder. */
   readonly cache: string;
+  /** false: no network, plain edges alone. */
+  readonly training: boolean;
 }
 
 /**
  * Trains the networks that a recipe asks for and embeds every image with each of them; beside them stands the space of plain edges,
  * which no wrong label can have touched.
  */
-export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKey, cache }: AnalysisInput, job: JobContext): Promise<Analysis> {
+export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKey, cache, training }: AnalysisInput, job: JobContext): Promise<Analysis> {
   const { pixels, files } = decoded;
   if (!pixels.readable.includes(1)) {
     throw new NearmissError('dataset/empty', `Found ${files.hashes.length === 0 ? 'no images' : `${files.hashes.length} images, none of which can be read`}; an analysis needs some. Check the folder and the findings on unreadable files.`);
   }
-  const { spaces, networkFiles, recallAt1, description } = await trainSpaces({ samples: pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job);
+  const { spaces, networkFiles, recallAt1, description } = training
+    ? await trainSpaces({ samples: pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job)
+    : { spaces: [], networkFiles: [], recallAt1: null, description: 'no network trained, plain edges' };
   const edges = await embedEdges(pixels, Uint32Array.from({ length: pixels.count }, (_, i) => i), job);
   return {
     recipeKey, description, recallAt1, trainedAt: new Date().toISOString(), hashes: files.hashes,

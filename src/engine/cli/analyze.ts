@@ -7,6 +7,8 @@ import { percent, table, terminalJob } from './terminal';
 export interface AnalyzeOptions {
   readonly format: 'table' | 'json';
   readonly retrain?: boolean;
+  readonly training: boolean;
+  readonly probabilities?: string | false;
   readonly failOn?: ReadonlyMap<FindingKind, number>;
   readonly kind?: FindingKind;
   readonly limit: number;
@@ -16,7 +18,7 @@ export interface AnalyzeOptions {
 export async function analyze(dir: string, options: AnalyzeOptions): Promise<ExitCode> {
   return withDataset(dir, async (curator) => {
     const { job, end } = terminalJob(options.format === 'json');
-    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false }, job).finally(end);
+    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities }, job).finally(end);
     if (status === 'stopped') {
       console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
       return 2;

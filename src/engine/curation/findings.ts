@@ -48,6 +48,8 @@ export interface FindingsInput {
   readonly heads: Float32Array | null;
   /** The label that an image had when a person decided on it, -1 where nobody has. */
   readonly reviewed: Int32Array;
+  /** count * classes probabilities by the user's own model, NaN where it knows nothing; null where none were given. */
+  readonly probabilities: Float32Array | null;
   readonly neighbours: number;
   readonly suspectThreshold: 'auto' | number;
   readonly hardNegatives: number;
@@ -86,6 +88,7 @@ export class Findings {
     const { labels, classes } = names;
     const suspicion = scoreSuspects({
       spaces: this.input.spaces, knn: this.knn, labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
+      probabilities: input.probabilities ?? undefined,
     }, job);
     const hard = mineHardNegatives({ knn: suspicion.evidence, labels, wrong: suspicion.wrong, threshold: suspicion.threshold, kept });
     const report = reportClasses(suspicion, names, input.neighbours);

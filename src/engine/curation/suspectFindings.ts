@@ -57,12 +57,14 @@ function appearance(label: string, [best]: readonly Suggestion[], evidence: read
   const copy = evidence.find((near) => near.distance <= SAME_IMAGE && near.label !== label && near.label !== '');
   if (copy) return `${copy.path} is the same image and labelled ${copy.label}`;
   const having = (name: string): number => evidence.filter((near) => near.label === name).length;
+  if (evidence.length === 0) return `${best.label} fits it better (${percent(best.probability)})`;
   if (having(best.label) === 0) return `It looks like ${best.label} (${percent(best.probability)}), although none of its ${evidence.length} nearest images is`;
   const own = having(label);
   const votes = `${having(best.label)} of its ${evidence.length} nearest images are ${best.label} and ${own === 0 ? 'none is' : own} ${label}`;
   return ambiguous ? `Both ${best.label} and ${label} fit it: ${votes}` : votes;
 }
 
+/** Never 100 %: a label is wrong for sure only when a person says so. */
 function percent(probability: number): string {
-  return `${Math.round(100 * probability)} %`;
+  return probability >= 0.995 ? 'over 99 %' : `${Math.round(100 * probability)} %`;
 }

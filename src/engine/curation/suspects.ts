@@ -19,7 +19,7 @@ export interface SuspectInput {
   readonly classes: readonly string[];
   /** 1 where a person has confirmed or set the present label. */
   readonly kept: Uint8Array;
-  /** count * classes out-of-sample probabilities that the user has from elsewhere. */
+  /** count * classes out-of-sample probabilities that the user has from elsewhere; NaN for images and classes that they do not know. */
   readonly probabilities?: Float32Array;
   /** Of an earlier result on the same images, spaces and classes: makes re-scoring after a decision instant. Others are not used. */
   readonly heads?: Float32Array;
@@ -43,9 +43,23 @@ export function scoreSuspects(input: SuspectInput, job: JobContext): Suspicion {
   const panel: ExpertInput = { ...input, classCount, cluster, views: views(input.spaces, count) };
   const heads = input.heads?.length === headSize(panel) ? input.heads : headScores(panel, job);
   const voices = experts(panel, heads);
-  if (input.probabilities) voices.push(input.probabilities.map((p) => Math.log(Math.max(p, LEAST))));
-  const judged = Uint8Array.from({ length: count }, (_, i) => (input.probabilities || panel.views.some(({ judgements }) => judgements[i] > 0) ? 1 : 0));
+  const given = input.probabilities ? logarithms(input.probabilities, classCount) : null;
+  if (given) voices.push(given);
+  const knows = (i: number): boolean => given !== null && given.subarray(i * classCount, (i + 1) * classCount).some((score) => score !== 0);
+  const judged = Uint8Array.from({ length: count }, (_, i) => (panel.views.some(({ judgements }) => judgements[i] > 0) || knows(i) ? 1 : 0));
   const labels = input.labels.map((label, i) => (judged[i] ? label : -1));
   const probabilities = pool(voices, labels, judged, classCount);
   return { classCount, ...judgeLabels({ ...input, probabilities, labels, judged, cluster }), evidence, heads };
+}
+
+/** What is not known scores as the mean of what is: it speaks neither for nor against. Rows of images that are not known are all 0. */
+function logarithms(probabilities: Float32Array, classCount: number): Float32Array {
+  const logs = probabilities.map((p) => (Number.isNaN(p) ? NaN : Math.log(Math.max(p, LEAST))));
+  for (let start = 0; start < logs.length; start += classCount) {
+    const row = logs.subarray(start, start + classCount);
+    const known = row.filter((score) => !Number.isNaN(score));
+    const mean = known.length === 0 ? 0 : known.reduce((a, b) => a + b, 0) / known.length;
+    row.forEach((score, c) => { if (Number.isNaN(score)) row[c] = mean; });
+  }
+  return logs;
 }

@@ -61,6 +61,12 @@ describe('findings of suspects', () => {
     assert.equal(first.clears, 'Relabel it, or keep cat.');
   });
 
+  it('say what fits better where there are no neighbours, and never that they are sure', () => {
+    const evidence = { k: 1, indices: new Int32Array(4).fill(-1), distances: new Float32Array(4).fill(Infinity) };
+    const [first] = list(suspicion({ evidence, wrong: Float32Array.of(0.9999, 0, 0, 0) }));
+    assert.equal(first.reason, 'dog fits it better (80 %); the label is wrong with a probability of over 99 %.');
+  });
+
   it('have an identity that stays', () => {
     assert.equal(list(suspicion())[0].id, 'suspect:a.png');
   });
