@@ -135,7 +135,7 @@ describe('<nm-review>', () => {
     await page.getByText('3 findings selected').waitFor();
     await page.getByRole('button', { name: 'Accept 3 Suggestions' }).click();
     assert.deepEqual((await view.posted()).map((message) => message.type === 'decide' && [message.label, message.images]), [
-      ['coat', ['shirt/0.png', 'shirt/1.png']], ['dress', ['shirt/x.png']],
+      [['coat', 'coat', 'dress'], ['shirt/0.png', 'shirt/1.png', 'shirt/x.png']],
     ]);
     assert.equal(await page.getByRole('option', { selected: true }).count(), 0);
   });
