@@ -4,8 +4,9 @@ export const detailStyles = css`
   :host {
     display: flex;
     flex-direction: column;
+    min-width: 0;
     min-height: 0;
-    container: detail / inline-size;
+    container: detail / size;
   }
   .content {
     display: grid;
@@ -48,7 +49,7 @@ export const detailStyles = css`
     gap: 4px;
   }
   /* Wide enough for the evidence to stand beside the image, where the eye compares them. */
-  @container detail (width >= 330px) {
+  @container detail (width >= 330px) and (height >= 520px) {
     .content {
       grid-template-columns: minmax(0, 46%) minmax(0, 1fr);
       grid-template-rows: max-content max-content 1fr;
@@ -66,6 +67,18 @@ export const detailStyles = css`
     }
     .images.paired ~ .evidence {
       grid-row: 3;
+    }
+  }
+  /* Too low for that: what is suggested stands beside a small image, and the evidence in one row below. */
+  @container detail (height < 520px) {
+    .content {
+      grid-template-columns: max-content minmax(0, 1fr);
+    }
+    h2, .evidence {
+      grid-column: 1 / -1;
+    }
+    figure {
+      width: min(132px, 34cqi);
     }
   }
   nm-actions {

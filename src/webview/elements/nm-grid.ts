@@ -29,7 +29,8 @@ export class NmGrid extends LitElement {
     }
     lit-virtualizer {
       height: 100%;
-      min-height: 0;
+      /* The virtualizer sets a least height of its own, which would draw cards over what is below. */
+      min-height: 0 !important;
       outline: none;
       scrollbar-gutter: stable;
     }

@@ -22,6 +22,14 @@ export class NmNeighbours extends LitElement {
       grid-template-columns: none;
       overflow-x: auto;
     }
+    @container detail (height < 520px) {
+      ul {
+        grid-auto-columns: 60px;
+        grid-auto-flow: column;
+        grid-template-columns: none;
+        overflow-x: auto;
+      }
+    }
     button {
       display: block;
       width: 100%;

@@ -12,7 +12,7 @@ export const reviewStyles = css`
     font-family: var(--vscode-font-family);
     font-size: var(--vscode-font-size);
     scrollbar-color: var(--vscode-scrollbarSlider-background) transparent;
-    container: review / inline-size;
+    container: review / size;
   }
   nm-tabs {
     flex: none;
@@ -40,10 +40,16 @@ export const reviewStyles = css`
   nm-empty {
     flex: 1;
   }
+  /* Too low for two rows: one column of cards beside the detail. */
   @container review (width < 680px) {
     .findings {
+      grid-template-columns: minmax(168px, 1fr) minmax(0, 2fr);
+    }
+  }
+  @container review (width < 680px) and (height >= 560px) {
+    .findings {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: minmax(0, 2fr) minmax(0, 3fr);
+      grid-template-rows: minmax(212px, 2fr) minmax(0, 3fr);
     }
     nm-detail, nm-bulk {
       border-inline-start: 0;
