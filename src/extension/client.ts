@@ -48,7 +48,7 @@ export class EngineClient extends Disposable {
 
   start(): Promise<LanguageClient> {
     if (!workspace.isTrusted) {
-      return Promise.reject(new NearmissError('engine/restricted', 'This window is in Restricted Mode, where Nearmiss runs no engine. Trust the workspace to analyse its images.'));
+      return Promise.reject(new NearmissError('engine/restricted', 'This window is in Restricted Mode, where Nearmiss runs no engine. Trust the workspace to analyze its images.'));
     }
     if (this.state === 'crashed') return Promise.reject(engineEnded());
     return (this.starting ??= this.launch());

@@ -1,11 +1,11 @@
 import { QuickPickItemKind, ThemeIcon, Uri, window, type QuickInputButton, type QuickPickItem } from 'vscode';
-import type { DecisionOutcome, ImageReport } from '../engine/protocol';
+import type { DecisionOutcome, LabelChoice } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
 import { nextStanding, suspectAfter } from './findingsModel';
 import { showImage } from './images';
-import { labelPrompt, labelSections, newClassItem, type LabelItem, type LabelPick } from './labelFixItems';
+import { commonSections, labelPrompt, labelSections, newClassItem, type LabelItem, type LabelPick, type LabelSection } from './labelFixItems';
 import { showNeighbours } from './neighbours';
 import { fileOf } from './paths';
 
@@ -30,8 +30,9 @@ export class LabelFix {
   /** Asks for one answer for several images at once and applies it; undefined when the user gives none. */
   async fixAll(root: string, images: readonly string[]): Promise<DecisionOutcome | undefined> {
     const report = await this.engine.request('nearmiss/image', { root, image: images[0] });
-    const title = images.length === 1 ? images[0] : `${images.length} images`;
-    const answer = await ask(root, report, `Fix Label: ${title}`, labelPrompt(report, false), []);
+    const answer = images.length === 1
+      ? await ask(root, report.choices, labelSections(report), `Fix Label: ${images[0]}`, labelPrompt(report, false), [])
+      : await ask(root, report.choices, commonSections(report.choices), `Fix Labels: ${images.length} images`, 'Choose or type one class for all of them.', []);
     return answer && isPick(answer) ? this.decisions.decide({ root, images, ...answer }) : undefined;
   }
 
@@ -42,7 +43,7 @@ export class LabelFix {
     const before = this.datasets.get(root)?.findings ?? [];
     await showImage(root, image);
     const buttons = [UNDO, NEIGHBOURS, ...(suspect ? [SKIP] : [])];
-    const answer = await ask(root, report, `Fix Label: ${image}`, labelPrompt(report, suspect !== undefined), buttons);
+    const answer = await ask(root, report.choices, labelSections(report), `Fix Label: ${image}`, labelPrompt(report, suspect !== undefined), buttons);
     if (!answer) return undefined;
     if (isPick(answer)) {
       await this.decisions.decide({ root, images: [image], ...answer, evidence: suspect?.reason });
@@ -60,16 +61,18 @@ function isPick(answer: Answer): answer is LabelPick {
 }
 
 /** Shows the quick pick; undefined when the user leaves it. It stays while the image is looked at. */
-function ask(root: string, report: ImageReport, title: string, placeholder: string, buttons: readonly QuickInputButton[]): Promise<Answer | undefined> {
+function ask(
+  root: string, choices: readonly LabelChoice[], sections: readonly LabelSection[], title: string, placeholder: string, buttons: readonly QuickInputButton[],
+): Promise<Answer | undefined> {
   const pick = window.createQuickPick<Line>();
-  const lines = toLines(root, report);
+  const lines = toLines(root, sections);
   pick.title = title;
   pick.placeholder = placeholder;
   pick.buttons = buttons;
   pick.items = lines;
   pick.ignoreFocusOut = true;
   pick.onDidChangeValue((value) => {
-    const added = newClassItem(value, report.choices);
+    const added = newClassItem(value, choices);
     pick.items = added ? [...lines, { ...toLine(root, added), alwaysShow: true }] : lines;
   });
   return new Promise((resolve) => {
@@ -84,8 +87,8 @@ function ask(root: string, report: ImageReport, title: string, placeholder: stri
   });
 }
 
-function toLines(root: string, report: ImageReport): Line[] {
-  return labelSections(report).flatMap(({ title, items }) => [
+function toLines(root: string, sections: readonly LabelSection[]): Line[] {
+  return sections.flatMap(({ title, items }) => [
     { label: title, kind: QuickPickItemKind.Separator }, ...items.map((item) => toLine(root, item)),
   ]);
 }

@@ -1,4 +1,4 @@
-import type { ImageReport, LabelChoice, Neighbour } from '../engine/protocol';
+import type { ImageReport, LabelChoice, Neighbour, Suggestion } from '../engine/protocol';
 import { percent } from './findingsModel';
 
 /** What a line of the label-fix quick pick does. */
@@ -19,22 +19,39 @@ export interface LabelSection {
   readonly items: readonly LabelItem[];
 }
 
+/** Suggestions below this probability stand among the neighbours' classes, where votes speak for them or not at all. */
+const SUGGESTED_FROM = 0.01;
+
 /**
- * The lines of the quick pick: classes that neighbours vote for, best first, with the current one as Keep; then what else
- * can be said of the image; then all other classes. The first line is what Enter does.
+ * The lines of the quick pick. The first is what Enter does: the class that a finding suggests, and for an image whose label is in no doubt
+ * to keep it. Probabilities stand with suggestions only, so that the order of the lines and their numbers say the same.
  */
 export function labelSections(report: ImageReport): LabelSection[] {
-  const ranked = rankedChoices(report);
-  const voted = ranked.filter(({ share }) => share > 0);
-  const others = ranked.filter(({ share, current }) => share === 0 && !current);
-  const item = (choice: LabelChoice) => choiceItem(choice, report.neighbours);
-  const unvoted = voted.some(({ current }) => current) || report.image.label === '' ? [] : [keepItem(report.image.label, '')];
+  const { image, choices, neighbours } = report;
+  const suggested = suggestionsOf(report);
+  const likely = new Set(suggested.map(({ label }) => label));
+  const others = choices.filter(({ label, current }) => !current && !likely.has(label));
+  const item = ({ label, reason }: LabelChoice) => relabelItem(label, reason, neighbours);
+  const own: LabelSection = { title: 'this image', items: [...(image.label === '' ? [] : [keepItem(report)]), EXCLUDE] };
+  const inDoubt = suggested.length > 0 || image.label === '';
   const sections: LabelSection[] = [
-    { title: 'classes of its neighbours', items: voted.map(item) },
-    { title: 'this image', items: [...unvoted, { pick: { action: 'exclude' }, label: '$(circle-slash) Exclude from the dataset', description: '' }] },
-    { title: 'other classes', items: others.map(item) },
+    ...(inDoubt ? [] : [own]),
+    { title: 'suggested', items: suggested.map(({ label, probability }) => relabelItem(label, joined(percent(probability), reasonOf(report, label)), neighbours)) },
+    ...(inDoubt && image.label !== '' ? [own] : []),
+    { title: likely.size > 0 ? 'other classes of its neighbours' : 'classes of its neighbours', items: others.filter(({ share }) => share > 0).map(item) },
+    ...(image.label === '' ? [own] : []),
+    { title: 'other classes', items: others.filter(({ share }) => share === 0).map(item) },
   ];
   return sections.filter(({ items }) => items.length > 0);
+}
+
+/** The lines for several images at once, which have no neighbours in common. */
+export function commonSections(choices: readonly LabelChoice[]): LabelSection[] {
+  const labels = choices.map(({ label }) => label).sort((a, b) => a.localeCompare(b));
+  return [
+    { title: 'classes', items: labels.map((label) => relabelItem(label, '', [])) },
+    { title: 'these images', items: [{ pick: { action: 'keep' }, label: '$(pass) Keep their labels', description: '' }, EXCLUDE] },
+  ];
 }
 
 /** A line for a class that does not exist yet; undefined when `typed` is empty or is a class already. */
@@ -48,23 +65,32 @@ export function newClassItem(typed: string, choices: readonly LabelChoice[]): La
 /** What the quick pick says above its lines. */
 export function labelPrompt({ image, findings }: ImageReport, goesOn: boolean): string {
   const suspect = findings.find(({ kind }) => kind === 'suspect');
-  const what = suspect ? `${image.label} is wrong with ${percent(suspect.score)}` : image.label ? `Labelled ${image.label}` : 'Not labelled yet';
-  return `${what}: choose or type a class${goesOn ? ', then the next' : ''}`;
+  const what = `${image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${suspect ? `, ${percent(suspect.score)} likely wrong` : ''}`;
+  return `${what}. Choose or type its class${goesOn ? '; the next suspect follows' : ''}.`;
 }
 
-/** The classes that the findings suggest come before what the neighbours alone would say. */
-function rankedChoices({ choices, findings }: ImageReport): LabelChoice[] {
-  const suggested = findings.flatMap(({ suggestions }) => suggestions.map(({ label }) => label));
-  const rank = ({ label }: LabelChoice) => (suggested.includes(label) ? suggested.indexOf(label) : suggested.length);
-  return [...choices].sort((a, b) => rank(a) - rank(b) || b.share - a.share);
+function suggestionsOf({ image, findings }: ImageReport): readonly Suggestion[] {
+  const suggestions = findings.find((finding) => finding.suggestions.length > 0)?.suggestions ?? [];
+  return suggestions.filter(({ label, probability }) => label !== image.label && probability >= SUGGESTED_FROM);
 }
 
-function choiceItem({ label, share, reason, current }: LabelChoice, neighbours: readonly Neighbour[]): LabelItem {
-  const description = share > 0 ? `${percent(share)} · ${reason}` : reason;
-  const example = neighbours.find((neighbour) => neighbour.label === label);
-  return current ? { ...keepItem(label, description), example } : { pick: { action: 'relabel', label }, label, description, example };
+function reasonOf({ choices }: ImageReport, label: string): string {
+  return choices.find((choice) => choice.label === label)?.reason ?? '';
 }
 
-function keepItem(label: string, description: string): LabelItem {
-  return { pick: { action: 'keep' }, label: `$(pass) Keep '${label}'`, description };
+function joined(...parts: readonly string[]): string {
+  return parts.filter(Boolean).join(' · ');
 }
+
+function relabelItem(label: string, description: string, neighbours: readonly Neighbour[]): LabelItem {
+  return { pick: { action: 'relabel', label }, label, description, example: neighbours.find((neighbour) => neighbour.label === label) };
+}
+
+function keepItem(report: ImageReport): LabelItem {
+  const { image: { label }, findings, neighbours } = report;
+  const suspect = findings.find(({ kind }) => kind === 'suspect');
+  const description = joined(suspect ? percent(1 - suspect.score) : '', reasonOf(report, label));
+  return { pick: { action: 'keep' }, label: `$(pass) Keep '${label}'`, description, example: neighbours.find((neighbour) => neighbour.label === label) };
+}
+
+const EXCLUDE: LabelItem = { pick: { action: 'exclude' }, label: '$(circle-slash) Exclude from the dataset', description: '' };

@@ -15,7 +15,7 @@ export async function showNeighbours(engine: EngineClient, root: string, image: 
   for (let next: string | undefined = image; next !== undefined;) {
     const report: ImageReport = await engine.request('nearmiss/image', { root, image: next });
     if (report.neighbours.length === 0) {
-      throw new NearmissError('analysis/none', `${next} has no known neighbours: the dataset was not analysed with it. Analyze the dataset first.`);
+      throw new NearmissError('analysis/none', `${next} has no known neighbours: the dataset was not analyzed with it. Analyze the dataset first.`);
     }
     await showImage(root, next, { preserveFocus: false });
     next = await pickNeighbour(root, report);

@@ -23,7 +23,7 @@ export class Status extends Disposable {
     const job = dataset && this.jobs.get(dataset.root);
     if (job) {
       this.item.text = `$(sync~spin) ${job.progress ? shortProgressText(job.progress) : 'Nearmiss'}`;
-      this.item.tooltip = job.progress ? progressText(job.progress) : `Analysing ${basename(dataset.root)}`;
+      this.item.tooltip = job.progress ? progressText(job.progress) : `Analyzing ${basename(dataset.root)}`;
       this.item.command = `${FINDINGS_VIEW}.focus`;
       this.item.show();
     } else if (dataset?.state?.analysis) {

@@ -10,7 +10,7 @@ export interface NearmissEvents {
   /** A button that does what another key does. */
   'nm-command': Command;
   /** A card was clicked. */
-  'nm-pick': { readonly id: string; readonly how: 'only' | 'toggle' | 'extend' };
+  'nm-pick': { readonly id: string; readonly how: 'only' | 'toggle' | 'add' | 'extend' };
   'nm-filter': Partial<FindingFilter>;
   /** Show the suspects with these labels. */
   'nm-show-pair': { readonly given: string; readonly suggested: string };

@@ -6,7 +6,7 @@ import type { Command } from './keymap';
 import { imagesAt, readPoints, type Points } from './map/points';
 import { restoreReview, saveReview, type SavedReview } from './reviewState';
 import type { ReviewTab } from './reviewTab';
-import { chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, selectOnly, toggle, type GridShape, type Move, type Selection } from './selection';
+import { addOrRemove, chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, selectOnly, toggle, type GridShape, type Move, type Selection } from './selection';
 import { newWords } from './words';
 
 export type ReviewHost = Host<ToReview, FromReview, SavedReview>;
@@ -121,11 +121,12 @@ export class ReviewModel {
     if (target !== null) this.change({ selection: extend ? extendTo(selection, this.shownIds, target) : focusOn(selection, target) });
   }
 
-  pick(id: string, how: 'only' | 'toggle' | 'extend'): void {
+  pick(id: string, how: 'only' | 'toggle' | 'add' | 'extend'): void {
     const { selection } = this.state;
     switch (how) {
       case 'only': return this.change({ selection: selectOnly(id) });
       case 'toggle': return this.change({ selection: toggle(selection, id) });
+      case 'add': return this.change({ selection: addOrRemove(selection, id) });
       case 'extend': return this.change({ selection: extendTo(selection, this.shownIds, id) });
       default: return how satisfies never;
     }

@@ -43,6 +43,12 @@ export function toggle(selection: Selection, id: string): Selection {
   return { current: id, anchor: id, chosen };
 }
 
+/** Adds or takes out a finding, as Ctrl+click does: where none is chosen yet, the current one is the first of them. */
+export function addOrRemove(selection: Selection, id: string): Selection {
+  const { current, chosen } = selection;
+  return toggle(chosen.size === 0 && current !== null && current !== id ? { ...selection, chosen: new Set([current]) } : selection, id);
+}
+
 export function chooseAll(selection: Selection, ids: readonly string[]): Selection {
   return { ...selection, current: selection.current ?? ids[0] ?? null, chosen: new Set(ids) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImageReport, LabelChoice } from '../../src/engine/protocol';
-import { labelPrompt, labelSections, newClassItem } from '../../src/extension/labelFixItems';
+import { commonSections, labelPrompt, labelSections, newClassItem } from '../../src/extension/labelFixItems';
 import { finding } from '../engine/language/fixtures';
 
 const choice = (label: string, share: number, current = false): LabelChoice => ({ label, share, reason: share > 0 ? `votes for ${label}` : '', current });
@@ -12,30 +12,51 @@ const report: ImageReport = {
 };
 
 describe('labelSections', () => {
-  it('begins with the suggested class, then the votes of the neighbours, the current class as Keep', () => {
-    const [voted, own, others] = labelSections(report);
-    assert.deepEqual(voted.items.map(({ label, description }) => [label, description]), [
-      ['dog', '30% · votes for dog'], ['fox', '50% · votes for fox'], ["$(pass) Keep 'cat'", '20% · votes for cat'],
+  const shown = (of: ImageReport) => labelSections(of).map(({ title, items }) => [title, ...items.map(({ label, description }) => `${label} (${description})`)]);
+
+  it('begins with the suggestion and its probability, then Keep with what is left of it, then the votes in their order', () => {
+    assert.deepEqual(shown(report), [
+      ['suggested', 'dog (60% · votes for dog)'],
+      ['this image', "$(pass) Keep 'cat' (13% · votes for cat)", '$(circle-slash) Exclude from the dataset ()'],
+      ['other classes of its neighbours', 'fox (votes for fox)'],
+      ['other classes', 'ape ()', 'yak ()'],
     ]);
-    assert.deepEqual(voted.items.map(({ pick }) => pick), [{ action: 'relabel', label: 'dog' }, { action: 'relabel', label: 'fox' }, { action: 'keep' }]);
-    assert.deepEqual(own.items.map(({ pick }) => pick), [{ action: 'exclude' }]);
-    assert.deepEqual(others.items.map(({ label }) => label), ['ape', 'yak']);
+    assert.deepEqual(labelSections(report).flatMap(({ items }) => items).map(({ pick }) => pick).slice(0, 4), [
+      { action: 'relabel', label: 'dog' }, { action: 'keep' }, { action: 'exclude' }, { action: 'relabel', label: 'fox' },
+    ]);
+  });
+
+  it('suggests nothing that is next to impossible', () => {
+    const [suggested, , others] = shown({ ...report, findings: [finding({ id: '1', suggestions: [{ label: 'dog', probability: 0.9 }, { label: 'yak', probability: 0.004 }] })] });
+    assert.deepEqual(suggested, ['suggested', 'dog (90% · votes for dog)']);
+    assert.deepEqual(others, ['other classes of its neighbours', 'fox (votes for fox)']);
   });
 
   it('shows the nearest neighbour of each class as its example', () => {
-    assert.deepEqual(labelSections(report)[0].items.map(({ example }) => example?.path), ['dog/2.png', 'fox/3.png', undefined]);
+    assert.deepEqual(labelSections(report).flatMap(({ items }) => items).map(({ example }) => example?.path).slice(0, 4), ['dog/2.png', undefined, undefined, 'fox/3.png']);
   });
 
-  it('offers Keep, Exclude and all classes before an analysis', () => {
-    const plain = labelSections({ ...report, neighbours: [], findings: [], choices: [choice('cat', 0, true), choice('dog', 0)] });
-    assert.deepEqual(plain.map(({ title, items }) => [title, items.map(({ label }) => label)]), [
-      ['this image', ["$(pass) Keep 'cat'", '$(circle-slash) Exclude from the dataset']], ['other classes', ['dog']],
+  it('keeps a label that is in no doubt on a mere Enter', () => {
+    assert.deepEqual(shown({ ...report, findings: [] }), [
+      ['this image', "$(pass) Keep 'cat' (votes for cat)", '$(circle-slash) Exclude from the dataset ()'],
+      ['classes of its neighbours', 'fox (votes for fox)', 'dog (votes for dog)'],
+      ['other classes', 'ape ()', 'yak ()'],
     ]);
+    const before = shown({ ...report, neighbours: [], findings: [], choices: [choice('cat', 0, true), choice('dog', 0)] });
+    assert.deepEqual(before, [['this image', "$(pass) Keep 'cat' ()", '$(circle-slash) Exclude from the dataset ()'], ['other classes', 'dog ()']]);
   });
 
-  it('offers no Keep for an image without a label', () => {
-    const sections = labelSections({ image: { path: '1.png', label: '' }, choices: [], neighbours: [], findings: [] });
+  it('offers the classes first, and no Keep, for an image without a label', () => {
+    const unlabelled = { ...report, image: { path: '1.png', label: '' }, findings: [], choices: [choice('fox', 0.5), choice('ape', 0)] };
+    assert.deepEqual(shown(unlabelled).map(([title]) => title), ['classes of its neighbours', 'this image', 'other classes']);
+    const sections = labelSections({ ...unlabelled, choices: [] });
     assert.deepEqual(sections.flatMap(({ items }) => items).map(({ pick }) => pick), [{ action: 'exclude' }]);
+  });
+
+  it('gives several images all classes by name and no numbers', () => {
+    const [classes, these] = commonSections(report.choices);
+    assert.deepEqual(classes.items.map(({ label, description }) => label + description), ['ape', 'cat', 'dog', 'fox', 'yak']);
+    assert.deepEqual(these.items.map(({ pick }) => pick), [{ action: 'keep' }, { action: 'exclude' }]);
   });
 });
 
@@ -54,8 +75,8 @@ describe('newClassItem', () => {
 
 describe('labelPrompt', () => {
   it('says what is known of the label', () => {
-    assert.equal(labelPrompt(report, true), 'cat is wrong with 87%: choose or type a class, then the next');
-    assert.equal(labelPrompt({ ...report, findings: [] }, false), 'Labelled cat: choose or type a class');
-    assert.equal(labelPrompt({ ...report, findings: [], image: { path: '1.png', label: '' } }, false), 'Not labelled yet: choose or type a class');
+    assert.equal(labelPrompt(report, true), 'Labelled cat, 87% likely wrong. Choose or type its class; the next suspect follows.');
+    assert.equal(labelPrompt({ ...report, findings: [] }, false), 'Labelled cat. Choose or type its class.');
+    assert.equal(labelPrompt({ ...report, findings: [], image: { path: '1.png', label: '' } }, false), 'Not labelled yet. Choose or type its class.');
   });
 });

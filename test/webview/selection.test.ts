@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, NOTHING_SELECTED, selectOnly, toggle, type Move, type Selection,
+  addOrRemove, chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, NOTHING_SELECTED, selectOnly, toggle, type Move, type Selection,
 } from '../../src/webview/selection';
 
 /** Eight cards in rows of three, two rows in sight. */
@@ -51,6 +51,15 @@ describe('moving in the grid', () => {
 describe('choosing', () => {
   it('extends from where the focus was, both ways', () => {
     assert.equal(chosen(extendTo(extendTo(selectOnly('d'), ids, 'f'), ids, 'b')), 'bcd');
+  });
+
+  it('adds to the current one with Ctrl, and takes out what is chosen', () => {
+    const both = addOrRemove(selectOnly('a'), 'c');
+    assert.deepEqual([chosen(both), both.current], ['ac', 'c']);
+    assert.equal(chosen(addOrRemove(both, 'a')), 'c');
+    assert.equal(chosen(addOrRemove(both, 'd')), 'acd');
+    assert.equal(chosen(addOrRemove(selectOnly('a'), 'a')), 'a');
+    assert.equal(chosen(addOrRemove(NOTHING_SELECTED, 'b')), 'b');
   });
 
   it('toggles one after another and keeps them while the focus moves', () => {

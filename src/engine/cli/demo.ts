@@ -13,7 +13,7 @@ import { terminalJob } from './terminal';
 /** Marks a folder that an earlier demo made, so that nothing else is ever deleted. */
 const MARKER = '.nearmiss-demo';
 
-/** Writes the sample anew, analyses it and counts how many planted errors lead the list of suspects. */
+/** Writes the sample anew, analyzes it and counts how many planted errors lead the list of suspects. */
 export async function demo(dir: string): Promise<ExitCode> {
   const folder = resolve(dir);
   if (existsSync(folder)) {
@@ -25,7 +25,7 @@ export async function demo(dir: string): Promise<ExitCode> {
   await writeFile(join(folder, MARKER), '');
   await writeSample(root);
   const planted = await plantedErrors();
-  console.log(`Wrote the sample to ${root}: 1,000 images, ${planted.size} of them with a wrong label planted. Analysing …`);
+  console.log(`Wrote the sample to ${root}: 1,000 images, ${planted.size} of them with a wrong label planted. Analyzing …`);
   const started = performance.now();
   return withDataset(root, async (curator) => {
     const { job, end } = terminalJob(false);

@@ -82,4 +82,4 @@ function anomalyTable({ description, normalClasses, learned, scores }: AnomalyRe
   ].join('\n');
 }
 
-const tenths = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const tenths = (share: number): string => `${(100 * share).toFixed(1)}%`;

@@ -91,7 +91,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('write the sample dataset: 1,000 images of Fashion-MNIST, 80 labels planted wrong').action(ending(sample));
   printing(program.command('doctor')).description('say which backends and addons run here, and why').action(ending(doctor));
   program.command('demo').argument('[dir]', 'folder to write to', 'demo')
-    .description('write the sample, analyse it and count the planted errors found').action(ending(demo));
+    .description('write the sample, analyze it and count the planted errors found').action(ending(demo));
 
   try {
     await program.parseAsync(argv);

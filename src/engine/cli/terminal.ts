@@ -69,4 +69,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return grid.toString().split('\n').map((line) => line.trimEnd()).join('\n');
 }
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;

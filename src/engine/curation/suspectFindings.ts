@@ -66,5 +66,5 @@ function appearance(label: string, [best]: readonly Suggestion[], evidence: read
 
 /** Never 100 %: a label is wrong for sure only when a person says so. */
 function percent(probability: number): string {
-  return probability >= 0.995 ? 'over 99 %' : `${Math.round(100 * probability)} %`;
+  return probability >= 0.995 ? 'over 99 %' : `${Math.round(100 * probability)}%`;
 }

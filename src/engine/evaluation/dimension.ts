@@ -73,7 +73,7 @@ function advise({ dim, intrinsic, hubness, hub, antihubs }: Omit<DimensionReport
   else if (dim < 2 * intrinsic) advice.push(`The images vary in about ${Math.round(intrinsic)} directions, nearly all of the embedding's ${dim}: more numbers may help.`);
   else advice.push(`The images vary in about ${Math.round(intrinsic)} directions; an embedding of ${dim} numbers fits.`);
   if (hubness > STRONG_HUBNESS || antihubs > MANY_ANTIHUBS) {
-    advice.push(`Hubs stand out (skewness ${hubness.toFixed(1)}): one image is among the ${k} nearest of ${hub.times} others, and ${Math.round(100 * antihubs)} % of the images of none. Fewer dimensions or a Mahalanobis metric make neighbours fairer.`);
+    advice.push(`Hubs stand out (skewness ${hubness.toFixed(1)}): one image is among the ${k} nearest of ${hub.times} others, and ${Math.round(100 * antihubs)}% of the images of none. Fewer dimensions or a Mahalanobis metric make neighbours fairer.`);
   } else advice.push(`Neighbours are spread fairly (skewness ${hubness.toFixed(1)}).`);
   return advice;
 }

@@ -64,7 +64,7 @@ export function variation(embeddings: Embeddings, labels: Int32Array, names: rea
 
 function advise(classes: readonly ClassVariation[], explained: number, names: readonly string[]): string[] {
   if (classes.length < 2) return ['There are fewer than two classes to compare.'];
-  const percent = `${Math.round(100 * explained)} %`;
+  const percent = `${Math.round(100 * explained)}%`;
   const advice = [explained < WEAKLY_EXPLAINED
     ? `Classes explain ${percent} of the variance: they overlap more than they differ. Train longer, choose a larger backbone, or look at the suspects first.`
     : `Classes explain ${percent} of the variance.`];

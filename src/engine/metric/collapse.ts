@@ -25,7 +25,7 @@ export function collapse(loss: LossOptions, value: number, embeddings: Float32Ar
   if (!(spread < LEAST_SPREAD)) return null;
   const stuck = collapsedLoss(loss);
   const atMargin = stuck !== null && Math.abs(value - stuck) <= NEAR_LOSS * stuck ? `, and the loss stands at ${value.toFixed(3)}, the value of equal embeddings` : '';
-  return `The embedding has collapsed: all images lie on nearly the same point (their spread is ${(100 * spread).toFixed(1)} % of a healthy one)${atMargin}. `
+  return `The embedding has collapsed: all images lie on nearly the same point (their spread is ${(100 * spread).toFixed(1)}% of a healthy one)${atMargin}. `
     + 'Lower the learning rate, or mine semi-hard instead of the hardest negatives.';
 }
 

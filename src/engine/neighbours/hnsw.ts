@@ -46,7 +46,7 @@ export function hnswSearch(hnsw: Hnsw, embeddings: Embeddings, seed: number, job
     const search = searchGraph(graph, embeddings, breadth);
     const recall = overlap(search(queries, sample, SAMPLE_NEIGHBOURS, job), truth);
     if (recall < WANTED_RECALL && breadth !== BREADTHS.at(-1)) continue;
-    const description = `HNSW (${LINKS} links, breadth ${breadth}): finds ${(recall * 100).toFixed(1)} % of the ${SAMPLE_NEIGHBOURS} nearest, checked on ${sample.length} images`;
+    const description = `HNSW (${LINKS} links, breadth ${breadth}): finds ${(recall * 100).toFixed(1)}% of the ${SAMPLE_NEIGHBOURS} nearest, checked on ${sample.length} images`;
     return { search, description };
   }
   throw new Error('unreachable: the last breadth always returns');

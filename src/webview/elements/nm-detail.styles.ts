@@ -77,6 +77,9 @@ export const detailStyles = css`
     h2, .evidence {
       grid-column: 1 / -1;
     }
+    .evidence {
+      grid-template-columns: minmax(0, 1fr);
+    }
     figure {
       width: min(132px, 34cqi);
     }

@@ -123,7 +123,8 @@ export class NmGrid extends LitElement {
     const card = cardOf(event);
     if (!card) return;
     const onMark = event.composedPath().some((target) => target instanceof Element && target.classList.contains('mark'));
-    emit(this, 'nm-pick', { id: card.finding.id, how: event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey || onMark ? 'toggle' : 'only' });
+    const how = event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'add' : onMark ? 'toggle' : 'only';
+    emit(this, 'nm-pick', { id: card.finding.id, how });
   }
 
   private onDoubleClick(event: MouseEvent): void {

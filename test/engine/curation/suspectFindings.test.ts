@@ -27,7 +27,7 @@ describe('findings of suspects', () => {
     assert.deepEqual([first.image.path, second.image.path], ['a.png', 'c.png']);
     assert.deepEqual(first.suggestions.map(({ label }) => label), ['dog', 'elk']);
     assert.deepEqual(first.evidence.map(({ path, label }) => [path, label]), [['b.png', 'dog'], ['d.png', '']]);
-    assert.equal(first.reason, '1 of its 2 nearest images are dog and none is cat; the label is wrong with a probability of 90 %.');
+    assert.equal(first.reason, '1 of its 2 nearest images are dog and none is cat; the label is wrong with a probability of 90%.');
     assert.equal(first.clears, 'Relabel it to dog, or keep cat.');
   });
 
@@ -42,7 +42,7 @@ describe('findings of suspects', () => {
 
   it('say when two classes fit', () => {
     const [, second] = list(suspicion({ ambiguous: Uint8Array.of(0, 0, 1, 0) }));
-    assert.equal(second.reason, 'Both dog and cat fit it: 1 of its 2 nearest images are dog and 1 cat; the label is wrong with a probability of 60 %.');
+    assert.equal(second.reason, 'Both dog and cat fit it: 1 of its 2 nearest images are dog and 1 cat; the label is wrong with a probability of 60%.');
   });
 
   it('name the copy that has another label', () => {
@@ -54,7 +54,7 @@ describe('findings of suspects', () => {
   it('say when neighbours do not bear out the suggestion, or no class is suggested', () => {
     const posterior = suspicion().posterior.slice();
     posterior.set([0.1, 0, 0.9], 0);
-    assert.ok(list(suspicion({ posterior }))[0].reason.startsWith('It looks like elk (90 %), although none of its 2 nearest images is;'));
+    assert.ok(list(suspicion({ posterior }))[0].reason.startsWith('It looks like elk (90%), although none of its 2 nearest images is;'));
     posterior.set([0.1, 0, 0], 0);
     const [first] = list(suspicion({ posterior }));
     assert.ok(first.reason.startsWith('No other class is known to fit it;'));

@@ -43,7 +43,7 @@ describe('variation', () => {
     const labels = Array.from({ length: 60 }, (_, i) => i % 2);
     const { advice } = variation(embeddings(clusters(labels, 6, 0.05, 4)), Int32Array.from(labels), ['cat', 'dog']);
     assert.equal(advice.length, 1);
-    assert.match(advice[0], /^Classes explain 9\d %/);
+    assert.match(advice[0], /^Classes explain 9\d%/);
   });
 
   it('leaves out absent and unlabelled images; says when there is nothing to compare', () => {

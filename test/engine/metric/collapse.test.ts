@@ -16,7 +16,7 @@ describe('collapse', () => {
   });
 
   it('is said with the loss that stands at its margin', () => {
-    assert.match(collapse(lossWith('triplet'), 0.2, collapsed, 16)!, /collapsed.*0\.0 %.*stands at 0\.200/);
+    assert.match(collapse(lossWith('triplet'), 0.2, collapsed, 16)!, /collapsed.*0\.0%.*stands at 0\.200/);
     assert.match(collapse(lossWith('triplet', { margin: 'soft' }), Math.LN2, collapsed, 16)!, /stands at 0\.693/);
   });
 

@@ -80,7 +80,7 @@ describe('a neighbour index', () => {
     const embeddings = clustered(3000, 16, 3);
     const approximate = await createNeighbourIndex(embeddings, { seed: 1, exactUpTo: 100 });
     const exact = await createNeighbourIndex(embeddings, { seed: 1 });
-    const stated = /HNSW .*finds ([\d.]+) % of the 10 nearest, checked on 200 images/.exec(approximate.description);
+    const stated = /HNSW .*finds ([\d.]+)% of the 10 nearest, checked on 200 images/.exec(approximate.description);
     assert.ok(stated, approximate.description);
     assert.equal(exact.description, 'exact search');
     const [found, truth] = [approximate.searchAll(10, quietJob), exact.searchAll(10, quietJob)];

@@ -127,6 +127,20 @@ describe('<nm-review>', () => {
     assert.ok(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.localName === 'nm-grid'));
   });
 
+  it('shows cards beside the detail, not below it, and its first suggestion, in editors of any size', async () => {
+    const page = await open(stateMessage(suspects(40)));
+    for (const [width, height] of [[480, 640], [480, 420], [900, 380], [620, 800], [1280, 800]]) {
+      await page.setViewportSize({ width, height });
+      await view.settle();
+      const [list, detail] = [await page.getByRole('listbox').boundingBox(), await page.locator('nm-detail').boundingBox()];
+      assert.ok(list!.x + list!.width <= detail!.x + 1 || list!.y + list!.height <= detail!.y + 1, `${width} × ${height}: they overlap`);
+      assert.ok(list!.height > 120, `${width} × ${height}: ${list!.height} pixels are left for the cards`);
+      const button = (await page.getByRole('button', { name: /^Relabel to coat/ }).boundingBox())!;
+      const actions = (await page.locator('nm-actions').boundingBox())!;
+      assert.ok(button.y + button.height <= actions.y, `${width} × ${height}: the suggestion is below the fold`);
+    }
+  });
+
   it('chooses several for a decision in bulk', async () => {
     const page = await open(stateMessage([...suspects(4), finding('shirt/x.png', { suggestions: [{ label: 'dress', probability: 0.6 }] })]));
     await view.press('Shift+ArrowRight');

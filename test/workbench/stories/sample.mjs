@@ -29,7 +29,7 @@ describe('from the sample to fixed labels', () => {
     assert.equal(classes.flatMap((name) => readdirSync(join(sample, name))).length, 1000);
   });
 
-  it('analyses it with progress and lists suspects, most of the first ten of which are planted errors', async () => {
+  it('analyzes it with progress and lists suspects, most of the first ten of which are planted errors', async () => {
     const { ui } = stage;
     writeFileSync(join(sample, 'nearmiss.json'), JSON.stringify(QUICK));
     await ui.openContainer('Nearmiss');

@@ -73,5 +73,5 @@ function finding({ label, evidence = [], ...rest }: Pick<Finding, 'id' | 'score'
 }
 
 function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }

@@ -35,5 +35,5 @@ function reason(outliers: Outliers, i: number, anomaly: boolean): string {
   const { score, neighbourDistance, usualNeighbourDistance, classDistance, usualClassDistance } = outliers;
   const near = `${neighbourDistance[i].toFixed(3)} from its nearest ${anomaly ? 'normal image' : 'images'} (usual: ${usualNeighbourDistance.toFixed(3)})`;
   const fits = `${Math.sqrt(classDistance[i]).toFixed(1)} standard deviations from ${anomaly ? 'what is normal' : 'the class that fits best'} (usual: ${Math.sqrt(usualClassDistance).toFixed(1)})`;
-  return `It lies ${near} and ${fits}; of images this far out ${Math.round(100 * score[i])} % are more than chance explains.`;
+  return `It lies ${near} and ${fits}; of images this far out ${Math.round(100 * score[i])}% are more than chance explains.`;
 }

@@ -97,7 +97,7 @@ function greyAmongColour({ colour, light }: ImageStatistics, greyShare: number):
   // The colours of a dark image are weak; they count as if it were light.
   const grey = Array.from(colour, (_, i) => i).filter((i) => (255 * colour[i]) / Math.max(1, light[i]) < COLOURLESS);
   if (grey.length > greyShare * readable) return [];
-  const words = `Grey among colour: it has no colours, like ${grey.length - 1} other${grey.length === 2 ? '' : 's'} of ${readable} images (limit ${Math.round(100 * greyShare)} %)`;
+  const words = `Grey among colour: it has no colours, like ${grey.length - 1} other${grey.length === 2 ? '' : 's'} of ${readable} images (limit ${Math.round(100 * greyShare)}%)`;
   return grey.map((image) => ({ image, severity: 0.5, words }));
 }
 

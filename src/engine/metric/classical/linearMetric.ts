@@ -49,7 +49,7 @@ const REACH = 0.2;
 
 /**
  * Lays Euclidean space onto the cap of a sphere around its pole: (εx, √(1 - ε²‖x‖²)). The cosine distance is then ½ε²d² up to a relative
- * error of ε²(‖x‖² - ‖y‖²)² / 4d², at most ε²radius² = 4 %. Rows longer than the radius, of images not seen before, are drawn in to it.
+ * error of ε²(‖x‖² - ‖y‖²)² / 4d², at most ε²radius² = 4%. Rows longer than the radius, of images not seen before, are drawn in to it.
  */
 function ontoSphere({ count, dim, values }: Embeddings, radius: number, present: readonly number[]): Embeddings {
   const out = new Float32Array(count * (dim + 1));
