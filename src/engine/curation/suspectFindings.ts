@@ -64,7 +64,7 @@ function appearance(label: string, [best]: readonly Suggestion[], evidence: read
   return ambiguous ? `Both ${best.label} and ${label} fit it: ${votes}` : votes;
 }
 
-/** Never 100 %: a label is wrong for sure only when a person says so. */
+/** Never 100%: a label is wrong for sure only when a person says so. */
 function percent(probability: number): string {
-  return probability >= 0.995 ? 'over 99 %' : `${Math.round(100 * probability)}%`;
+  return probability >= 0.995 ? 'over 99%' : `${Math.round(100 * probability)}%`;
 }

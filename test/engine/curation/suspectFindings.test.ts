@@ -64,7 +64,7 @@ describe('findings of suspects', () => {
   it('say what fits better where there are no neighbours, and never that they are sure', () => {
     const evidence = { k: 1, indices: new Int32Array(4).fill(-1), distances: new Float32Array(4).fill(Infinity) };
     const [first] = list(suspicion({ evidence, wrong: Float32Array.of(0.9999, 0, 0, 0) }));
-    assert.equal(first.reason, 'dog fits it better (80 %); the label is wrong with a probability of over 99 %.');
+    assert.equal(first.reason, 'dog fits it better (80%); the label is wrong with a probability of over 99%.');
   });
 
   it('have an identity that stays', () => {
