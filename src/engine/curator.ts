@@ -156,15 +156,16 @@ export class Curator {
     return { images: shown.map((row) => imageRef(table, row)), x: shown.map((row) => x[row]), y: shown.map((row) => y[row]) };
   }
 
-  decide({ images, action, label, evidence }: Omit<DecideParams, 'root'>): Promise<DecisionOutcome> {
+  decide({ images, action, label, evidence, preview }: Omit<DecideParams, 'root'>): Promise<DecisionOutcome> {
     return this.queue.run(async () => {
-      const rows = images.map((image) => this.row(image));
-      const outcomes = action === 'keep' ? rows.map((row) => this.unchanged(row)) : await this.edit(images.map((image, n): LabelChange => {
+      const asked = images.map((image) => this.row(image));
+      const outcomes = action === 'keep' ? asked.map((row) => this.unchanged(row)) : await this.edit(images.map((image, n): LabelChange => {
         if (action === 'exclude') return { action, image };
         const own = Array.isArray(label) ? label[n] : label;
         if (!own) throw new NearmissError('decision/label', 'A relabel needs a label for each image, and none was given. Choose a class or type a new name.');
         return { action, image, label: own };
-      }));
+      }), preview);
+      const rows = outcomes.map(({ image }) => this.row(image));
       const hashes = rows.map((row) => this.loaded?.decoded.files.hashes[row] ?? '');
       await this.decisions.add(action, outcomes, hashes, evidence ?? '');
       rows.forEach((row, i) => {
@@ -193,8 +194,10 @@ export class Curator {
     return this.queue.run(async () => {
       this.source = await openLabels(this.info, this.options.openText);
       // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
-      if (this.table.sameAs(new ImageTable(this.source.entries))) return;
-      await this.reload();
+      const read = new ImageTable(this.source.entries);
+      if (this.table.sameAs(read)) return;
+      if (this.table.alignedWith(read)) await this.relabelled(read);
+      else await this.reload();
       this.changed();
     });
   }
@@ -291,6 +294,13 @@ export class Curator {
     if (this.loaded) await this.load(this.loaded.analysis, quietJob);
   }
 
+  /** For labels that were edited by hand: all that is kept of the images stays, and only the findings are computed again. */
+  private async relabelled(table: ImageTable): Promise<void> {
+    this.table = table;
+    this.heads = null;
+    await this.score(quietJob);
+  }
+
   private decode(job: JobContext): Promise<Decoded> {
     return decodePixels({ root: this.info.root, paths: this.table.paths, size: this.recipe.network.imageSize, cache: this.cache }, job);
   }
@@ -311,12 +321,16 @@ export class Curator {
     }
   }
 
-  /** Has the edit applied and reads the labels back as they stand then. */
-  private async edit(changes: readonly LabelChange[]): Promise<readonly EditOutcome[]> {
-    const edit = this.source.edit(changes);
-    if (!(await this.options.apply(edit))) throw new NearmissError('edit/refused', 'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.');
+  /** Has the edit applied and reads the labels back as they stand then. After a preview only what the person left in it has come about. */
+  private async edit(changes: readonly LabelChange[], preview = false): Promise<readonly EditOutcome[]> {
+    const edit = { ...this.source.edit(changes), ...(preview && { preview: `Change ${changes.length} labels` }) };
+    const applied = await this.options.apply(edit);
+    if (!applied && !preview) throw new NearmissError('edit/refused', 'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.');
     this.source = await openLabels(this.info, this.options.openText);
-    return edit.outcomes;
+    if (!preview) return edit.outcomes;
+    const done = edit.outcomes.filter(({ now, to }) => this.source.labelOf(now) === to);
+    if (done.length === 0) throw new NearmissError('edit/cancelled', 'The preview was left without applying it, so nothing was changed.');
+    return done;
   }
 
   private async decided(message: string, outcomes: readonly EditOutcome[]): Promise<DecisionOutcome> {

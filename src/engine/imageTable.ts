@@ -73,6 +73,11 @@ export class ImageTable implements ImageNames {
     });
   }
 
+  /** True when both hold the same images in the same order, whatever their labels. */
+  alignedWith(other: ImageTable): boolean {
+    return this.count === other.count && other.paths.every((path, i) => this.paths[i] === path && !this.excluded[i]);
+  }
+
   counts(): { readonly images: number; readonly unlabelled: number; readonly classes: ClassCount[] } {
     const perClass = new Uint32Array(this.classes.length);
     let images = 0;

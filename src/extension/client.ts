@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EventEmitter, workspace, type CancellationToken, type LogOutputChannel } from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import { NearmissError, type EngineNotifications, type EngineRequests, type Reply } from '../engine/protocol';
+import { DECIDE_COMMAND, NearmissError, SHOW_BELOW_COMMAND, type EngineNotifications, type EngineRequests, type Reply } from '../engine/protocol';
 import { readSettings, SECTION } from './config';
 import { Disposable, Disposables } from './dispose';
 
@@ -92,6 +92,8 @@ export class EngineClient extends Disposable {
     return {
       documentSelector: DOCUMENTS,
       outputChannel: this.log,
+      // Hovers carry links that relabel, keep and exclude.
+      markdown: { isTrusted: { enabledCommands: [DECIDE_COMMAND, SHOW_BELOW_COMMAND] } },
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: readSettings(),
       initializationFailedHandler: () => false,

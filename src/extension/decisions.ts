@@ -19,16 +19,19 @@ export class Decisions {
   }
 
   private async carryOut(root: string, request: () => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
-    const unsaved = new Set(workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath));
-    const outcome = await request();
-    await save(outcome.files.map((file) => resolve(root, file)).filter((file) => !unsaved.has(file)));
+    const outcome = await saveClean(root, request);
     await this.datasets.settled();
     window.setStatusBarMessage(`$(check) ${outcome.message}`, MESSAGE_MS);
     return outcome;
   }
 }
 
-/** Saves label files that an edit made dirty; those with the user's own unsaved changes are left to the user. */
-async function save(files: readonly string[]): Promise<void> {
-  for (const file of files) await workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
+/** Saves the label files that a request made dirty; those with the user's own unsaved changes are left to the user. */
+export async function saveClean<T extends { readonly files: readonly string[] }>(root: string, request: () => Promise<T>): Promise<T> {
+  const unsaved = new Set(workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath));
+  const outcome = await request();
+  for (const file of outcome.files.map((one) => resolve(root, one))) {
+    if (!unsaved.has(file)) await workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
+  }
+  return outcome;
 }

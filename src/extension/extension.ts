@@ -12,6 +12,7 @@ import { LabelCommands } from './labelCommands';
 import { LabelFix } from './labelFix';
 import { createLog } from './log';
 import { showError } from './messages';
+import { NeighbourPanel } from './neighbourPanel';
 import { Review } from './review';
 import { Status } from './status';
 
@@ -24,6 +25,7 @@ export function activate(context: ExtensionContext): void {
   const jobs = new Jobs(client);
   const decisions = new Decisions(client, datasets);
   const labelFix = new LabelFix(client, datasets, decisions);
+  const panel = new NeighbourPanel(client);
   const tree = new FindingsTree(datasets);
   const review = new Review({ engine: client, datasets, jobs, decisions, labelFix });
   const discover = () => {
@@ -36,7 +38,8 @@ export function activate(context: ExtensionContext): void {
     new Status(datasets, jobs),
     new ContextKeys(client, datasets, jobs),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),
-    new LabelCommands({ log, extension: context.extensionUri }),
+    panel,
+    new LabelCommands({ log, extension: context.extensionUri, engine: client, datasets, decisions, labelFix, panel }),
     client.onDidChangeState((state) => state === 'crashed' && void showError(engineEnded(), log)),
     workspace.onDidChangeWorkspaceFolders(discover),
     workspace.onDidGrantWorkspaceTrust(discover),

@@ -1,23 +1,74 @@
-import { commands, Uri, type LogOutputChannel } from 'vscode';
-import { EXPLAIN_COMMAND } from '../engine/protocol';
+import { commands, InputBoxValidationSeverity, Uri, window, type LogOutputChannel } from 'vscode';
+import {
+  CHOOSE_LABEL_COMMAND, EXPLAIN_COMMAND, NearmissError, RELABEL_SUSPECTS_COMMAND, SHOW_BELOW_COMMAND,
+  type ChooseLabel, type RelabelSuspects, type ShowBelow,
+} from '../engine/protocol';
+import type { EngineClient } from './client';
 import { CommandSet } from './commandSet';
+import type { Datasets } from './datasets';
+import { saveClean, type Decisions } from './decisions';
+import type { LabelFix } from './labelFix';
+import type { NeighbourPanel } from './neighbourPanel';
+import { activeDataset } from './targets';
 
 export interface LabelParts {
   readonly log: LogOutputChannel;
   /** Where the extension is installed. */
   readonly extension: Uri;
+  readonly engine: EngineClient;
+  readonly datasets: Datasets;
+  readonly decisions: Decisions;
+  readonly labelFix: LabelFix;
+  readonly panel: NeighbourPanel;
 }
 
-/** The commands of label files: behind the code of a problem, in hovers and lenses. */
+/** The commands of label files and classes: behind the code of a problem, in quick fixes, hovers and lenses, and Rename Class…. */
 export class LabelCommands extends CommandSet {
   constructor(private readonly parts: LabelParts) {
     super(parts.log);
     this.add(EXPLAIN_COMMAND, (code: string) => this.explain(code));
+    this.add(SHOW_BELOW_COMMAND, (params: ShowBelow) => parts.panel.show(params));
+    this.add(CHOOSE_LABEL_COMMAND, ({ root, image }: ChooseLabel) => parts.labelFix.fixAll(root, [image]));
+    this.add(RELABEL_SUSPECTS_COMMAND, (params: RelabelSuspects) => this.relabelSuspects(params));
+    this.add('nearmiss.renameClass', (label?: unknown) => this.renameClass(typeof label === 'string' ? label : undefined));
   }
 
   /** Shows the page about a kind of problem; `labels/row` is in media/help/labels-row.md. */
   private async explain(code: string): Promise<void> {
     const page = Uri.joinPath(this.parts.extension, 'media', 'help', `${code.replaceAll(/[^a-z]+/g, '-')}.md`);
     await commands.executeCommand('markdown.showPreview', page);
+  }
+
+  /** Every suspect that is as sure as that is relabelled to what it suggests, in one decision that the editor shows first. */
+  private async relabelSuspects({ root, confidence }: RelabelSuspects): Promise<void> {
+    const findings = await this.parts.engine.request('nearmiss/findings', { root });
+    const sure = findings.filter(({ kind, score, suggestions }) => kind === 'suspect' && score >= confidence && suggestions.length > 0);
+    if (sure.length === 0) return;
+    try {
+      await this.parts.decisions.decide({
+        root, images: sure.map(({ image }) => image.path), action: 'relabel', label: sure.map(({ suggestions }) => suggestions[0].label),
+        evidence: `one of ${sure.length} suspects of ${Math.round(100 * confidence)}% and more`, preview: true,
+      });
+    } catch (error) {
+      // Leaving the preview is an answer too.
+      if (!(error instanceof NearmissError && error.code === 'edit/cancelled')) throw error;
+    }
+  }
+
+  private async renameClass(label?: string): Promise<void> {
+    const { root, state } = activeDataset(this.parts.datasets);
+    const classes = state?.classes ?? [];
+    const from = label ?? (await window.showQuickPick(classes.map((one) => ({ label: one.label, description: `${one.images} images` })), {
+      title: 'Rename Class', placeHolder: 'Which class gets another name, or becomes one with another?',
+    }))?.label;
+    if (from === undefined) return;
+    const names = new Set(classes.map((one) => one.label));
+    const to = await window.showInputBox({
+      title: `Rename ${from}`, value: from, prompt: 'The new name. With the name of another class the two become one. / makes levels.',
+      validateInput: (name) => (name !== from && names.has(name) ? { message: `Merges ${from} into ${name}`, severity: InputBoxValidationSeverity.Info } : undefined),
+    });
+    if (to === undefined || to === from) return;
+    const { message } = await saveClean(root, () => this.parts.engine.request('nearmiss/renameClass', { root, from, to }));
+    window.setStatusBarMessage(`$(check) ${message}`, 6000);
   }
 }

@@ -5,7 +5,7 @@ import { NearmissError } from '../protocol/reply';
 import { freeName } from './freeName';
 import { findImages } from './imageFiles';
 import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
-import { cannotUndo, checkDistinct, checkLabel, indexPaths, type LabelChange, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
+import { cannotUndo, checkDistinct, checkLabel, indexPaths, lazyLabels, type LabelChange, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 
 /** Where excluded images of a folder dataset go, with their path kept below it. */
 export const EXCLUDED_FOLDER = '.nearmiss/excluded';
@@ -22,7 +22,7 @@ export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
     excluded: new Uint8Array(paths.length).fill(1, images.paths.length),
     records: null,
   };
-  return { info, entries, problems: images.problems, edit: (changes) => editFolder(info.root, entries, changes) };
+  return { info, entries, problems: images.problems, labelOf: lazyLabels(entries), edit: (changes) => editFolder(info.root, entries, changes) };
 }
 
 /** What tells files apart: on the usual disks of macOS and Windows, names that differ in case or in how an accent is composed are one file. */
@@ -72,6 +72,6 @@ export function checkClassFolder(label: string): string {
     'Use names between single slashes that do not begin with a dot and that the disk allows.');
 }
 
-function isThere(file: string): boolean {
+export function isThere(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -39,6 +39,8 @@ export interface LabelEdit {
   readonly texts: readonly FileEdit[];
   /** One per change, in the order asked for. */
   readonly outcomes: readonly EditOutcome[];
+  /** Where a person has to confirm the edit in the editor's preview first: what it does, in words. They may take parts out of it. */
+  readonly preview?: string;
 }
 
 /** Edits in order of their start; several insertions at one place keep their order. */

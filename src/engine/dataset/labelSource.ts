@@ -28,6 +28,8 @@ export interface LabelSource {
   readonly info: DatasetInfo;
   readonly entries: LabelEntries;
   readonly problems: readonly Problem[];
+  /** The label of an image; undefined for a path that is none. */
+  labelOf(image: string): string | undefined;
   /**
    * The one way to change labels. Nothing is written: the edit is for an applier, and afterwards the source is opened anew.
    * At most one change per image. Throws NearmissError for an image or label that cannot be, or a change that cannot be taken back.
@@ -38,6 +40,12 @@ export interface LabelSource {
 /** The position of each path, for edits. */
 export function indexPaths(paths: readonly string[]): Map<string, number> {
   return new Map(paths.map((path, i) => [path, i]));
+}
+
+/** Looks labels up by path, in an index that is made when the first is asked for. */
+export function lazyLabels({ paths, labels }: LabelEntries): (image: string) => string | undefined {
+  let index: Map<string, number> | undefined;
+  return (image) => labels[(index ??= indexPaths(paths)).get(image) ?? -1];
 }
 
 /** Throws when a change names an image twice: which of the two should win cannot be told. */

@@ -11,6 +11,7 @@ export class LinesFormat implements RecordFormat {
   static readonly SAMPLE = 100;
 
   readonly key: string;
+  readonly quotes = true;
 
   private constructor(private readonly keys: Keys, readonly headerProblem: string | null) {
     this.key = JSON.stringify(keys);
@@ -57,6 +58,10 @@ export class LinesFormat implements RecordFormat {
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {
     const old = valueNode(parseTree(text.slice(start, end)), this.keys[field]);
     return old ? [start + old.offset, start + old.offset + old.length] : null;
+  }
+
+  encode(value: string): string {
+    return JSON.stringify(value);
   }
 
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit {

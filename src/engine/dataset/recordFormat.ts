@@ -11,6 +11,8 @@ export interface RecordFormat {
   readonly key: string;
   /** Why there can be no rows, null where there can. */
   readonly headerProblem: string | null;
+  /** Whether a value may stand in double quotes. */
+  readonly quotes: boolean;
   /** Whether rows of this file can say anything of a field. */
   has(field: LabelField): boolean;
   /** The offset after the record that begins at `start`, its line end included. */
@@ -21,6 +23,8 @@ export interface RecordFormat {
   read(text: string, start: number, end: number, row: LabelRow, report: Report): boolean;
   /** Start and end offset of what stands for a field, quotes included; null where the record has no such cell. */
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null;
+  /** How a value is written in a cell that is `raw` now; `first` says that the cell begins its record. */
+  encode(value: string, raw: string, first: boolean): string;
   /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit;
 }

@@ -1,7 +1,7 @@
 import type { DatasetInfo } from '../protocol/dataset';
 import { normalizeImagePath } from './imagePath';
 import { countRecords, EXCLUDED, type LabelRow, type LabelRows } from './labelRows';
-import { indexPaths, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
+import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 import { type Problem, Problems } from './problem';
 import { editRows } from './rowEdit';
 
@@ -20,6 +20,7 @@ export function rowSource(info: DatasetInfo, rows: LabelRows, exists: (path: str
     info,
     entries,
     problems: [...found, ...problems.list()],
+    labelOf: lazyLabels(entries),
     edit: (changes) => editRows(info.labelFile, rows, changes, recordsOf, (image) => entries.labels[entryOf(image)]),
   };
 }

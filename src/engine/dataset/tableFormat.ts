@@ -28,6 +28,10 @@ export class TableFormat implements RecordFormat {
     return this.fields[field] >= 0;
   }
 
+  get quotes(): boolean {
+    return this.dialect.quotes;
+  }
+
   recordEnd(text: string, start: number): number {
     return recordEnd(text, start, this.dialect);
   }
@@ -58,6 +62,10 @@ export class TableFormat implements RecordFormat {
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {
     const column = this.fields[field];
     return column >= 0 && column < scanCells(text, start, end, this.dialect, this.bounds) ? [this.bounds[2 * column], this.bounds[2 * column + 1]] : null;
+  }
+
+  encode(value: string, raw: string, first: boolean): string {
+    return encodeCell(value, this.dialect, raw, first);
   }
 
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit {

@@ -28,7 +28,7 @@ export class LabelEditor {
     const workspaceEdit = toWorkspaceEdit(root, edit, (file) => this.documents.get(toUri(root, file))?.version ?? null);
     const { applied, failureReason } = await this.connection.workspace.applyEdit({ label: 'Nearmiss: change labels', edit: workspaceEdit });
     if (!applied) return this.refused(failureReason ?? 'the editor gave no reason');
-    for (const text of edit.texts) await this.arrival(root, text);
+    for (const text of edit.texts) await this.arrival(root, text, edit.preview !== undefined);
     return true;
   }
 
@@ -37,10 +37,11 @@ export class LabelEditor {
     return this.documents.get(toUri('', file))?.getText();
   }
 
-  /** Waits for the edited text: the editor tells of it apart from its answer, and who reads the labels next has to see it. */
-  private async arrival(root: string, { file, before, edits }: FileEdit): Promise<void> {
+  /** Waits for the edited text, or for any other where a person may have taken parts out: the editor tells of it apart from its answer, and who reads the labels next has to see it. */
+  private async arrival(root: string, { file, before, edits }: FileEdit, partly: boolean): Promise<void> {
     const expected = applyTextEdits(before, edits).replace(/^\ufeff/, '');
-    for (let waited = 0; waited < ARRIVAL_MS && this.openText(join(root, file)) !== expected; waited += POLL_MS) await setTimeout(POLL_MS);
+    const arrived = (text: string | undefined) => (partly ? text !== undefined && text !== before : text === expected);
+    for (let waited = 0; waited < ARRIVAL_MS && !arrived(this.openText(join(root, file))); waited += POLL_MS) await setTimeout(POLL_MS);
   }
 
   private refused(reason: string): false {

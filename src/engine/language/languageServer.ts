@@ -1,17 +1,17 @@
 import { dirname, join } from 'node:path';
 import {
-  CodeActionKind, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
+  CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
   type Connection, type FileEvent, type InitializeParams, type InitializeResult, type PublishDiagnosticsParams,
 } from 'vscode-languageserver';
 import type { CuratorOptions } from '../curator';
 import type { LabelEdit } from '../dataset/labelEdit';
 import type { DatasetState, EngineSettings } from '../protocol';
-import { codeActions } from './codeActions';
 import { FileWatch } from './fileWatch';
 import { LabelEditor } from './labelEditor';
 import { LabelDocument } from './labels/labelDocument';
 import { LabelFiles } from './labels/labelFiles';
 import { LabelPublisher } from './labels/labelPublisher';
+import { answerLabelFiles, LABEL_CAPABILITIES } from './labels/languageFeatures';
 import { OpenDatasets, type Engine } from './openDatasets';
 import { Problems } from './problems';
 import { answerRequests, notify } from './requests';
@@ -28,6 +28,7 @@ export class LanguageServer {
   private readonly watch = new FileWatch((root) => void this.refresh(root));
   private settings: EngineSettings = { problems: 0 };
   private watchesFiles = false;
+  private refreshesLenses = false;
 
   constructor(private readonly connection: Connection, engine: Engine) {
     this.labelEditor = new LabelEditor(connection, this.documents);
@@ -39,13 +40,13 @@ export class LanguageServer {
     connection.onInitialize((params) => this.initialize(params));
     connection.onDidChangeConfiguration(({ settings }) => this.configure(settings as EngineSettings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes));
-    connection.onCodeAction(({ context }) => codeActions(context.diagnostics, ({ root, finding }) => this.datasets.finding(root, finding)));
+    answerLabelFiles(connection, this.labelFiles, this.datasets, () => this.settings.problems);
     connection.onShutdown(() => this.dispose());
     this.documents.onDidOpen(({ document }) => void this.openDatasetOf(document.uri, engine));
     this.documents.onDidChangeContent(({ document }) => this.textChanged(document.uri));
     this.documents.onDidClose(({ document }) => this.textChanged(document.uri));
     this.documents.listen(connection);
-    answerRequests(connection, engine, this.datasets);
+    answerRequests(connection, engine, this.datasets, { labelFile: (root) => this.labelFiles.of(root), apply: (root, edit) => this.apply(root, edit) });
     connection.listen();
   }
 
@@ -53,10 +54,12 @@ export class LanguageServer {
     this.settings = { ...this.settings, ...params.initializationOptions };
     const watching = params.capabilities.workspace?.didChangeWatchedFiles;
     this.watchesFiles = Boolean(watching?.dynamicRegistration && watching.relativePatternSupport);
+    this.refreshesLenses = Boolean(params.capabilities.workspace?.codeLens?.refreshSupport);
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        ...LABEL_CAPABILITIES,
       },
     };
   }
@@ -123,6 +126,8 @@ export class LanguageServer {
   private changed(state: DatasetState): void {
     notify(this.connection, 'nearmiss/changed', { state });
     this.showProblems(state.root);
+    // Lenses stand on findings, of which the editor knows nothing.
+    if (this.refreshesLenses && this.labelFiles.has(state.root)) void this.connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   /** Problems of an image stand on its file, or on its row where it has one. */

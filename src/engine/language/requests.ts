@@ -1,14 +1,16 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { writeReport } from '../report';
 import { toUserError, type EngineNotifications, type EngineRequests, type JobContext, type Reply } from '../protocol';
+import { reportMarkdown } from './labels/imageMarkdown';
 import type { Engine, OpenDatasets } from './openDatasets';
+import { renameClass, type RenameParts } from './renameClass';
 
 type Method = keyof EngineRequests;
 type Params<M extends Method> = EngineRequests[M]['params'];
 type Result<M extends Method> = EngineRequests[M]['result'] extends Reply<infer T> ? T : never;
 
 /** Answers the requests of protocol/engine.ts. What goes wrong becomes the reply's error, with the stack in the log. */
-export function answerRequests(connection: Connection, engine: Pick<Engine, 'discover' | 'writeSample'>, datasets: OpenDatasets): void {
+export function answerRequests(connection: Connection, engine: Pick<Engine, 'discover' | 'writeSample'>, datasets: OpenDatasets, rename: RenameParts): void {
   const answer = <M extends Method>(method: M, run: (params: Params<M>, token: CancellationToken) => Promise<Result<M>>) => {
     connection.onRequest(method, async (params: Params<M>, token: CancellationToken): Promise<Reply<Result<M>>> => {
       try {
@@ -28,6 +30,13 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/image', async ({ root, image }) => (await datasets.open(root)).image(image));
   answer('nearmiss/map', async ({ root }, token) => (await datasets.open(root)).map(jobContext(connection, root, token)));
   answer('nearmiss/decide', async ({ root, ...decision }) => (await datasets.open(root)).decide(decision));
+  answer('nearmiss/describe', async ({ root, image }) => reportMarkdown(root, (await datasets.open(root)).image(image)));
+  answer('nearmiss/renameClass', async ({ root, from, to }) => {
+    const curator = await datasets.open(root);
+    const outcome = await renameClass(rename, root, from, to);
+    await curator.refresh();
+    return outcome;
+  });
   answer('nearmiss/undo', async ({ root }) => (await datasets.open(root)).undo());
   answer('nearmiss/createTable', async ({ root }) => (await datasets.open(root)).createTable());
   answer('nearmiss/export', async ({ root, folder, form }, token) => ({ images: await (await datasets.open(root)).export(folder, form, jobContext(connection, root, token)) }));

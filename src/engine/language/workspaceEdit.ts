@@ -1,19 +1,23 @@
-import type { Range, RenameFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { AnnotatedTextEdit, Range, RenameFile, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileEdit, LabelEdit } from '../dataset/labelEdit';
 import { hasEscapedBytes } from '../dataset/text';
 import { toUri } from './uris';
+
+const ANNOTATION = 'nearmiss';
 
 /**
  * A label edit as the editor applies it, in one step of its undo: edits of label files, open or not, and moves of images.
  * `versionOf` gives the version of a file that is open in the editor, null for all others.
  */
 export function toWorkspaceEdit(root: string, edit: LabelEdit, versionOf: (file: string) => number | null): WorkspaceEdit {
-  const texts = edit.texts.map((text) => toTextDocumentEdit(root, text, versionOf(text.file)));
+  const annotation = edit.preview === undefined ? {} : { annotationId: ANNOTATION };
+  const texts = edit.texts.map((text) => toTextDocumentEdit(root, text, versionOf(text.file), annotation));
   const moves = edit.moves.map(({ from, to }): RenameFile => ({
-    kind: 'rename', oldUri: toUri(root, from), newUri: toUri(root, to), options: { overwrite: false },
+    kind: 'rename', oldUri: toUri(root, from), newUri: toUri(root, to), options: { overwrite: false }, ...annotation,
   }));
-  return { documentChanges: [...texts, ...moves] };
+  const documentChanges = [...texts, ...moves];
+  return edit.preview === undefined ? { documentChanges } : { documentChanges, changeAnnotations: { [ANNOTATION]: { label: edit.preview, needsConfirmation: true } } };
 }
 
 /** Whether an editor would give back all untouched bytes: it makes line ends equal and replaces what is not UTF-8. */
@@ -22,11 +26,11 @@ export function survivesEditor(text: string): boolean {
   return ends.size <= 1 && !ends.has('\r') && !hasEscapedBytes(text);
 }
 
-function toTextDocumentEdit(root: string, { file, before, edits }: FileEdit, version: number | null): TextDocumentEdit {
+function toTextDocumentEdit(root: string, { file, before, edits }: FileEdit, version: number | null, annotation: Partial<AnnotatedTextEdit>): TextDocumentEdit {
   const range = rangesIn(before);
   return {
     textDocument: { uri: toUri(root, file), version },
-    edits: edits.map(({ start, end, text }) => ({ range: range(start, end), newText: text })),
+    edits: edits.map(({ start, end, text }) => ({ range: range(start, end), newText: text, ...annotation })),
   };
 }
 

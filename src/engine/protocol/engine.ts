@@ -15,6 +15,8 @@ export interface DecideParams {
   readonly label?: string | readonly string[];
   /** What the person saw, for the record, e.g. the finding's reason. */
   readonly evidence?: string;
+  /** The editor shows the change first, and what the person takes out of it is not decided. */
+  readonly preview?: boolean;
 }
 
 export interface DecisionOutcome {
@@ -23,6 +25,13 @@ export interface DecisionOutcome {
   /** Where each image is now, in the order asked for. */
   readonly images: readonly string[];
   /** Label files whose text was edited, absolute; the editor saves those that were clean before. */
+  readonly files: readonly string[];
+}
+
+export interface RenameOutcome {
+  /** For people: `shirt is now blouse (12 images)`. */
+  readonly message: string;
+  /** Label files whose text was edited, absolute. */
   readonly files: readonly string[];
 }
 
@@ -54,6 +63,31 @@ export const DECIDE_COMMAND = 'nearmiss.decide';
 /** The editor's command that shows the page about a kind of problem; its one argument is the problem's code. */
 export const EXPLAIN_COMMAND = 'nearmiss.explain';
 
+/** The editor's command that relabels every suspect of at least a confidence to what it suggests; its one argument is a RelabelSuspects. */
+export const RELABEL_SUSPECTS_COMMAND = 'nearmiss.relabelSuspects';
+export interface RelabelSuspects {
+  readonly root: string;
+  /** Least probability that a label is wrong, 0..1. */
+  readonly confidence: number;
+}
+
+/** The editor's command that has the user choose a class for one image; its one argument is a ChooseLabel. */
+export const CHOOSE_LABEL_COMMAND = 'nearmiss.chooseLabel';
+export interface ChooseLabel {
+  readonly root: string;
+  readonly image: string;
+}
+
+/** The editor's command that opens the neighbours of an image under its row; its one argument is a ShowBelow. */
+export const SHOW_BELOW_COMMAND = 'nearmiss.showBelow';
+export interface ShowBelow {
+  readonly root: string;
+  readonly image: string;
+  /** The label file, and the 0-based line of the image's row. */
+  readonly uri: string;
+  readonly line: number;
+}
+
 /** Sent by the extension, answered by the engine. */
 export interface EngineRequests {
   /** On start and when folders come or go: which of these folders, or folders directly in them, are datasets. */
@@ -72,6 +106,10 @@ export interface EngineRequests {
   'nearmiss/map': { params: { readonly root: string }; result: Reply<PlaneMap> };
   /** Relabel, keep or exclude; the engine has the editor apply the edit, records the decision and re-scores. */
   'nearmiss/decide': { params: DecideParams; result: Reply<DecisionOutcome> };
+  /** Rename Class…: every image of a class, and of the classes below it, gets another; the editor's own undo takes it back. */
+  'nearmiss/renameClass': { params: { readonly root: string; readonly from: string; readonly to: string }; result: Reply<RenameOutcome> };
+  /** The panel under a row: what is known of an image, as Markdown. */
+  'nearmiss/describe': { params: { readonly root: string; readonly image: string }; result: Reply<string> };
   /** Takes back the last decision that still stands, also one of an earlier session. */
   'nearmiss/undo': { params: { readonly root: string }; result: Reply<DecisionOutcome> };
   /** Deletes what can be computed again. Labels and decisions stay. */

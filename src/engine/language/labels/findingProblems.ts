@@ -6,13 +6,17 @@ import { quoted, type LabelProblem } from './labelProblem';
 import type { RowRecord } from './labelRecord';
 import type { RecordIndex } from './recordIndex';
 
-/** Suspects whose row still has the label that was judged. */
-export function suspects({ root, findings, document: { index } }: LabelFile): LabelProblem[] {
-  const standing = [...findings.values()].flat().filter(({ kind }) => kind === 'suspect').sort((a, b) => b.score - a.score);
-  return standing.flatMap((finding) => {
+/** Suspects whose row still has the label that was judged, the surest first. */
+export function standingSuspects({ findings, document: { index } }: LabelFile): { readonly finding: Finding; readonly record: RowRecord }[] {
+  const suspected = [...findings.values()].flat().filter(({ kind }) => kind === 'suspect').sort((a, b) => b.score - a.score);
+  return suspected.flatMap((finding) => {
     const record = index.rowOf(finding.image.path);
-    return record?.row.label === finding.image.label ? [suspect(root, record, finding, index)] : [];
+    return record?.row.label === finding.image.label ? [{ finding, record }] : [];
   });
+}
+
+export function suspects(file: LabelFile): LabelProblem[] {
+  return standingSuspects(file).map(({ finding, record }) => suspect(file.root, record, finding, file.document.index));
 }
 
 function suspect(root: string, record: RowRecord, finding: Finding, index: RecordIndex): LabelProblem {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
+import type { TextEdit } from '../../dataset/labelEdit';
 import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type LabelField } from '../../dataset/labelRows';
 import { LinesFormat } from '../../dataset/linesFormat';
 import { parseLabels } from '../../dataset/parseLabels';
@@ -108,9 +109,14 @@ export class LabelDocument {
     return this.rangeIn(record, end, end);
   }
 
-  /** The edit that gives a field of a row a value, in the spelling of the row. */
+  /** The edit of a row's text that gives a field a value, in the spelling of the row. */
+  editIn(record: LabelRecord, field: LabelField, value: string): TextEdit {
+    return this.format.edit(record.text, 0, contentEnd(record.text, 0, record.text.length), field, value);
+  }
+
+  /** The same as an edit of the file. */
   edit(record: LabelRecord, field: LabelField, value: string): { readonly range: Range; readonly newText: string } {
-    const { start, end, text } = this.format.edit(record.text, 0, contentEnd(record.text, 0, record.text.length), field, value);
+    const { start, end, text } = this.editIn(record, field, value);
     return { range: this.rangeIn(record, start, end), newText: text };
   }
 

@@ -42,6 +42,11 @@ export class LabelWindow {
     await this.editor.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri: this.uri, version: ++this.version }, contentChanges });
   }
 
+  /** Waits until the dataset of the label file is open. */
+  async ready(): Promise<void> {
+    for (let waited = 0; !this.curator && waited < 5000; waited += 5) await new Promise((next) => setTimeout(next, 5));
+  }
+
   /** Types over a part of a line. */
   type(line: number, start: number, end: number, text: string): Promise<void> {
     return this.change({ range: { start: { line, character: start }, end: { line, character: end } }, text });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { LabelEdit, TextEdit } from '../dataset/labelEdit';
+import { openLabels } from '../dataset/openLabels';
+import { renameFolder } from '../dataset/renameFolder';
+import { NearmissError, type RenameOutcome } from '../protocol';
+import { inside, toPath } from './uris';
+import { renamedRows, type RowEdit } from './labels/labelRename';
+import type { LabelDocument } from './labels/labelDocument';
+import type { LabelFile } from './labels/labelFiles';
+import type { LabelRecord } from './labels/labelRecord';
+
+/** What a rename needs of the server. */
+export interface RenameParts {
+  labelFile(root: string): Promise<LabelFile | undefined>;
+  apply(root: string, edit: LabelEdit): Promise<boolean>;
+}
+
+/** Gives a class another name in all rows of the label file, or in all folders; the editor shows the change first. */
+export async function renameClass({ labelFile, apply }: RenameParts, root: string, from: string, to: string): Promise<RenameOutcome> {
+  const file = await labelFile(root);
+  const edit = file ? rowsEdit(file, from, to) : renameFolder(await openLabels({ root, layout: 'folder', labelFile: '' }), from, to);
+  const count = edit.texts[0]?.edits.length ?? edit.moves.length;
+  const preview = `Rename '${from}' to '${to}' (${count} ${file ? 'rows' : 'moves'})`;
+  if (!await apply(root, { ...edit, preview })) return { message: 'Nothing was renamed', files: [] };
+  return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
+}
+
+function rowsEdit({ root, uri, document }: LabelFile, from: string, to: string): LabelEdit {
+  const rows = renamedRows(document, from, to);
+  if (rows.length === 0) throw new NearmissError('class/unknown', `No row has the class "${from}". Choose one of the classes of the label file.`);
+  return { moves: [], outcomes: [], texts: [{ file: inside(root, toPath(uri)!)!, before: document.getText(), edits: atOffsets(document, rows) }] };
+}
+
+/** Edits of records as edits of the whole text, in its order. */
+function atOffsets(document: LabelDocument, rows: readonly RowEdit[]): TextEdit[] {
+  const byRecord = new Map<LabelRecord, TextEdit>(rows.map((row) => [row.record, row.edit]));
+  let offset = document.getText().startsWith('\ufeff') ? 1 : 0;
+  return document.records.flatMap((record) => {
+    const edit = byRecord.get(record);
+    const start = offset;
+    offset += record.text.length;
+    return edit ? [{ start: start + edit.start, end: start + edit.end, text: edit.text }] : [];
+  });
+}
