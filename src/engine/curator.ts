@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
 import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
+import { importAnalysis, importedSpaces, type EmbeddingsSource } from './analysis/importAnalysis';
 import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
+import { nearestAgreement } from './curation/evidence';
 import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
 import type { FindingsResult } from './curation/findings';
 import { imageRef } from './curation/names';
@@ -49,6 +51,8 @@ export interface AnalyzeRequest {
   readonly training?: boolean;
   /** A `.npy` file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
   readonly probabilities?: string | false;
+  /** Embeddings that were computed elsewhere, in place of a training. */
+  readonly embeddings?: EmbeddingsSource;
 }
 
 /** An analysis brought to the images as they are now. */
@@ -132,7 +136,7 @@ export class Curator {
     return imageReport(this.row(path), this.table, this.result?.suspicion ?? null, this.findings(), neighbours);
   }
 
-  /** Trains where images, labels or the recipe ask for it, and computes the findings. Decisions can be made meanwhile. */
+  /** Trains where images, labels or the recipe ask for it, or imports embeddings, and computes the findings. Decisions can be made meanwhile. */
   async analyze(request: AnalyzeRequest, job: JobContext): Promise<AnalyzeOutcome> {
     if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running already. Wait for it or cancel it.');
     this.analyzing = true;
@@ -233,7 +237,7 @@ export class Curator {
     await this.findingsThread.dispose();
   }
 
-  private async runAnalysis({ retrain, training = true, probabilities }: AnalyzeRequest, job: JobContext): Promise<void> {
+  private async runAnalysis({ retrain, training = true, probabilities, embeddings }: AnalyzeRequest, job: JobContext): Promise<void> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
@@ -242,10 +246,11 @@ export class Curator {
     const classes = [...this.table.classes];
     // Read before the training, so that a file that does not fit is reported at once.
     const given = probabilities ? await readProbabilities(probabilities, this.table.paths, classes) : null;
+    const paths = [...this.table.paths];
     const decoded = await this.decode(job);
     const known = this.loaded?.analysis;
-    const analysis = known && !retrain && known.recipeKey === key
-      ? known
+    const analysis = embeddings ? await importAnalysis(embeddings, { paths, hashes: decoded.files.hashes, labels: Array.from(labels, (label) => classes[label] ?? '') })
+      : known && !retrain && known.recipeKey === key ? known
       : await trainAnalysis({ decoded, labels, classes, recipe: this.recipe, recipeKey: key, cache: this.cache, training }, job);
     throwIfStopped(job);
     if (analysis !== known) await this.store.save(analysis);
@@ -263,12 +268,14 @@ export class Curator {
   private async load(analysis: Analysis, job: JobContext): Promise<void> {
     const decoded = await this.decode(job);
     const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
-    for (const [s, { embedder }] of analysis.spaces.entries()) {
-      if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedder, decoded, missing, this.cache, job));
+    for (const [s, embedded] of analysis.spaces.entries()) {
+      if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedded, decoded, missing, this.cache, job));
     }
     const { classes, labels } = labelsOfTraining(analysis, decoded.files.hashes, (image) => this.table.label(image));
     const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
-    const { search } = await this.findingsThread.call('load', { spaces, metric: this.recipe.metric, labels, classCount: classes.length, normal, seed: this.recipe.training.seed }, job);
+    const { metric, training: { seed } } = this.recipe;
+    const seen = spaces.flatMap((space, s) => (analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space]));
+    const { search } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, seed }, job);
     this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
     this.heads = null;
     this.projection = null;
@@ -360,8 +367,9 @@ export class Curator {
     const changedLabels = decoded.files.hashes.filter((hash, row) => trained.has(hash) && trained.get(hash) !== this.table.label(row)).length;
     const counts: Record<string, number> = {};
     for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
-    const { trainedAt, recallAt1 } = analysis;
+    const { trainedAt } = analysis;
     const description = `${analysis.description}${this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : ''}`;
+    const recallAt1 = analysis.recallAt1 ?? nearestAgreement(this.result.suspicion.evidence, this.table.labels);
     return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
   }
 

@@ -1,7 +1,10 @@
 import type { Space } from '../numeric/space';
 
-/** How the rows of a space are made, also those of images that come later: by a saved network (its file's name), or from edges alone. */
-export type Embedder = { readonly kind: 'network'; readonly file: string } | { readonly kind: 'edges' };
+/**
+ * How the rows of a space are made, also those of images that come later: by a saved network (its file's name), or from edges alone. Imported
+ * rows were made elsewhere, so images that come later have none.
+ */
+export type Embedder = { readonly kind: 'network'; readonly file: string } | { readonly kind: 'edges' } | { readonly kind: 'imported' };
 
 export interface EmbeddedSpace {
   readonly space: Space;

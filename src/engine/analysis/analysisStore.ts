@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../dataset/atomicFile';
 const VERSION = 2;
 const HEADER_FILE = 'analysis.json';
 
-const embedderSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('network'), file: z.string() }), z.object({ kind: z.literal('edges') })]);
+const embedderSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('network'), file: z.string() }), z.object({ kind: z.literal('edges') }), z.object({ kind: z.literal('imported') })]);
 
 const headerSchema = z.object({
   version: z.literal(VERSION),

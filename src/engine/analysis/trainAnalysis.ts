@@ -3,7 +3,7 @@ import type { Decoded } from '../dataset/decode';
 import { NearmissError, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
 import { embedEdges, embedImages, trainSpaces } from '../training/trainSpaces';
-import type { Analysis, EmbeddedSpace, Embedder } from './analysis';
+import type { Analysis, EmbeddedSpace } from './analysis';
 
 export interface AnalysisInput {
   readonly decoded: Decoded;
@@ -41,10 +41,11 @@ export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKe
   };
 }
 
-/** The rows of images that came after the training. */
-export async function embedNew(embedder: Embedder, { pixels }: Decoded, images: Uint32Array, cache: string, job: JobContext): Promise<Float32Array> {
+/** The rows of images that came after the training; rows of zeros, for none, where the others were imported. */
+export async function embedNew({ embedder, space: { embeddings: { dim } } }: EmbeddedSpace, { pixels }: Decoded, images: Uint32Array, cache: string, job: JobContext): Promise<Float32Array> {
   if (embedder.kind === 'network') return embedImages(join(networkFolder(cache), embedder.file), pixels, images, job);
-  return (await embedEdges(pixels, images, job)).values;
+  if (embedder.kind === 'edges') return (await embedEdges(pixels, images, job)).values;
+  return new Float32Array(images.length * dim);
 }
 
 /** Where an analysis keeps its networks, inside the cache. */

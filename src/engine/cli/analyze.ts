@@ -1,5 +1,6 @@
 import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind } from '../protocol';
 import { writeReport } from '../report';
+import { embeddingsOf } from './embeddings';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { percent, table, terminalJob } from './terminal';
@@ -9,6 +10,8 @@ export interface AnalyzeOptions {
   readonly retrain?: boolean;
   readonly training: boolean;
   readonly probabilities?: string | false;
+  readonly embeddings?: string;
+  readonly paths?: string;
   readonly failOn?: ReadonlyMap<FindingKind, number>;
   readonly kind?: FindingKind;
   readonly limit: number;
@@ -18,7 +21,7 @@ export interface AnalyzeOptions {
 export async function analyze(dir: string, options: AnalyzeOptions): Promise<ExitCode> {
   return withDataset(dir, async (curator) => {
     const { job, end } = terminalJob(options.format === 'json');
-    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities }, job).finally(end);
+    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities, embeddings: embeddingsOf(options) }, job).finally(end);
     if (status === 'stopped') {
       console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
       return 2;

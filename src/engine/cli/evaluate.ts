@@ -4,6 +4,7 @@ import { evaluateRecipe } from '../experiments/evaluate';
 import { openExperiment, type Experiment } from '../experiments/experiment';
 import type { JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
+import { embeddingsOf } from './embeddings';
 import type { ExitCode } from './program';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
@@ -13,6 +14,8 @@ export interface EvaluateOptions {
   readonly format: 'table' | 'json';
   readonly recipe?: string;
   readonly epochs?: number;
+  readonly embeddings?: string;
+  readonly paths?: string;
   readonly heldOutClasses?: boolean;
   readonly share: number;
   readonly level?: number;
@@ -28,8 +31,10 @@ export async function evaluate(dir: string, options: EvaluateOptions): Promise<E
   });
 }
 
-async function heldOutScores(experiment: Experiment, recipe: Recipe, { format, heldOutClasses, share, level }: EvaluateOptions, job: JobContext): Promise<string> {
-  const { description, learned, card } = await evaluateRecipe(experiment, recipe, { what: heldOutClasses ? 'classes' : 'images', share }, level, job);
+async function heldOutScores(experiment: Experiment, recipe: Recipe, { format, heldOutClasses, share, level, embeddings, paths }: EvaluateOptions, job: JobContext): Promise<string> {
+  const { description, learned, card } = await evaluateRecipe(experiment, recipe, {
+    heldOut: { what: heldOutClasses ? 'classes' : 'images', share }, level, embeddings: embeddingsOf({ embeddings, paths }),
+  }, job);
   if (format === 'json') return JSON.stringify({ description, learned, ...card });
   return [
     `${description}; learned from ${learned} images, measured on ${card.images} others of ${card.classes} classes${heldOutClasses ? ' that it never saw' : ''}.`,

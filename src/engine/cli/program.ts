@@ -40,7 +40,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--held-out-classes', 'hold out whole classes instead of a part of every class\'s images')
     .option('--share <share>', 'share that is held out, between 0 and 1', parseShare, 0.3);
 
-  printing(program.command('analyze')).argument('<dir>', 'folder of the dataset')
+  const importing = (command: Command): Command => command
+    .option('--embeddings <file>', 'take embeddings from a .npy, CSV or TSV file instead of training; the recipe\'s metric applies')
+    .option('--paths <file>', 'the image of each of these rows, one a line (beside x.npy, x.paths.txt is found by itself)');
+
+  importing(printing(program.command('analyze'))).argument('<dir>', 'folder of the dataset')
     .description('train, and list suspected label errors and other findings')
     .option('--retrain', 'train anew with the labels as they are now')
     .option('--no-training', 'train no network: judge by plain edges, and by --probabilities, in seconds')
@@ -60,7 +64,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--all', 'learn from all labelled images and hold out none, as embed does')
     .option('--out <file>', 'write the network there too')
     .action(ending(train));
-  holdingOut(program.command('evaluate')).argument('<dir>', 'folder of the dataset')
+  importing(holdingOut(program.command('evaluate'))).argument('<dir>', 'folder of the dataset')
     .description('measure the recipe on images, or classes, that it did not learn')
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
     .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')

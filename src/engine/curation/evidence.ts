@@ -22,3 +22,16 @@ export function heldOutNeighbours(spaces: readonly Space[], knn: readonly Knn[],
   });
   return { k, indices, distances };
 }
+
+/** Share of the labelled images whose nearest labelled neighbour has their label; null where none has such a neighbour. */
+export function nearestAgreement({ k, indices }: Knn, labels: Int32Array): number | null {
+  let asked = 0;
+  let agreed = 0;
+  labels.forEach((label, image) => {
+    const nearest = indices.subarray(image * k, (image + 1) * k).find((near) => near >= 0 && labels[near] >= 0);
+    if (label < 0 || nearest === undefined) return;
+    asked++;
+    if (labels[nearest] === label) agreed++;
+  });
+  return asked === 0 ? null : agreed / asked;
+}

@@ -5,7 +5,7 @@ import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
-import type { ClassHealth, Finding, JobContext } from '../protocol';
+import { throwIfStopped, type ClassHealth, type Finding, type JobContext } from '../protocol';
 import { reportClasses } from './classes/classFindings';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from './names';
@@ -70,7 +70,7 @@ export class Findings {
   ) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
-    const spaces = input.spaces.map((space, s) => throughMetric(space, input, fork(input.seed, s)));
+    const spaces = input.spaces.map((space, s) => throughMetric(space, input, fork(input.seed, s), reporting(job, input, s)));
     const knn: Knn[] = [];
     let search = 'no images to search';
     for (const [s, { embeddings, heldOut }] of spaces.entries()) {
@@ -118,11 +118,19 @@ export class Findings {
  * The space in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
  * out every image there are none to learn from, since a label must not vouch for itself, and the space stays as it is.
  */
-function throughMetric(space: Space, { metric, labels }: LabelFreeInput, random: Random): Space {
+function throughMetric(space: Space, { metric, labels }: LabelFreeInput, random: Random, check: () => void): Space {
   if (isPlainCosine(metric) || (space.heldOut === null && learnsFromLabels(metric))) return space;
   const learned = labels.slice();
   for (const image of space.heldOut ?? []) learned[image] = -1;
-  return { ...space, embeddings: metricRows(metric, space.embeddings, learned, random) };
+  return { ...space, embeddings: metricRows(metric, space.embeddings, learned, random, check) };
+}
+
+/** Tells the job about each step of a metric's learning, and ends it when it is asked to stop. */
+function reporting(job: JobContext, { metric, spaces }: LabelFreeInput, space: number): () => void {
+  return () => {
+    throwIfStopped(job);
+    job.progress({ stage: 'findings', done: space, total: spaces.length, note: `learning the metric ${metric.name} on space ${space + 1} of ${spaces.length}` });
+  };
 }
 
 /** Lists of some images put in the rows of those images; the rows of all others are empty. */

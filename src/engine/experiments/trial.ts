@@ -1,8 +1,10 @@
-import { join } from 'node:path';
-import { metricRows } from '../metric/metricRows';
-import type { Embeddings } from '../numeric/embeddings';
+import { basename, join } from 'node:path';
+import type { EmbeddingsSource } from '../analysis/importAnalysis';
+import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
+import { isPlainCosine, metricRows } from '../metric/metricRows';
+import { normalizeRows, type Embeddings } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
-import type { JobContext } from '../protocol';
+import { throwIfStopped, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
 import { type Fold, stratifiedFolds } from '../training/folds';
 import { embedEdges, trainSpaces } from '../training/trainSpaces';
@@ -36,8 +38,18 @@ export async function trainTrial(experiment: Experiment, recipe: Recipe, learn: 
   const labels = labelsOf(learn, experiment.labels);
   const fold = keepBack ? foldOf(labels, learn, recipe) : { learn, heldOut: new Uint32Array(0) };
   const trained = await trainSpaces({ samples: pixels, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') }, job);
-  const embeddings = metricRows(recipe.metric, trained.spaces[0].embeddings, labelsOf(fold.learn, labels), fork(recipe.training.seed, STREAM));
+  const embeddings = metricRows(recipe.metric, trained.spaces[0].embeddings, labelsOf(fold.learn, labels), fork(recipe.training.seed, STREAM), () => throwIfStopped(job));
   return { embeddings, description: trained.description, file: trained.networkFiles[0], recallAt1: trained.recallAt1 };
+}
+
+/** Imported rows through a metric that has learned from the labels of `learn` only. */
+export async function importedTrial({ paths, labels }: Experiment, recipe: Recipe, source: EmbeddingsSource, learn: Uint32Array, job: JobContext): Promise<Trial> {
+  const features = await readFeatureFile(source.file, source.paths);
+  const raw: Embeddings = { count: paths.length, dim: features.dim, values: rowsOfImages(features, paths, source.file) };
+  const { metric, training: { seed } } = recipe;
+  const rows = isPlainCosine(metric) ? { ...raw, values: normalizeRows(raw.values.slice(), raw.dim) } : raw;
+  const embeddings = metricRows(metric, rows, labelsOf(learn, labels), fork(seed, STREAM), () => throwIfStopped(job));
+  return { embeddings, description: `${basename(source.file)}, imported: ${features.dim} numbers, metric ${metric.name}`, file: '', recallAt1: null };
 }
 
 /** Plain edges, for which nothing is trained: what a network has to beat. */

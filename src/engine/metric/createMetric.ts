@@ -19,9 +19,10 @@ import type { MetricOptions } from './options';
  * The metric of a recipe, learned from embeddings or imported features.
  * @param embeddings rows need not have length 1; rows of zeros (images without an embedding) are left out
  * @param labels class index of each row, -1 where it has none or where it must not be used, as for a held-out fold
+ * @param check called at every step of metrics that are learned step by step; what it throws ends the learning
  * @throws NearmissError when the rows or labels do not suffice
  */
-export function createMetric(options: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random): LinearMetric {
+export function createMetric(options: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): LinearMetric {
   const present = presentImages(embeddings);
   if (present.length < 2) {
     throw new NearmissError('metric/tooFewImages', `A metric is learned from at least 2 embeddings; found ${present.length}. Add images or features.`);
@@ -32,7 +33,7 @@ export function createMetric(options: MetricOptions, embeddings: Embeddings, lab
   const mean = options.name === 'cosine' && !prepares ? new Float64Array(rows.columns) : meanRow(rows);
   const centred = shifted(rows, mean);
   const first = preparation(options, centred);
-  const map = multiply(learn(options, mapped(centred, first), Int32Array.from(present, (row) => labels[row]), random), first);
+  const map = multiply(learn(options, mapped(centred, first), Int32Array.from(present, (row) => labels[row]), random, check), first);
   return linearMetric(options.name, map, mean, options.name === 'cosine', embeddings);
 }
 
@@ -52,26 +53,26 @@ function deviations(centred: Dense): Float64Array {
 }
 
 /** The map L of the metric itself. */
-function learn(options: MetricOptions, rows: Dense, labels: Int32Array, random: Random): Dense {
+function learn(options: MetricOptions, rows: Dense, labels: Int32Array, random: Random, check?: () => void): Dense {
   switch (options.name) {
     case 'cosine': case 'euclidean': return diagonal(rows.columns);
     case 'mahalanobis': return inverseSquareRoot(shrunkCovariance(rows, options.shrinkage).covariance);
     case 'rca': needPairs(labels, 1, options.name); return rca(rows, labels, options.shrinkage);
-    default: return learnFromSample(options, rows, labels, random);
+    default: return learnFromSample(options, rows, labels, random, check);
   }
 }
 
 /** The metrics whose cost grows with the square of the images. */
-function learnFromSample(options: Extract<MetricOptions, { images: number }>, all: Dense, allLabels: Int32Array, random: Random): Dense {
+function learnFromSample(options: Extract<MetricOptions, { images: number }>, all: Dense, allLabels: Int32Array, random: Random, check?: () => void): Dense {
   needPairs(allLabels, 2, options.name);
   const labelled = [...allLabels.keys()].filter((row) => allLabels[row] >= 0);
   const drawn = shuffle(labelled, random).slice(0, options.images).sort((a, b) => a - b);
   const rows = rowsOf(all, drawn);
   const labels = Int32Array.from(drawn, (row) => allLabels[row]);
   switch (options.name) {
-    case 'lmnn': return lmnn(rows, labels, unitScale(rows), options.neighbours, options.push, options.iterations).map;
-    case 'nca': return nca(rows, labels, unitScale(rows), options.iterations).map;
-    case 'itml': return squareRoot(itml(pairConstraints(rows, labels, options.pairs, random), options.gamma, options.iterations).matrix);
+    case 'lmnn': return lmnn(rows, labels, unitScale(rows), options.neighbours, options.push, options.iterations, check).map;
+    case 'nca': return nca(rows, labels, unitScale(rows), options.iterations, check).map;
+    case 'itml': return squareRoot(itml(pairConstraints(rows, labels, options.pairs, random), options.gamma, options.iterations, undefined, check).matrix);
   }
 }
 

@@ -19,8 +19,9 @@ export function isPlainCosine({ name, pca, standardize }: MetricOptions): boolea
  * Rows of length 1 whose cosine distances stand in the order of the metric's.
  * @param embeddings rows of length 1; imported features have theirs as they came
  * @param labels to learn from, -1 where there is none or where it must not be used
+ * @param check as of `createMetric`
  * @throws NearmissError when rows or labels do not suffice for the metric
  */
-export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random): Embeddings {
-  return isPlainCosine(metric) ? embeddings : createMetric(metric, embeddings, labels, random).unitRows(embeddings);
+export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): Embeddings {
+  return isPlainCosine(metric) ? embeddings : createMetric(metric, embeddings, labels, random, check).unitRows(embeddings);
 }

@@ -23,7 +23,7 @@ describe('an experiment', function () {
   after(() => rm(experiment.root, { recursive: true }));
 
   it('measures only images that were held out, and finds easy classes again', async () => {
-    const { learned, card } = await evaluateRecipe(experiment, experiment.recipe, IMAGES, undefined, quietJob);
+    const { learned, card } = await evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES }, quietJob);
     assert.deepEqual([learned, card.images, card.classes], [42, 18, 3]);
     assert.ok(card.retrieval.precisionAt1 > 0.6, `precision@1 ${card.retrieval.precisionAt1}`);
     assert.equal(card.verification!.genuine + card.verification!.impostors, (18 * 17) / 2);
@@ -42,11 +42,11 @@ describe('an experiment', function () {
   });
 
   it('ends with the reason for a level that the labels do not have, before anything is trained', async () => {
-    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, IMAGES, 2, quietJob), { code: 'level/unknown' });
+    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES, level: 2 }, quietJob), { code: 'level/unknown' });
   });
 
   it('refuses to hold out classes where there are too few', async () => {
-    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { what: 'classes', share: 0.3 }, undefined, quietJob), { code: 'evaluation/tooFewClasses' });
+    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: { what: 'classes', share: 0.3 } }, quietJob), { code: 'evaluation/tooFewClasses' });
   });
 
   it('tells images of other classes from normal ones, also where one class alone is normal', async () => {

@@ -22,13 +22,15 @@ export interface ItmlResult {
  * Information-theoretic metric learning (Davis et al. 2007): the matrix A nearest to the identity, in log-det divergence, that keeps the pairs within their
  * bounds, with slack γ; by Bregman projections onto one constraint after the other. Bounds and distances are both squared. A pair of
  * equal rows constrains nothing and is skipped. Ends after `sweeps` or when the multipliers stand still.
+ * @param check called before each sweep; what it throws ends the learning
  */
-export function itml({ near, far, upper, lower }: PairConstraints, gamma: number, sweeps: number, tolerance = 1e-3): ItmlResult {
+export function itml({ near, far, upper, lower }: PairConstraints, gamma: number, sweeps: number, tolerance = 1e-3, check: () => void = () => {}): ItmlResult {
   const columns = near.columns;
   const matrix = diagonal(columns);
   const multipliers = new Float64Array(near.rows + far.rows);
   const bounds = new Float64Array(multipliers.length).fill(upper, 0, near.rows).fill(lower, near.rows);
   for (let sweep = 0; sweep < sweeps; sweep++) {
+    check();
     const before = multipliers.slice();
     for (let t = 0; t < multipliers.length; t++) {
       const isNear = t < near.rows;

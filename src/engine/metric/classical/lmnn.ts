@@ -8,10 +8,12 @@ import { mapped, pullGradient } from './pulls';
  * the target neighbours j of each row i (the k nearest rows of its class at the start) and the rows l of other classes. A class of
  * k rows or fewer takes all of its other rows as targets, never a row itself.
  * @param start the first L, [out, columns]
+ * @param check called before each look at all pairs; what it throws ends the learning
  */
-export function lmnn(rows: Dense, labels: Int32Array, start: Dense, neighbours: number, push: number, iterations: number): { map: Dense; minimum: Minimum } {
+export function lmnn(rows: Dense, labels: Int32Array, start: Dense, neighbours: number, push: number, iterations: number, check: () => void = () => {}): { map: Dense; minimum: Minimum } {
   const targets = targetNeighbours(mapped(rows, start), labels, neighbours);
   const f = (x: Float64Array) => {
+    check();
     const { pull, push: pushed, gradient } = lmnnObjective(rows, labels, targets, { ...start, values: x }, push);
     return { value: (1 - push) * pull + push * pushed, gradient: gradient.values };
   };

@@ -7,9 +7,11 @@ import { mapped, pullGradient } from './pulls';
  * neighbour of their own class, when row i picks j with probability ∝ exp(-‖L(x_i - x_j)‖²). A row without a label takes no part; with one
  * class, or none of two rows, the gradient is 0 and L stays as it was.
  * @param start the first L, [out, columns]
+ * @param check called before each look at all pairs; what it throws ends the learning
  */
-export function nca(rows: Dense, labels: Int32Array, start: Dense, iterations: number): { map: Dense; minimum: Minimum } {
+export function nca(rows: Dense, labels: Int32Array, start: Dense, iterations: number, check: () => void = () => {}): { map: Dense; minimum: Minimum } {
   const f = (x: Float64Array): Evaluation => {
+    check();
     const { picked, gradient } = ncaObjective(rows, labels, { ...start, values: x });
     return { value: -picked.reduce((sum, p) => sum + p, 0), gradient: gradient.values.map((g) => -g) };
   };

@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
+import { isPlainCosine, learnsFromLabels } from '../metric/metricRows';
+import type { MetricOptions } from '../metric/options';
+import { normalizeRows } from '../numeric/embeddings';
+import { fork } from '../numeric/random';
+import type { Space } from '../numeric/space';
+import { stratifiedFolds } from '../training/folds';
+import type { Analysis } from './analysis';
+
+/** Embeddings that were computed elsewhere. */
+export interface EmbeddingsSource {
+  /** A `.npy`, CSV or TSV file, see `readFeatureFile`. */
+  readonly file: string;
+  /** The file that names the image of each row, one a line. */
+  readonly paths?: string;
+}
+
+export interface ImportInput {
+  readonly paths: readonly string[];
+  /** Content hash and label per image. */
+  readonly hashes: readonly string[];
+  readonly labels: readonly string[];
+}
+
+/** Of which a metric that looks at labels learns all but one at a time. */
+const FOLDS = 5;
+/** Keeps the draw of the folds apart from the other uses of the seed. */
+const STREAM = 81;
+
+/**
+ * An analysis of imported rows, for which nothing is trained. The rows are kept as they came: whether their lengths count is the metric's affair.
+ * @throws NearmissError when the file cannot be used for these images
+ */
+export async function importAnalysis({ file, paths: pathsFile }: EmbeddingsSource, { paths, hashes, labels }: ImportInput): Promise<Analysis> {
+  const features = await readFeatureFile(file, pathsFile);
+  const values = rowsOfImages(features, paths, file);
+  return {
+    recipeKey: 'imported', trainedAt: new Date().toISOString(), recallAt1: null, hashes, labels,
+    description: `${basename(file)}, imported: ${features.count} rows of ${features.dim} numbers`,
+    spaces: [{ space: { embeddings: { count: paths.length, dim: features.dim, values }, heldOut: null }, embedder: { kind: 'imported' } }],
+  };
+}
+
+/**
+ * Imported rows made ready for a metric. One that looks at labels gets the rows several times over, with another part of the images held out in
+ * each, so that no image is judged by a metric that has learned its label; beside them stand the rows as no label has touched them.
+ * @param labels class index per image, -1 where it has none
+ */
+export function importedSpaces(space: Space, metric: MetricOptions, labels: Int32Array, seed: number): Space[] {
+  const { dim, values } = space.embeddings;
+  const unit: Space = { ...space, embeddings: { ...space.embeddings, values: normalizeRows(values.slice(), dim) } };
+  if (isPlainCosine(metric)) return [unit];
+  if (!learnsFromLabels(metric)) return [space];
+  return [...stratifiedFolds(labels, FOLDS, fork(seed, STREAM)).map(({ heldOut }) => ({ ...space, heldOut })), unit];
+}
