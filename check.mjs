@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const commands = [
-  ...['engine', 'extension', 'webview', 'test'].map((side) => ['tsc', '--noEmit', '-p', `tsconfig.${side}.json`]),
+  ...['engine', 'extension', 'webview', 'test'].map((side) => ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `node_modules/.cache/tsc/${side}.tsbuildinfo`, '-p', `tsconfig.${side}.json`]),
   ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
 ];
 const queue = [...commands];
