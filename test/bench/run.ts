@@ -7,7 +7,7 @@ export interface BenchResult {
   readonly json: object;
 }
 
-/** Every other module of this folder that exports `run`. Run as `npm run bench -- NAME [--json]`. */
+/** Every other module of this folder that exports `run`. Run as `npm run bench -- NAME [--json] [options of that bench]`. */
 async function main(args: readonly string[]): Promise<number> {
   const names = readdirSync(__dirname).filter((file) => /^[a-zA-Z]+\.js$/.test(file) && file !== 'run.js').map((file) => file.slice(0, -3)).sort();
   const name = args.find((arg) => !arg.startsWith('-'));
@@ -19,8 +19,8 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`There is no bench "${name}". There are: ${names.join(', ')}.`);
     return 2;
   }
-  const { run } = (await import(join(__dirname, `${name}.js`))) as { run(): Promise<BenchResult> };
-  const { table, json } = await run();
+  const { run } = (await import(join(__dirname, `${name}.js`))) as { run(args: readonly string[]): Promise<BenchResult> };
+  const { table, json } = await run(args);
   console.log(table);
   if (args.includes('--json')) console.log(JSON.stringify(json));
   return 0;

@@ -39,6 +39,8 @@ export interface LossContext {
   readonly labels: Int32Array;
   /** Draws initial proxies and class weights. */
   readonly random: Random;
+  /** Where the vectors of the classes begin, classes * dim values (see `imprint`); left out for anywhere. */
+  readonly directions?: Float32Array | null;
 }
 
 /**
@@ -69,8 +71,8 @@ export function createLoss(options: LossOptions, context: LossContext): Loss {
   }
 }
 
-function classifier({ dim, classes, labels, random }: LossContext, weights: 'none' | 'effective'): ClassifierContext {
-  return { dim, classCount: classes.length, random, weights: weights === 'effective' ? classWeights(classSizes(labels, classes.length)) : null };
+function classifier({ dim, classes, labels, random, directions }: LossContext, weights: 'none' | 'effective'): ClassifierContext {
+  return { dim, classCount: classes.length, random, directions, weights: weights === 'effective' ? classWeights(classSizes(labels, classes.length)) : null };
 }
 
 function synthesized(loss: Loss, options: SyntheticOptions, { dim, random }: LossContext, tripletsOf: (labels: Int32Array) => Triplets): Loss {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { hasClassVectors } from '../metric/classVectors';
 import { createLoss } from '../metric/createLoss';
 import { createMiner } from '../metric/createMiner';
 import { createSampler, learnsWithoutLabels } from '../metric/createSampler';
@@ -16,6 +17,7 @@ import type { Recipe } from '../recipe';
 import { Adam } from './adam';
 import { type Augmentation, augmented } from './augment';
 import type { Fold } from './folds';
+import { imprint } from './imprint';
 import { canMix, type Mixup, mixUp } from './mixup';
 
 /** Share of the learning rate by which weights shrink at each step. */
@@ -63,8 +65,9 @@ export class Learner {
     this.mixes = recipe.training.mixup && canMix(recipe.loss);
     this.sampler = createSampler(recipe.sampler, recipe.loss, this.labels);
     this.miner = createMiner(recipe.miner, recipe.loss);
-    this.loss = createLoss(recipe.loss, { dim: spec.architecture.embedding, classes, labels: this.labels, random: this.random });
     this.network = new Network(spec, this.random);
+    const directions = hasClassVectors(recipe.loss) ? imprint(this.network, task.samples, fold.learn, this.labels, classes.length, this.random) : null;
+    this.loss = createLoss(recipe.loss, { dim: this.network.dim, classes, labels: this.labels, random: this.random, directions });
     this.adam = new Adam([
       ...this.network.variables.trainable.map((variable) => ({ variable, rate: 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
       ...this.loss.variables.map(({ variable, rate }) => ({ variable, rate, decay: 0 })),

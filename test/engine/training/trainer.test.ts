@@ -22,7 +22,7 @@ describe('training', () => {
       it(`learns a head of ${hidden} hidden units on features (${loss})`, () => {
         const before = tf.memory().numTensors;
         const { network, recallAt1 } = train(headTask(hidden, { loss: { name: loss } }), quietJob);
-        assert.ok(recallAt1! > (loss === 'vicReg' ? 0.5 : 0.9), String(recallAt1));
+        assert.ok(recallAt1! > (loss === 'vicReg' ? 0.5 : 0.8), String(recallAt1));
         assert.ok(network.variables.read().every((values) => values.every(Number.isFinite)));
         network.dispose();
         assert.equal(tf.memory().numTensors, before);

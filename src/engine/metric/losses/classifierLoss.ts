@@ -8,6 +8,8 @@ export interface ClassifierContext {
   readonly dim: number;
   readonly classCount: number;
   readonly random: Random;
+  /** Where the class vectors begin; left out for anywhere. */
+  readonly directions?: Float32Array | null;
   /** One per class; null weighs all alike. */
   readonly weights: Float32Array | null;
 }
@@ -19,10 +21,10 @@ export interface ClassifierContext {
 export function classifierLoss(
   name: string,
   rate: number,
-  { dim, classCount, random, weights }: ClassifierContext,
+  { dim, classCount, random, directions, weights }: ClassifierContext,
   logits: (embeddings: Tensor2D, vectors: Tensor2D, labels: Int32Array) => Tensor2D,
 ): Loss {
-  const vectors = classVectors(classCount, dim, random);
+  const vectors = classVectors(classCount, dim, random, directions);
   return {
     name,
     unitLength: true,

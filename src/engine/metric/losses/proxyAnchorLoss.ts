@@ -9,8 +9,8 @@ import type { ClassifierContext } from './classifierLoss';
  * Proxy-Anchor (Kim et al. 2020) on the cosines s of the rows x to one proxy per class: the mean over the classes of the batch of
  * log(1 + Σ_{x of the class} exp(-α(s - δ))), plus the mean over all classes of log(1 + Σ_{x of others} exp(α(s + δ))).
  */
-export function proxyAnchorLoss({ alpha, delta, rate }: LossOptionsOf<'proxyAnchor'>, { dim, classCount, random }: Omit<ClassifierContext, 'weights'>): Loss {
-  const proxies = classVectors(classCount, dim, random);
+export function proxyAnchorLoss({ alpha, delta, rate }: LossOptionsOf<'proxyAnchor'>, { dim, classCount, random, directions }: Omit<ClassifierContext, 'weights'>): Loss {
+  const proxies = classVectors(classCount, dim, random, directions);
   return {
     name: 'proxyAnchor',
     unitLength: true,

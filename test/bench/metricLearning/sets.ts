@@ -1,0 +1,64 @@
+import { holdOutClasses } from '../../../src/engine/evaluation/splits';
+import { classLevels, labelsAtLevel } from '../../../src/engine/metric/classLevels';
+import type { Pixels } from '../../../src/engine/numeric/pixels';
+import { seededRandom } from '../../../src/engine/numeric/random';
+import { FASHION_CLASSES, FASHION_MNIST, readFashionMnist } from '../data/fashionMnist';
+import { readSharedSet } from '../data/sharedSets';
+
+/** Labelled images of which whole classes are held out: in each split the network learns from some classes and is measured on the others. */
+export interface LearningSet {
+  readonly name: string;
+  readonly pixels: Pixels;
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  readonly splits: readonly { readonly train: Uint32Array; readonly test: Uint32Array }[];
+  /** How often a training looks at an image, the same for every recipe. */
+  readonly looks: number;
+}
+
+/** A set, or why it is not here. */
+export type FoundSet = LearningSet | { readonly name: string; readonly missing: string };
+
+const READERS: { readonly [name: string]: () => Promise<FoundSet> } = { 'fashion-mnist': readFashion, omniglot: readOmniglot, faces: readFaces };
+export const SET_NAMES = Object.keys(READERS);
+
+export function readSet(name: string): Promise<FoundSet> {
+  return READERS[name]();
+}
+
+async function readFashion(): Promise<FoundSet> {
+  const name = 'fashion-mnist';
+  const found = readFashionMnist(200);
+  if (!found) return { name, missing: `${FASHION_MNIST} is not there (Debian's package dataset-fashion-mnist)` };
+  return { name, ...found, classes: FASHION_CLASSES, splits: bothHalves(found.labels, 0), looks: 5_000 };
+}
+
+/** The first ten drawers. Whole alphabets are held out; the classes have two levels, alphabet/character. */
+async function readOmniglot(): Promise<FoundSet> {
+  const name = 'omniglot';
+  const found = await readSharedSet('sets/omniglot', 28, 1, ({ drawer }) => Number(drawer) <= 10);
+  if (!found) return { name, missing: '../shared/data/sets/omniglot is not there' };
+  const names = found.rows.map((row) => `${row.alphabet}/${row.character}`);
+  const { labels, classes } = indexed(names);
+  return { name, pixels: found.pixels, labels, classes, splits: bothHalves(labelsAtLevel(classLevels(classes), 0, labels), 1), looks: 6_000 };
+}
+
+async function readFaces(): Promise<FoundSet> {
+  const name = 'faces';
+  const found = await readSharedSet('sets/faces-orl39', 32, 1);
+  if (!found) return { name, missing: '../shared/data/sets/faces-orl39 is not there' };
+  const { labels, classes } = indexed(found.rows.map((row) => row.subject));
+  return { name, pixels: found.pixels, labels, classes, splits: bothHalves(labels, 2), looks: 4_000 };
+}
+
+/** Half of the groups to learn from and half to measure on, and the other way round. */
+function bothHalves(groups: Int32Array, seed: number): LearningSet['splits'] {
+  const { train, test } = holdOutClasses(groups, 0.5, seededRandom(seed));
+  return [{ train, test }, { train: test, test: train }];
+}
+
+function indexed(names: readonly string[]): { labels: Int32Array; classes: string[] } {
+  const classes = [...new Set(names)].sort();
+  const indexOf = new Map(classes.map((name, index) => [name, index]));
+  return { classes, labels: Int32Array.from(names, (name) => indexOf.get(name)!) };
+}

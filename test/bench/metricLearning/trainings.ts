@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
+import { statisticsOf } from '../../../src/engine/network/standardize';
+import type { Embeddings } from '../../../src/engine/numeric/embeddings';
+import type { Pixels } from '../../../src/engine/numeric/pixels';
+import { seededRandom } from '../../../src/engine/numeric/random';
+import { quietJob } from '../../../src/engine/protocol/job';
+import { recipeSchema } from '../../../src/engine/recipe';
+import { ThreadPool } from '../../../src/engine/threads/thread';
+import { mirrorsKeepClass } from '../../../src/engine/training/mirrorTest';
+import { planTraining } from '../../../src/engine/training/plan';
+import type { TrainingCalls } from '../../../src/engine/training/trainingCalls';
+
+export interface Training {
+  readonly pixels: Pixels;
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** The images to learn from. Nothing is judged while it trains, so that no choice is made on what is measured afterwards. */
+  readonly learn: Uint32Array;
+  readonly recipe: object;
+  /** How often it looks at an image. */
+  readonly looks: number;
+}
+
+/** The threads that train; whoever makes them disposes them. */
+export class Trainings {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'nearmiss-bench-'));
+  private readonly pool = new ThreadPool<TrainingCalls>(join(__dirname, '..', '..', '..', 'src', 'engine', 'training', 'trainWorker.js'), availableParallelism());
+  private free = this.pool.size;
+  private readonly waiting: (() => void)[] = [];
+  private started = 0;
+
+  /** Trains one network and embeds all images with it, and says how long that took. */
+  async run({ pixels, labels, classes, learn, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
+    const recipe = recipeSchema.parse(given);
+    const known = new Int32Array(labels.length).fill(-1);
+    for (const image of learn) known[image] = labels[image];
+    const light = recipe.training.augmentation === 'light';
+    const mirrored = light && mirrorsKeepClass(pixels, known, seededRandom(1));
+    // A self-supervised loss looks at each image of a batch twice.
+    const looksPerEpoch = learn.length * (learnsWithoutLabels(recipe.loss) ? 2 : 1);
+    const file = join(this.folder, `${this.started++}.bin`);
+    await this.turn();
+    const began = performance.now();
+    const { values } = await this.pool.call('trainFold', {
+      samples: pixels, labels: known, classes, recipe, file, fold: { learn, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
+      augmentation: { mirrored, shift: light ? 1 : 0, tone: light ? 0.1 : 0 }, epochs: Math.max(1, Math.round(looks / looksPerEpoch)),
+      spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
+    }, quietJob).finally(() => this.done());
+    return { embeddings: { count: pixels.count, dim: recipe.network.embedding, values }, seconds: (performance.now() - began) / 1000 };
+  }
+
+  /** Waits for a free thread, so that the time of a training is its own. */
+  private async turn(): Promise<void> {
+    if (this.free === 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.free--;
+  }
+
+  private done(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.free++;
+  }
+
+  async dispose(): Promise<void> {
+    await this.pool.dispose();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
