@@ -70,7 +70,7 @@ function randomTask(recipe: Recipe): TrainingTask {
   const spec = { architecture: plan.architecture, ...statisticsOf(pixels), mirrored: false };
   return {
     samples: pixels, labels, spec, classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`), fold: stratifiedFolds(labels, plan.folds, random)[0],
-    augmentation: { mirrored: true, shift: 1, tone: 0.1 }, epochs: plan.epochs, recipe, seed: 1,
+    looks: { augmentation: { mirrored: true, shift: 1, tone: 0.1 }, views: { mirrored: true, shift: 0, tone: 0.4, crop: 0.4 } }, epochs: plan.epochs, recipe, seed: 1,
   };
 }
 

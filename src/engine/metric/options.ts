@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * The keys of a recipe that say what is learned from a batch and how distance is measured afterwards. Defaults are the
- * literature's; the file of each loss, miner and metric names its source.
+ * literature's; the file of each loss, miner and metric names its source. NT-Xent's temperature is .1, not SimCLR's .5: batches
+ * of tens of images have few hard negatives (`npm run bench -- metricLearning`).
  */
 const positive = z.number().positive();
 const nonNegative = z.number().min(0);
@@ -104,7 +105,7 @@ export const lossOptions = z.discriminatedUnion('name', [
     margin: nonNegative.default(0.1).describe('Similarity by which images from across the whole tree have to be farther; sister classes need a share of it'),
     subspaces: z.boolean().default(true).describe('Learns each coarser level in the first part of the embedding, so that neighbours can be asked for at any level'),
   }).describe('For labels with levels, as in animal/dog/poodle'),
-  z.strictObject({ name: z.literal('ntXent'), temperature: temperature.default(0.5), projection }).describe('SimCLR: learns without labels'),
+  z.strictObject({ name: z.literal('ntXent'), temperature: temperature.default(0.1), projection }).describe('SimCLR: learns without labels'),
   z.strictObject({
     name: z.literal('vicReg'),
     invariance: positive.default(25),

@@ -1,6 +1,7 @@
 import type { ImageShape } from '../network/edgeStem';
 import type { Random } from '../numeric/random';
 import { isFeatures, type Samples } from '../numeric/samples';
+import { cropped } from './crop';
 
 /** By how much samples are changed at random before each look at them. */
 export type Augmentation = ImageAugmentation | FeatureAugmentation;
@@ -12,6 +13,8 @@ export interface ImageAugmentation {
   readonly shift: number;
   /** Share by which contrast, and the part of a standard deviation by which brightness, changes at most. */
   readonly tone: number;
+  /** Share of its area that an image is cut down to at least; left out where it stays whole. */
+  readonly crop?: number;
 }
 
 export interface FeatureAugmentation {
@@ -32,6 +35,7 @@ function withDropout(values: Float32Array, dropout: number, random: Random): Flo
 
 export function augmentedImages(images: Float32Array, shape: ImageShape, how: ImageAugmentation, random: Random): Float32Array {
   const size = shape.height * shape.width * shape.channels;
+  const whole = how.crop === undefined ? images : cropped(images, shape, how.crop, random);
   const out = new Float32Array(images.length);
   const between = (limit: number) => (2 * random() - 1) * limit;
   for (let start = 0; start < images.length; start += size) {
@@ -40,7 +44,7 @@ export function augmentedImages(images: Float32Array, shape: ImageShape, how: Im
     const right = Math.round(between(how.shift + 0.49));
     const contrast = 1 + between(how.tone);
     const brightness = between(how.tone);
-    copyMoved(images, out, start, shape, { mirrored, down, right, contrast, brightness });
+    copyMoved(whole, out, start, shape, { mirrored, down, right, contrast, brightness });
   }
   return out;
 }

@@ -4,6 +4,8 @@ import { type Random, shuffle } from '../numeric/random';
 export interface Fold {
   readonly learn: Uint32Array;
   readonly heldOut: Uint32Array;
+  /** Images without a label that it may look at; none where left out. */
+  readonly unlabelled?: Uint32Array;
 }
 
 /**

@@ -15,10 +15,12 @@ import type { Samples } from '../numeric/samples';
 import { type JobContext, quietJob } from '../protocol/job';
 import type { Recipe } from '../recipe';
 import { Adam } from './adam';
-import { type Augmentation, augmented } from './augment';
+import { augmented } from './augment';
 import type { Fold } from './folds';
 import { imprint } from './imprint';
 import { canMix, type Mixup, mixUp } from './mixup';
+import type { Looks } from './planAugmentation';
+import { UnlabelledImages } from './unlabelledImages';
 
 /** Share of the learning rate by which weights shrink at each step. */
 const WEIGHT_DECAY = 0.01;
@@ -31,7 +33,7 @@ export interface TrainingTask {
   /** The readable images to learn from, and the ones to judge by. */
   readonly fold: Fold;
   readonly spec: NetworkSpec;
-  readonly augmentation: Augmentation;
+  readonly looks: Looks;
   readonly epochs: number;
   readonly recipe: Pick<Recipe, 'loss' | 'miner' | 'sampler' | 'training'>;
   readonly seed: number;
@@ -53,6 +55,7 @@ export class Learner {
   private readonly miner: Miner | null;
   private readonly loss: Loss;
   private readonly adam: Adam;
+  private readonly unlabelled: UnlabelledImages | null;
   private readonly withoutLabels: boolean;
   private readonly mixes: boolean;
 
@@ -68,9 +71,10 @@ export class Learner {
     this.network = new Network(spec, this.random);
     const directions = hasClassVectors(recipe.loss) ? imprint(this.network, task.samples, fold.learn, this.labels, classes.length, this.random) : null;
     this.loss = createLoss(recipe.loss, { dim: this.network.dim, classes, labels: this.labels, random: this.random, directions });
+    this.unlabelled = UnlabelledImages.of(task, this.sampler.batchSize, this.random);
     this.adam = new Adam([
       ...this.network.variables.trainable.map((variable) => ({ variable, rate: 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
-      ...this.loss.variables.map(({ variable, rate }) => ({ variable, rate, decay: 0 })),
+      ...[...this.loss.variables, ...(this.unlabelled?.variables ?? [])].map(({ variable, rate }) => ({ variable, rate, decay: 0 })),
     ]);
   }
 
@@ -86,17 +90,21 @@ export class Learner {
   /** One batch: draw, change at random, forward, mine, backward, learn. */
   step(learningRate: number): Step {
     const { rows, labels } = this.draw();
-    const { samples, fold, spec, augmentation } = this.task;
-    const batch = augmented(standardized(samples, rows.map((row) => fold.learn[row]), spec), samples, augmentation, this.random);
+    const { samples, fold, spec, looks } = this.task;
+    const how = this.withoutLabels ? looks.views : looks.augmentation;
+    const batch = augmented(standardized(samples, rows.map((row) => fold.learn[row]), spec), samples, how, this.random);
     const mixup = this.mixes ? mixUp(batch, batch.length / rows.length, this.random) : null;
+    const views = this.unlabelled?.draw(this.random) ?? null;
     let embeddings: Float32Array = new Float32Array(0);
     const loss = tf.tidy(() => {
-      const input = this.network.input(batch);
+      const input = this.network.input(views ? joined(batch, views) : batch);
       const { value, grads } = tf.variableGrads(() => {
-        const raw = this.network.forward(input, true);
+        const all = this.network.forward(input, true);
+        const raw = views ? tf.slice(all, [0, 0], [rows.length, -1]) : all;
         const unit = unitRows(raw);
         embeddings = unit.dataSync() as Float32Array;
-        return this.lossOf(this.loss.unitLength ? unit : raw, embeddings, labels, mixup);
+        const loss = this.lossOf(this.loss.unitLength ? unit : raw, embeddings, labels, mixup);
+        return this.unlabelled ? tf.add(loss, this.unlabelled.loss(tf.slice(all, [rows.length, 0]))) as tf.Scalar : loss;
       }, this.adam.variables);
       this.adam.step(grads, learningRate);
       return value.dataSync()[0];
@@ -116,6 +124,7 @@ export class Learner {
 
   dispose(): void {
     this.loss.dispose();
+    this.unlabelled?.dispose();
   }
 
   private lossOf(rows: tf.Tensor2D, embeddings: Float32Array, labels: Int32Array, mixup: Mixup | null): tf.Scalar {
@@ -135,4 +144,11 @@ export class Learner {
     const rows = Uint32Array.from([...drawn, ...drawn]);
     return { rows, labels: Int32Array.from(rows) };
   }
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  const all = new Float32Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
 }

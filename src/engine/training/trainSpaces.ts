@@ -13,15 +13,11 @@ import type { Space } from '../numeric/space';
 import { type JobContext, throwIfStopped } from '../protocol/job';
 import type { Recipe } from '../recipe';
 import { ThreadPool } from '../threads/thread';
-import type { Augmentation } from './augment';
 import { type Fold, stratifiedFolds } from './folds';
-import { mirrorsKeepClass } from './mirrorTest';
+import { planAugmentation } from './planAugmentation';
 import { planTraining } from './plan';
 import { CombinedProgress } from './progress';
 import type { FoldTask, TrainingCalls } from './trainingCalls';
-
-/** Share of the features that a look leaves out where the recipe asks for light changes. */
-const LIGHT_DROPOUT = 0.1;
 
 export interface TrainSpacesInput {
   /** Pixels, of which convnets learn, or features, of which heads do. */
@@ -106,23 +102,17 @@ function withoutLabels(recipe: Recipe): boolean {
 function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
   const { seed } = recipe.training;
   const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0), given?.[0]?.learn.length);
-  const augmentation = planAugmentation(recipe, samples, labels);
-  const mirrored = 'mirrored' in augmentation && augmentation.mirrored;
+  const looks = planAugmentation(recipe, samples, labels);
+  const mirrored = 'mirrored' in looks.augmentation && looks.augmentation.mirrored;
   const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored };
-  const inputs = hashOf(samples, labels, { spec, augmentation, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut }) => [[...learn], [...heldOut]]) });
+  const inputs = hashOf(samples, labels, { spec, looks, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut }) => [[...learn], [...heldOut]]) });
   const folds = given ?? Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({
-    samples, labels, classes, fold, spec, augmentation, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
+    samples, labels, classes, fold, spec, looks, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
   const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}`;
   const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
   return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}` };
-}
-
-function planAugmentation({ training: { augmentation, seed } }: Recipe, samples: Samples, labels: Int32Array): Augmentation {
-  const light = augmentation === 'light';
-  if (isFeatures(samples)) return { dropout: light ? LIGHT_DROPOUT : 0 };
-  return light ? { mirrored: mirrorsKeepClass(samples, labels, fork(seed, 0)), shift: 1, tone: 0.1 } : { mirrored: false, shift: 0, tone: 0 };
 }
 
 function describe(architecture: NetworkSpec['architecture']): string {
@@ -132,7 +122,8 @@ function describe(architecture: NetworkSpec['architecture']): string {
 }
 
 function foldsOf(recipe: Recipe, samples: Samples, labels: Int32Array, folds: number, repeat: number): Fold[] {
-  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, heldOut: heldOut.filter((image) => samples.readable[image]) });
+  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, unlabelled, heldOut: heldOut.filter((image) => samples.readable[image]) });
+  const unlabelled = Uint32Array.from(labels.keys()).filter((image) => labels[image] < 0 && samples.readable[image]);
   if (!withoutLabels(recipe)) return stratifiedFolds(labels, folds, fork(recipe.training.seed, repeat + 1)).map(readable);
   const all = Uint32Array.from(labels.keys()).filter((image) => samples.readable[image]);
   return [{ learn: all, heldOut: all }];

@@ -5,11 +5,10 @@ import { learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
 import { statisticsOf } from '../../../src/engine/network/standardize';
 import type { Embeddings } from '../../../src/engine/numeric/embeddings';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
-import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
 import { recipeSchema } from '../../../src/engine/recipe';
 import { ThreadPool } from '../../../src/engine/threads/thread';
-import { mirrorsKeepClass } from '../../../src/engine/training/mirrorTest';
+import { planAugmentation } from '../../../src/engine/training/planAugmentation';
 import { planTraining } from '../../../src/engine/training/plan';
 import type { TrainingCalls } from '../../../src/engine/training/trainingCalls';
 
@@ -37,8 +36,8 @@ export class Trainings {
     const recipe = recipeSchema.parse(given);
     const known = new Int32Array(labels.length).fill(-1);
     for (const image of learn) known[image] = labels[image];
-    const light = recipe.training.augmentation === 'light';
-    const mirrored = light && mirrorsKeepClass(pixels, known, seededRandom(1));
+    const augmentations = planAugmentation(recipe, pixels, known);
+    const mirrored = 'mirrored' in augmentations.augmentation && augmentations.augmentation.mirrored;
     // A self-supervised loss looks at each image of a batch twice.
     const looksPerEpoch = learn.length * (learnsWithoutLabels(recipe.loss) ? 2 : 1);
     const file = join(this.folder, `${this.started++}.bin`);
@@ -46,7 +45,7 @@ export class Trainings {
     const began = performance.now();
     const { values } = await this.pool.call('trainFold', {
       samples: pixels, labels: known, classes, recipe, file, fold: { learn, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
-      augmentation: { mirrored, shift: light ? 1 : 0, tone: light ? 0.1 : 0 }, epochs: Math.max(1, Math.round(looks / looksPerEpoch)),
+      looks: augmentations, epochs: Math.max(1, Math.round(looks / looksPerEpoch)),
       spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
     }, quietJob).finally(() => this.done());
     return { embeddings: { count: pixels.count, dim: recipe.network.embedding, values }, seconds: (performance.now() - began) / 1000 };

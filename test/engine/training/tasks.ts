@@ -36,7 +36,7 @@ export function headTask(hidden: number, recipe: object = {}, change: Partial<Tr
   const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
   return {
     // The classes lie on a line, where a blend of the outer ones looks like the middle one: no mixup.
-    ...barsTask({ training: { learningRate: 0.03, mixup: false }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, augmentation: { dropout: 0.1 }, ...change,
+    ...barsTask({ training: { learningRate: 0.03, mixup: false }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, looks: { augmentation: { dropout: 0.1 }, views: { dropout: 0.3 } }, ...change,
   };
 }
 
@@ -49,6 +49,6 @@ export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}
     mirrored: false,
   };
   return {
-    labels: data.labels, classes: data.classes, samples: data.pixels, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], augmentation: { mirrored: false, shift: 1, tone: 0.1 }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
+    labels: data.labels, classes: data.classes, samples: data.pixels, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], looks: { augmentation: { mirrored: false, shift: 1, tone: 0.1 }, views: { mirrored: false, shift: 1, tone: 0.3, crop: 0.5 } }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
   };
 }

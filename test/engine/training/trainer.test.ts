@@ -43,9 +43,38 @@ describe('training', () => {
     assert.ok(recallAt1! > 0.5);
   });
 
+  it('looks at images without a label too, where few have one, and leaves them out when told to', () => {
+    const weights = (unlabelled: number, images: number[]) => {
+      const task = barsTask({ training: { unlabelled } }, { epochs: 3 });
+      const { network, recallAt1 } = train({ ...task, fold: { ...task.fold, unlabelled: Uint32Array.from(images) } }, quietJob);
+      const values = network.variables.read();
+      network.dispose();
+      assert.ok(recallAt1! > 0.3 && values.every((all) => all.every(Number.isFinite)));
+      return values;
+    };
+    const { heldOut } = barsTask().fold;
+    const without = weights(0, [...heldOut]);
+    assert.deepEqual(weights(0.5, []), without);
+    assert.deepEqual(weights(0.5, [heldOut[0]]), without, 'one image has nothing to be told from');
+    assert.notDeepEqual(weights(0.5, [...heldOut]), without);
+  });
+
+  it('does not let an image that it learned from find itself when it judges', () => {
+    const task = barsTask({ loss: { name: 'vicReg' } }, { epochs: 2 });
+    const all = Uint32Array.from(task.labels.keys());
+    // Labels that no embedding can tell apart: recall stays near chance unless each image finds itself.
+    const labels = task.labels.map((_, image) => Math.floor(image / 3) % 3);
+    const { network, recallAt1 } = train({ ...task, labels, fold: { learn: all, heldOut: all } }, quietJob);
+    network.dispose();
+    assert.ok(recallAt1! < 0.95, String(recallAt1));
+  });
+
   it('keeps no tensor, whether it ends or is stopped', () => {
     const before = tf.memory().numTensors;
-    for (const loss of ['triplet', 'normalizedSoftmax', 'ntXent']) train(barsTask({ loss: { name: loss } }, { epochs: 2 }), quietJob).network.dispose();
+    for (const loss of ['triplet', 'normalizedSoftmax', 'ntXent']) {
+      const task = barsTask({ loss: { name: loss } }, { epochs: 2 });
+      train({ ...task, fold: { ...task.fold, unlabelled: task.fold.heldOut } }, quietJob).network.dispose();
+    }
     assert.equal(tf.memory().numTensors, before);
     let asked = 0;
     assert.throws(() => train(barsTask(), { progress: () => {}, stopped: () => ++asked > 3 }), isStopped);
