@@ -39,6 +39,7 @@ const findings = z.strictObject({
   suspectThreshold: z.union([auto, fraction]).default('auto').describe('Probability of a wrong label from which an image is listed; "auto" follows the estimated noise'),
   hardNegatives: z.number().int().min(0).default(200).describe('Hard negatives listed at most'),
   outlierThreshold: fraction.default(0.5).describe('Share of the images this far out that chance must not explain for an image to be listed as an outlier'),
+  labelNext: z.number().int().min(0).default(50).describe('Groups of unlabelled images that are proposed for labelling at most'),
   normalClasses: z.array(z.string()).default([]).describe('Classes of images known to be normal; when given, only they are learned from and all others are ranked as anomalies'),
 }).prefault({});
 

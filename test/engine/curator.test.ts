@@ -127,6 +127,10 @@ describe('Curator', function () {
     assert.ok(!suspects().includes(planted.wrong[2]));
     assert.equal(curator.has(planted.wrong[2]), false);
     assert.equal(curator.state().images, 59);
+    assert.equal(curator.state().unlabelled, 0);
+    const near = curator.image(planted.wrong[1]).neighbours.map(({ path }) => path);
+    assert.ok(near.length > 0 && near.every((path) => curator.has(path)), 'it is no neighbour of any image from then on');
+    assert.ok(curator.findings().every(({ image, evidence }) => [image, ...evidence].every(({ path }) => path === '' || curator.has(path))));
     assert.ok(!existsSync(file(planted.wrong[2])));
   });
 

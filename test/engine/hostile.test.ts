@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { applyToDisk } from '../../src/engine/dataset/applyToDisk';
 import { Curator } from '../../src/engine/curator';
-import { quietJob } from '../../src/engine/protocol';
+import { imagesOf, quietJob } from '../../src/engine/protocol';
 import { BMP, bomb, HEIC, picture } from './dataset/hostileImages';
 import { shapeImage, writeShapes } from './fixtures/shapes';
 
@@ -81,13 +81,72 @@ describe('datasets that cannot be analysed as they are', function () {
     await assert.rejects(async () => analyze(await folder({ 'a/x.png': '', 'b/y.png': '' })), { code: 'dataset/empty', message: /none of which can be read/ });
   });
 
-  it('say what labels were found and needed: one class, one image per class, no labels', async () => {
-    const image = (seed: number): Promise<Buffer> => shapeImage('bar', seed);
-    const one = await folder({ 'a/1.png': await image(1), 'a/2.png': await image(2), 'a/3.png': await image(3) });
-    const single = await folder({ 'a/1.png': await image(1), 'b/2.png': await image(2), 'c/3.png': await image(3) });
-    const none = await folder({ '1.png': await image(1), '2.png': await image(2), '3.png': await image(3) });
-    for (const root of [one, single, none]) {
-      await assert.rejects(analyze(root), (error: Error & { code?: string }) => error.name === 'NearmissError' && /class|label/.test(error.message) && error.message.length > 40);
+});
+
+describe('datasets with too few labels to train on', function () {
+  this.timeout(120_000);
+  const roots: string[] = [];
+  after(() => Promise.all(roots.map((root) => rm(root, { recursive: true }))));
+
+  /** 12 images of each of two shapes where `pathOf` puts them. */
+  const analyzed = async (pathOf: (shape: string, i: number) => string): Promise<Curator> => {
+    const { root } = await writeShapes(0, RECIPE);
+    roots.push(root);
+    for (const [s, shape] of ['bar', 'stripe'].entries()) {
+      for (let i = 0; i < 12; i++) {
+        const path = join(root, pathOf(shape, i));
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, await shapeImage(shape, 100 * s + i));
+      }
     }
+    const curator = await open(root);
+    await curator.analyze({ retrain: false }, quietJob);
+    return curator;
+  };
+  const unlabelled = (curator: Curator) => curator.findings().filter(({ kind }) => kind === 'unlabelled');
+
+  it('are analysed by their edges and say why: one class, one labelled image per class, no labels', async () => {
+    for (const [pathOf, found] of [
+      [(shape: string, i: number) => `all/${shape}-${i}.png`, /labelled images: 24, classes: 1/],
+      [(shape: string, i: number) => (i === 0 ? `${shape}/0.png` : `${shape}-${i}.png`), /labelled images: 2, classes: 2/],
+      [(shape: string, i: number) => `${shape}-${i}.png`, /labelled images: 0, classes: 0/],
+    ] as const) {
+      const curator = await analyzed(pathOf);
+      const { analysis } = curator.state();
+      assert.match(analysis!.description, /^edges alone: /);
+      assert.match(analysis!.description, found);
+      assert.ok((await curator.map(quietJob)).images.length === 24);
+      assert.equal(curator.image(curator.findings()[0]?.image.path ?? 'all/bar-0.png').neighbours.length, 10);
+      await curator.dispose();
+    }
+  });
+
+  it('have groups of like images to name at once, and learn from each decision', async () => {
+    const curator = await analyzed((shape, i) => `${shape}-${i}.png`);
+    const [first] = unlabelled(curator);
+    assert.deepEqual(first.suggestions, []);
+    assert.ok(first.evidence.length > 0);
+    const shape = first.image.path.split('-')[0];
+    assert.ok(first.evidence.every(({ path }) => path.startsWith(shape)), 'the group is of one shape');
+    await curator.decide({ images: imagesOf(first), action: 'relabel', label: shape });
+    const [next] = unlabelled(curator);
+    assert.ok(!next.image.path.startsWith(`${shape}/`));
+    const other = unlabelled(curator).find(({ image }) => !image.path.startsWith(shape))!;
+    await curator.decide({ images: imagesOf(other), action: 'relabel', label: other.image.path.split('-')[0] });
+    for (const { image, suggestions } of unlabelled(curator)) assert.equal(suggestions[0].label, image.path.split('-')[0]);
+    await curator.undo();
+    await curator.undo();
+    assert.equal(curator.state().unlabelled, 24);
+    await curator.dispose();
+  });
+
+  it('train a network once there are labels, on retraining', async () => {
+    const curator = await analyzed((shape, i) => `${shape}-${i}.png`);
+    const paths = ['bar', 'stripe'].flatMap((shape) => Array.from({ length: 8 }, (_, i) => `${shape}-${i}.png`));
+    await curator.decide({ images: paths, action: 'relabel', label: paths.map((path) => path.split('-')[0]) });
+    const { state } = await curator.analyze({ retrain: true }, quietJob);
+    assert.match(state.analysis!.description, /^convnet/);
+    assert.ok(unlabelled(curator).length > 0);
+    await curator.dispose();
   });
 });

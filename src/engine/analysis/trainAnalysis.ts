@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Decoded } from '../dataset/decode';
 import { NearmissError, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
-import { embedEdges, embedImages, trainSpaces } from '../training/trainSpaces';
+import { embedEdges, embedImages, trainSpaces, type TrainedSpaces } from '../training/trainSpaces';
 import type { Analysis, EmbeddedSpace } from './analysis';
 
 export interface AnalysisInput {
@@ -18,6 +18,9 @@ export interface AnalysisInput {
   readonly training: boolean;
 }
 
+/** Errors of a training that lacks labels or images. */
+const TOO_FEW: readonly string[] = ['training/tooFewClasses', 'training/tooFewImages'];
+
 /**
  * Trains the networks that a recipe asks for and embeds every image with each of them; beside them stands the space of plain edges,
  * which no wrong label can have touched.
@@ -28,7 +31,7 @@ export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKe
     throw new NearmissError('dataset/empty', `Found ${files.hashes.length === 0 ? 'no images' : `${files.hashes.length} images, none of which can be read`}; an analysis needs some. Check the folder and the findings on unreadable files.`);
   }
   const { spaces, networkFiles, recallAt1, description } = training
-    ? await trainSpaces({ samples: pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job)
+    ? await trainSpaces({ samples: pixels, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job).catch((error: unknown) => withoutNetworks(error, labels))
     : { spaces: [], networkFiles: [], recallAt1: null, description: 'no network trained, plain edges' };
   const edges = await embedEdges(pixels, Uint32Array.from({ length: pixels.count }, (_, i) => i), job);
   return {
@@ -39,6 +42,13 @@ export async function trainAnalysis({ decoded, labels, classes, recipe, recipeKe
       { space: { embeddings: edges, heldOut: null }, embedder: { kind: 'edges' } },
     ],
   };
+}
+
+/** With too few labels to train on, the space of edges stands alone: outliers, groups of like images and what to label next need no label. */
+function withoutNetworks(error: unknown, labels: Int32Array): TrainedSpaces {
+  if (!(error instanceof NearmissError && TOO_FEW.includes(error.code))) throw error;
+  const labelled = labels.filter((label) => label >= 0);
+  return { spaces: [], networkFiles: [], recallAt1: null, description: `edges alone: the labels are too few to train a network on (labelled images: ${labelled.length}, classes: ${new Set(labelled).size})` };
 }
 
 /** The rows of images that came after the training; rows of zeros, for none, where the others were imported. */

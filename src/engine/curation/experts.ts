@@ -42,6 +42,8 @@ export function headSize({ views, labels, classCount }: ExpertInput): number {
 export function headScores(input: ExpertInput, job: JobContext): Float32Array {
   const { spaces, views, labels, classCount, cluster, seed } = input;
   const scores = new Float32Array(new SharedArrayBuffer(4 * headSize(input)));
+  // Nothing is to be told apart.
+  if (classCount < 2) return scores;
   const size = labels.length * classCount;
   let start = 0;
   let done = 0;

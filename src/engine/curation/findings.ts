@@ -7,6 +7,7 @@ import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
 import { throwIfStopped, type ClassHealth, type Finding, type JobContext } from '../protocol';
 import { reportClasses } from './classes/classFindings';
+import { filterNeighbours } from './neighbourLists';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from './names';
 import { findOutliers, type Outliers } from './outliers/findOutliers';
@@ -15,6 +16,7 @@ import { projectToPlane, type Projection } from './projection';
 import { suspectFindings } from './suspectFindings';
 import { scoreSuspects } from './suspects';
 import type { Suspicion } from './suspicion';
+import { unlabelledFindings } from './unlabelled/unlabelledFindings';
 
 /** Neighbours searched per image: as many as the votes use at most. */
 const NEIGHBOURS = 50;
@@ -54,6 +56,7 @@ export interface FindingsInput {
   readonly suspectThreshold: 'auto' | number;
   readonly hardNegatives: number;
   readonly outlierThreshold: number;
+  readonly labelNext: number;
 }
 
 export interface FindingsResult {
@@ -86,23 +89,27 @@ export class Findings {
   score(input: FindingsInput, job: JobContext): FindingsResult {
     const { names, kept, excluded } = input;
     const { labels, classes } = names;
+    const isExcluded = excluded.includes(1);
+    const left = (lists: Knn): Knn => (isExcluded ? filterNeighbours(lists, (image, near) => !excluded[image] && !excluded[near]) : lists);
     const suspicion = scoreSuspects({
-      spaces: this.input.spaces, knn: this.knn, labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
+      spaces: this.input.spaces, knn: this.knn.map(left), labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
       probabilities: input.probabilities ?? undefined,
     }, job);
     const hard = mineHardNegatives({ knn: suspicion.evidence, labels, wrong: suspicion.wrong, threshold: suspicion.threshold, kept });
     const report = reportClasses(suspicion, names, input.neighbours);
+    const silent = kept.map((value, i) => value | excluded[i]);
     const findings = [
       ...suspectFindings(suspicion, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
-      ...(this.outliers ? outlierFindings(this.outliers, names, { ...input, normal: this.input.normal }) : []),
+      ...(this.outliers ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, { ...input, normal: this.input.normal }) : []),
+      ...unlabelledFindings({ suspicion, names, skip: silent, labelNext: input.labelNext }, job),
       ...report.findings,
     ];
-    const silent = new Set(names.paths.filter((_path, i) => kept[i] || excluded[i]));
+    const silentPaths = new Set(names.paths.filter((_path, i) => silent[i]));
     // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.
     const { k, indices, distances } = suspicion.evidence;
     const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
-    return { findings: findings.filter(({ image }) => !silent.has(image.path)), suspicion: { ...suspicion, evidence }, classes: report.health };
+    return { findings: findings.filter(({ image }) => !silentPaths.has(image.path)), suspicion: { ...suspicion, evidence }, classes: report.health };
   }
 
   /** Images in the plane by the first space: a network knows the classes better than edges do. */

@@ -3,7 +3,7 @@ import type { Embeddings } from '../../numeric/embeddings';
 import type { Knn } from '../../numeric/knn';
 import type { Space } from '../../numeric/space';
 import type { JobContext } from '../../protocol/job';
-import { filterNeighbours } from '../filterNeighbours';
+import { filterNeighbours } from '../neighbourLists';
 import { scoreOutliers, type OutlierScores } from './outliers';
 
 export interface OutlierSearch {

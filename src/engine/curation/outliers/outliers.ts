@@ -32,12 +32,13 @@ export interface OutlierScores {
   readonly usualClassDistance: number;
 }
 
-/** How many of the nearest images count, by their mean distance, and how much. Measured: outliers can come in small groups, so one near
- * image clears nothing; an anomaly among images known to be normal is told best by the very nearest. */
-const AMONG_ALL = { neighbours: 10, weight: 0.5 };
-const AMONG_NORMAL = { neighbours: 1, weight: 2 };
-/** Fewer images cannot tell what is usual. */
+/** How many of the nearest images count, by their mean distance: outliers can come in small groups, so one near image clears nothing. */
+const NEIGHBOURS = 10;
+/** How much that counts beside the distances to classes. Measured with `npm run bench -- outliers`. */
+const WEIGHT = 0.5;
+/** Fewer images cannot tell what is usual, and nothing is called unusual then. */
 const LEAST_JUDGED = 20;
+const LEAST_RANKED = 50;
 /** Classes that an image could truly have are looked for among so many neighbours. */
 const CLASS_VOTERS = 10;
 /** Share of labels that are taken to be wrong: how much less another class than its own can vouch for an image. */
@@ -52,17 +53,17 @@ const LABEL_NOISE = 0.1;
  */
 export function scoreOutliers(input: OutlierInput, job: JobContext): OutlierScores {
   const { learned, judged } = roles(input);
-  const { neighbours, weight } = input.normal ? AMONG_NORMAL : AMONG_ALL;
-  const neighbourDistance = meanNeighbourDistance(input.knn, input.embeddings.count, neighbours);
+  const neighbourDistance = meanNeighbourDistance(input.knn, input.embeddings.count);
   const { classDistance, rest } = distanceToClasses(input, learned, job);
   const near = inSpreads(neighbourDistance, judged, (distance) => Math.log(Math.max(distance, 1e-6)));
   const fits = inSpreads(classDistance, judged, Math.cbrt);
   const outside = inSpreads(rest, judged, Math.cbrt);
-  const beyond = near.z.map((z, i) => Math.hypot(weight * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])));
+  const beyond = near.z.map((z, i) => Math.hypot(WEIGHT * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])));
   const deviations = Float32Array.from(inSpreads(beyond, judged, (value) => value).z);
   const ranked = input.normal ? deviations.map((z, i) => (input.normal![i] ? NaN : z)) : deviations;
+  const enough = ranked.filter((z) => !Number.isNaN(z)).length >= (input.normal ? 1 : LEAST_RANKED);
   return {
-    score: unexplained(ranked), deviations, neighbourDistance, classDistance,
+    score: enough ? unexplained(ranked) : new Float32Array(ranked.length), deviations, neighbourDistance, classDistance,
     usualNeighbourDistance: Math.exp(near.bulk.centre), usualClassDistance: fits.bulk.centre ** 3,
   };
 }
@@ -90,11 +91,11 @@ function inSpreads(values: ArrayLike<number>, judged: Uint8Array, shape: (value:
 }
 
 /** NaN for images without neighbours. */
-function meanNeighbourDistance({ k, indices, distances }: Knn, count: number, neighbours: number): Float32Array {
+function meanNeighbourDistance({ k, indices, distances }: Knn, count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => {
     let sum = 0;
     let n = 0;
-    for (; n < Math.min(neighbours, k) && indices[i * k + n] >= 0; n++) sum += distances[i * k + n];
+    for (; n < Math.min(NEIGHBOURS, k) && indices[i * k + n] >= 0; n++) sum += distances[i * k + n];
     return n === 0 ? NaN : Math.max(0, sum / n);
   });
 }

@@ -13,3 +13,9 @@ export function filterNeighbours({ k, indices, distances }: Knn, keep: (image: n
   }
   return kept;
 }
+
+/** The distance to an image in the list of another; Infinity where it is not in it. */
+export function distanceBetween({ k, indices, distances }: Knn, image: number, neighbour: number): number {
+  const at = indices.subarray(image * k, (image + 1) * k).indexOf(neighbour);
+  return at < 0 ? Infinity : distances[image * k + at];
+}

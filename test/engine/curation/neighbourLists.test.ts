@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { filterNeighbours } from '../../../src/engine/curation/filterNeighbours';
+import { filterNeighbours } from '../../../src/engine/curation/neighbourLists';
 
 describe('filterNeighbours', () => {
   const knn = { k: 3, indices: Int32Array.of(1, 2, -1, 0, 2, 3), distances: Float32Array.of(0.25, 0.5, Infinity, 0.25, 0.5, 0.75) };
