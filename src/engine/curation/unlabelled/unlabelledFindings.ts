@@ -64,5 +64,5 @@ function clearing([best]: readonly Suggestion[], group: number): string {
 }
 
 function share(value: number): string {
-  return `${Math.round(100 * value)} %`;
+  return `${Math.round(100 * value)}%`;
 }

@@ -30,7 +30,7 @@ describe('reportClasses', () => {
     assert.deepEqual([health[0].inflow, health[1].outflow], [[], []], 'a fifth of an image is nothing');
     assert.deepEqual(health[1].inflow, [{ label: 'cat', images: 8 }]);
     assert.deepEqual(findings.map(({ id, kind, image }) => [id, kind, image]), [['class:noisy:cat', 'class', { path: '', label: 'cat' }]]);
-    assert.equal(findings[0].reason, 'An estimated 40 % of the 20 images labelled cat belong elsewhere, most of them to dog (8); in the whole dataset it is 20 %.');
+    assert.equal(findings[0].reason, 'An estimated 40% of the 20 images labelled cat belong elsewhere, most of them to dog (8); in the whole dataset it is 20%.');
   });
 
   it('asks each image for its nearest labelled neighbour', () => {
@@ -45,7 +45,7 @@ describe('reportClasses', () => {
     const suspicion = suspicionOf(labels, (i) => (i < 40 ? [1, 2, 3, 4].map((step) => (i + step) % 40) : others(all.slice(40), i)), [[20, 0, 0], [0, 20, 0], [0, 0, 20]]);
     const { health, findings } = reportClasses(suspicion, namesOf(['car', 'automobile', 'ship'], labels), 5);
     assert.deepEqual(findings.map(({ id }) => id), ['class:overlap:car:automobile']);
-    assert.match(findings[0].reason, /^car and automobile overlap by 9\d %: 50 % of the neighbours among their images are of the other one, and 51 % would be/);
+    assert.match(findings[0].reason, /^car and automobile overlap by 9\d%: 50% of the neighbours among their images are of the other one, and 51% would be/);
     assert.match(findings[0].clears, /^Merge car and automobile/);
     assert.deepEqual(health.map(({ nearestClass }) => nearestClass), ['automobile', 'car', '']);
   });
