@@ -1,4 +1,4 @@
-import type { JobContext } from '../protocol/job';
+import type { JobContext, JobStage } from '../protocol/job';
 
 const REPORT_MS = 1000;
 
@@ -8,7 +8,7 @@ export class Pace {
   private readonly started = performance.now();
   private reported = this.started;
 
-  constructor(private readonly total: number, private readonly job: JobContext) {}
+  constructor(private readonly total: number, private readonly job: JobContext, private readonly stage: JobStage = 'decode', private readonly what = 'images read') {}
 
   step(): void {
     this.done++;
@@ -17,7 +17,7 @@ export class Pace {
     this.reported = now;
     const imagesPerSecond = this.done / Math.max(1e-3, (now - this.started) / 1000);
     this.job.progress({
-      stage: 'decode', done: this.done, total: this.total, note: `${this.done} of ${this.total} images read`,
+      stage: this.stage, done: this.done, total: this.total, note: `${this.done} of ${this.total} ${this.what}`,
       imagesPerSecond, secondsLeft: (this.total - this.done) / imagesPerSecond,
     });
   }

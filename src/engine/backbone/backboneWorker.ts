@@ -1,0 +1,4 @@
+import { serve } from '../threads/serve';
+import { backboneCalls } from './backboneCalls';
+
+serve(backboneCalls);

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileError } from '../dataset/fileError';
+import { NearmissError } from '../protocol/reply';
+import { findFeatures, type FoundFeatures } from './findFeatures';
+import { type ImageInput, onnxImageInput, unsuitable } from './imageInput';
+import { onnxGraph } from './onnxGraph';
+import { decodeOnnx, type OnnxProto } from './onnxSchema';
+
+/** What is read off a model's file before it is run. */
+export interface ModelFacts {
+  /** SHA-256 of all its files. */
+  readonly hash: string;
+  readonly input: ImageInput;
+  readonly found: FoundFeatures;
+  /** What the model's own note says about how images are made ready; '' where it has none. */
+  readonly note: string;
+}
+
+/** TensorProto.DataLocation.EXTERNAL of the standard. */
+const EXTERNAL = 1;
+
+/**
+ * @param features the tensor to take features from; null has it found
+ * @throws NearmissError `backbone/…` for a file that is no whole ONNX model or none that embeds images
+ */
+export async function readOnnxModel(file: string, features: string | null): Promise<ModelFacts> {
+  const name = basename(file);
+  const bytes = await readFile(file).catch((error) => {
+    throw new NearmissError('backbone/missing', `The model ${file} cannot be opened: ${fileError(error)}. Put it there or change "network.backbone".`);
+  });
+  const proto = decode(bytes, name);
+  const graph = onnxGraph(proto);
+  if (graph.outputs.length === 0) throw unsuitable(name, 'has no output', 'Export the model again.');
+  const input = onnxImageInput(proto, name);
+  if (features !== null && !graph.steps.has(features)) {
+    const near = [...graph.steps.keys()].slice(-5).join(', ');
+    throw unsuitable(name, `has no tensor "${features}" that hangs on its image; its last ones are ${near}`, 'Correct "network.features" or leave it out.');
+  }
+  const hash = createHash('sha256').update(bytes);
+  for (const path of externalFiles(proto)) hash.update(await readExternal(join(dirname(file), path), name));
+  const found = features === null ? findFeatures(graph) : { features, map: null, reason: `"${features}", as the recipe says` };
+  return { hash: hash.digest('hex'), input, found, note: proto.metadata_props.find(({ key }) => key === 'preprocess')?.value ?? '' };
+}
+
+/** Files beside the model that hold its weights, relative to its folder. */
+export function externalFiles({ graph }: OnnxProto): string[] {
+  const external = (graph?.initializer ?? []).filter(({ data_location }) => data_location === EXTERNAL);
+  return [...new Set(external.flatMap(({ external_data }) => external_data.filter(({ key }) => key === 'location').map(({ value }) => value)))];
+}
+
+function decode(bytes: Uint8Array, name: string): OnnxProto {
+  const damaged = (what: string) => new NearmissError('backbone/damaged', `${name} ${what}. Get the file again and compare its size and checksum with those of its source.`);
+  if (bytes.length === 0) throw damaged('is empty');
+  const start = Buffer.from(bytes.subarray(0, 100)).toString('latin1');
+  if (start.startsWith('version https://git-lfs')) throw damaged('is a pointer of Git LFS, not the model itself (git lfs pull fetches it)');
+  if (/^\s*(<!doctype|<html|<\?xml|\{)/i.test(start)) throw damaged('is a text, such as the page of a failed download, and no ONNX model');
+  let proto: OnnxProto;
+  try {
+    proto = decodeOnnx(bytes);
+  } catch {
+    throw damaged('is no ONNX model or was cut off');
+  }
+  if (!proto.graph || proto.graph.node.length === 0) throw damaged('is no ONNX model: it holds no graph');
+  return proto;
+}
+
+async function readExternal(file: string, model: string): Promise<Uint8Array> {
+  return readFile(file).catch((error) => {
+    throw new NearmissError('backbone/missing', `${model} keeps its weights in ${basename(file)}, which cannot be opened: ${fileError(error)}. Put that file beside the model.`);
+  });
+}

@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type * as onnxruntime from 'onnxruntime-node';
+import { NearmissError } from '../protocol/reply';
+import { type BackboneModel, type BackboneRows, type Device, DEVICES, type Runner } from './backboneModel';
+import { fromHalf, toHalf } from './half';
+import { unsuitable } from './imageInput';
+import { externalFiles } from './onnxModel';
+import { decodeOnnx, withOutputs } from './onnxSchema';
+import { outputMap, outputRows } from './outputRows';
+import { writeInput } from './preprocessing';
+
+type Runtime = typeof onnxruntime;
+
+/** The native addon, or why it does not load. */
+export async function loadOnnxRuntime(): Promise<Runtime | string> {
+  try {
+    const loaded = (await import('onnxruntime-node')) as unknown as Runtime & { default?: Runtime };
+    const runtime = loaded.default ?? loaded;
+    // What goes wrong comes back as an error; the runtime's own log would only stand on top of it.
+    runtime.env.logLevel = 'fatal';
+    return runtime;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' ? 'onnxruntime-node is not installed' : `onnxruntime-node does not load: ${message.split('\n')[0]}`;
+  }
+}
+
+/** The devices that the runtime was built for; whether a machine has them shows when a model is loaded. */
+export function devicesOf(runtime: Runtime): Device[] {
+  const built = new Set(runtime.listSupportedBackends().map(({ name }) => name));
+  return DEVICES.filter((device) => built.has(device));
+}
+
+/** @param threads that one run may use */
+export async function openOnnx(model: BackboneModel, device: Device, threads: number): Promise<Runner> {
+  const runtime = await loadOnnxRuntime();
+  if (typeof runtime === 'string') {
+    throw new NearmissError('backbone/runtime', `${basename(model.file)} needs the ONNX runtime, and ${runtime}. Run npm run setup again, or set "network.backbone" to "convnet".`);
+  }
+  const bytes = await readFile(model.file);
+  const proto = decodeOnnx(bytes);
+  const known = new Set(proto.graph?.output.map(({ name }) => name));
+  const wanted = [...new Set([model.features, ...(model.map ? [model.map] : [])])].filter((name) => !known.has(name));
+  const files = await Promise.all(externalFiles(proto).map(async (path) => ({ path, data: await readFile(join(dirname(model.file), path)) })));
+  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, externalData: files, logSeverityLevel: 4 as const };
+  const { session, device: found } = await createSession(runtime, withOutputs(bytes, wanted), options, device, basename(model.file));
+  return new OnnxRunner(runtime, session, model, found);
+}
+
+/** On the device that was asked for, or on the CPU where that does not work. */
+async function createSession(runtime: Runtime, bytes: Uint8Array, options: onnxruntime.InferenceSession.SessionOptions, device: Device, name: string): Promise<{ session: onnxruntime.InferenceSession; device: string }> {
+  let instead = '';
+  if (device !== 'cpu') {
+    try {
+      if (!devicesOf(runtime).includes(device)) throw new Error('the runtime for this platform was built without it');
+      return { session: await runtime.InferenceSession.create(bytes, { ...options, executionProviders: [device, 'cpu'] }), device };
+    } catch (error) {
+      instead = `, since ${device} does not start: ${firstLine(error)}`;
+    }
+  }
+  try {
+    return { session: await runtime.InferenceSession.create(bytes, { ...options, executionProviders: ['cpu'] }), device: `cpu${instead}` };
+  } catch (error) {
+    throw unsuitable(name, `cannot be loaded by the ONNX runtime ${runtime.env.versions.node ?? ''}: ${firstLine(error)}`, 'Export the model again, with an operator set that this runtime knows, or choose another one.');
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.trim().split('\n')[0].replace(/\.$/, '');
+}
+
+class OnnxRunner implements Runner {
+  /** Reused from batch to batch. */
+  private memory: Float32Array | Uint8Array = new Float32Array(0);
+
+  constructor(private readonly runtime: Runtime, private readonly session: onnxruntime.InferenceSession, private readonly model: BackboneModel, readonly device: string) {}
+
+  async run(images: Uint8Array, count: number, withMap: boolean): Promise<BackboneRows> {
+    const batch = this.model.input.batch ?? count;
+    const imageBytes = images.length / count;
+    const parts: BackboneRows[] = [];
+    for (let start = 0; start < count; start += batch) {
+      const given = images.subarray(start * imageBytes, Math.min(count, start + batch) * imageBytes);
+      parts.push(await this.runBatch(given, given.length / imageBytes, batch, withMap));
+    }
+    return parts.length === 1 ? parts[0] : joined(parts);
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+
+  /** @param batch images that the model takes; the ones beyond `count` are left black and thrown away */
+  private async runBatch(images: Uint8Array, count: number, batch: number, withMap: boolean): Promise<BackboneRows> {
+    const { input, features, map } = this.model;
+    const asked = withMap && map !== null ? [features, map] : [features];
+    const results = await this.session.run({ [input.name]: this.tensor(images, batch) }, asked);
+    const found = floats(results[features]);
+    const rows = outputRows(found, results[features].dims, batch);
+    if (!rows) throw unsuitable(basename(this.model.file), `gives "${features}" of shape ${results[features].dims.join(' × ')} for ${batch} images, which is not one row per image`, 'Name the tensor of its features in "network.features".');
+    const mapped = withMap ? outputMap(floats(results[map ?? features]), results[map ?? features].dims) : null;
+    const first = (values: Float32Array) => (count === batch ? values : values.slice(0, (values.length / batch) * count));
+    return { dim: rows.dim, values: first(rows.values), map: mapped && { ...mapped, values: first(mapped.values) } };
+  }
+
+  private tensor(images: Uint8Array, batch: number): onnxruntime.Tensor {
+    const { input, height, width, preprocessing } = this.model;
+    const length = batch * height * width * input.channels;
+    if (this.memory.length !== length) this.memory = input.type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
+    writeInput(images, height * width, input, preprocessing, this.memory);
+    const dims = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
+    const data = input.type === 'float16' ? toHalf(this.memory as Float32Array) : this.memory;
+    return new this.runtime.Tensor(input.type as 'float32', data as Float32Array, dims);
+  }
+}
+
+function floats({ data, type }: onnxruntime.Tensor): Float32Array {
+  if (type === 'float32') return data as Float32Array;
+  return type === 'float16' && data instanceof Uint16Array ? fromHalf(data) : Float32Array.from(data as ArrayLike<number>, Number);
+}
+
+function joined(parts: readonly BackboneRows[]): BackboneRows {
+  const join = (arrays: readonly Float32Array[]) => {
+    const out = new Float32Array(arrays.reduce((length, array) => length + array.length, 0));
+    arrays.reduce((at, array) => (out.set(array, at), at + array.length), 0);
+    return out;
+  };
+  const maps = parts.flatMap(({ map }) => (map ? [map] : []));
+  return { dim: parts[0].dim, values: join(parts.map(({ values }) => values)), map: maps.length > 0 ? { ...maps[0], values: join(maps.map(({ values }) => values)) } : null };
+}
