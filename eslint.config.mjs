@@ -25,6 +25,7 @@ export default tseslint.config(
   forbid(['src/engine/numeric/**'], noEditor, [['../*'], 'Numeric imports nothing of the engine.']),
   forbid(['src/engine/dataset/**'], noEditor, noOwner, [['../network/*', '../metric/*', '../training/*', '../curation/*', '../neighbours/*', '../evaluation/*'], 'dataset comes before these rooms.']),
   forbid(['src/engine/tensor/**'], noEditor, noOwner, [['../dataset/*', '../network/*', '../metric/*', '../training/*', '../curation/*', '../neighbours/*', '../evaluation/*'], 'tensor comes before these rooms.']),
+  forbid(['src/engine/backbone/**'], noEditor, noOwner, [['../training/*', '../curation/*', '../evaluation/*', '../metric/*', '../neighbours/*', '../network/*', '../analysis/*'], 'A backbone makes numbers of images and knows no use of them.']),
   forbid(['src/engine/network/**'], noEditor, noOwner, [['../training/*', '../curation/*', '../evaluation/*', '../metric/*'], 'network comes before these rooms.']),
   forbid(['src/engine/metric/**'], noEditor, noOwner, [['../training/*', '../curation/*', '../evaluation/*', '../network/*', '../dataset/*'], 'metric comes before these rooms.']),
   forbid(['src/engine/neighbours/**'], noEditor, noOwner, [['../training/*', '../curation/*', '../evaluation/*', '../network/*', '../dataset/*', '../metric/*'], 'neighbours comes before these rooms.']),

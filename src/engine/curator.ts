@@ -6,6 +6,7 @@ import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysi
 import { importAnalysis, importedSpaces, type EmbeddingsSource } from './analysis/importAnalysis';
 import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
+import { chooseSamples, type Images, pixelSize } from './backbone/chooseSamples';
 import { nearestAgreement } from './curation/evidence';
 import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
 import type { FindingsResult } from './curation/findings';
@@ -241,17 +242,19 @@ export class Curator {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
-    const key = training ? trainingKey(this.recipe) : 'no training';
     const labels = this.table.labels.slice();
     const classes = [...this.table.classes];
     // Read before the training, so that a file that does not fit is reported at once.
     const given = probabilities ? await readProbabilities(probabilities, this.table.paths, classes) : null;
     const paths = [...this.table.paths];
     const decoded = await this.decode(job);
+    const images = this.images(decoded);
+    const choice = training && !embeddings ? await chooseSamples(images, this.recipe) : { backbone: null, description: '' };
+    const key = training ? trainingKey(this.recipe, choice.backbone) : 'no training';
     const known = this.loaded?.analysis;
     const analysis = embeddings ? await importAnalysis(embeddings, { paths, hashes: decoded.files.hashes, labels: Array.from(labels, (label) => classes[label] ?? '') })
       : known && !retrain && known.recipeKey === key ? known
-      : await trainAnalysis({ decoded, labels, classes, recipe: this.recipe, recipeKey: key, cache: this.cache, training }, job);
+      : await trainAnalysis({ images, choice, labels, classes, recipe: this.recipe, recipeKey: key, training }, job);
     throwIfStopped(job);
     if (analysis !== known) await this.store.save(analysis);
     await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
@@ -268,8 +271,14 @@ export class Curator {
   private async load(analysis: Analysis, job: JobContext): Promise<void> {
     const decoded = await this.decode(job);
     const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
-    for (const [s, embedded] of analysis.spaces.entries()) {
-      if (missing.length > 0) spaces[s] = addRows(spaces[s], missing, await embedNew(embedded, decoded, missing, this.cache, job));
+    if (missing.length > 0) {
+      const rows = await embedNew(analysis, this.images(decoded), missing, this.recipe.network.device, job).catch((error: Error) => {
+        // What is known of the other images can be looked at without the model.
+        if (!(error instanceof NearmissError) || !error.code.startsWith('backbone/')) throw error;
+        this.log(`${missing.length} new images have no embedding: ${error.message}`);
+        return [];
+      });
+      rows.forEach((added, s) => (spaces[s] = addRows(spaces[s], missing, added)));
     }
     const { classes, labels } = labelsOfTraining(analysis, decoded.files.hashes, (image) => this.table.label(image));
     const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
@@ -309,7 +318,11 @@ export class Curator {
   }
 
   private decode(job: JobContext): Promise<Decoded> {
-    return decodePixels({ root: this.info.root, paths: this.table.paths, size: this.recipe.network.imageSize, cache: this.cache }, job);
+    return decodePixels({ root: this.info.root, paths: this.table.paths, size: pixelSize(this.recipe.network), cache: this.cache }, job);
+  }
+
+  private images(decoded: Decoded): Images {
+    return { root: this.info.root, paths: [...this.table.paths], decoded, cache: this.cache };
   }
 
   private async readFiles(): Promise<void> {

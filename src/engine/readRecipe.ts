@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { z } from 'zod';
+import type { BackboneModel } from './backbone/backboneModel';
 import { checkRecipe } from './metric/checkRecipe';
 import { NearmissError } from './protocol';
 import { recipeSchema, type Recipe } from './recipe';
@@ -41,10 +42,10 @@ export function parseRecipe(text: string, name = RECIPE_FILE): Recipe {
   throw new NearmissError('recipe/invalid', `${name} has ${problems.length === 1 ? 'a key' : 'keys'} that Nearmiss cannot use: ${problems.join('; ')}.`);
 }
 
-/** Changes exactly when a change of the recipe needs new networks; the findings' own settings do not. */
-export function trainingKey(recipe: Recipe): string {
+/** Changes exactly when a change of the recipe, or of the backbone that was chosen for it, needs new networks; the findings' own settings and where the backbone runs do not. */
+export function trainingKey({ network: { device: _device, ...network }, ...recipe }: Recipe, backbone: BackboneModel | null): string {
   const { findings: _findings, metric: _metric, $schema: _schema, ...rest } = recipe;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '' } })).digest('hex').slice(0, 16);
 }
 
 /** The JSON schema that editors complete and check `nearmiss.json` with. */

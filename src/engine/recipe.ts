@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEVICES } from './backbone/backboneModel';
 import { lossOptions, metricOptions, minerOptions, samplerOptions } from './metric/options';
 
 /**
@@ -9,8 +10,18 @@ const auto = z.literal('auto');
 const count = z.number().int().positive();
 const fraction = z.number().min(0).max(1);
 
+const preprocessing = z.strictObject({
+  fit: z.enum(['fill', 'cover']).optional().describe('"fill" scales the whole image to the size of the model, "cover" keeps its shape and cuts off what stands over'),
+  mean: z.array(z.number()).length(3).optional().describe('Of red, green and blue on the scale 0..1; values become (value - mean) / std'),
+  std: z.array(z.number().positive()).length(3).optional(),
+  order: z.enum(['RGB', 'BGR']).optional(),
+});
+
 const network = z.strictObject({
-  backbone: z.string().default('auto').describe('"auto", "convnet", the name of a catalogue model, or the path of an ONNX file'),
+  backbone: z.string().min(1).default('auto').describe('"auto", "convnet", the name of a model in the models\' folder, or the path of an ONNX file'),
+  features: z.string().min(1).default('auto').describe('Tensor of the backbone whose values are its features; "auto" takes its embedding, or what stands before its classifier'),
+  preprocessing: z.union([auto, preprocessing]).default('auto').describe('How images are made ready for the backbone'),
+  device: z.enum(DEVICES).default('cpu').describe('Where the backbone runs; the CPU where the device cannot be had'),
   imageSize: z.union([auto, count.min(8).max(512)]).default('auto').describe('Width and height in pixels to which images are scaled'),
   width: z.union([auto, count.max(512)]).default('auto').describe('Channels of the first stage of the convnet'),
   stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),

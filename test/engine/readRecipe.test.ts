@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { packageFile } from '../../src/engine/dataset/packageFile';
 import { defaultRecipe } from '../../src/engine/recipe';
 import { parseRecipe, recipeJsonSchema, trainingKey } from '../../src/engine/readRecipe';
+import { testBackbone } from './backbone/tinyModels';
 
 describe('the recipe', () => {
   it('is all defaults for an empty file and an empty object', () => {
@@ -24,10 +25,15 @@ describe('the recipe', () => {
   });
 
   it('has a training key that follows what training reads and nothing else', () => {
-    const key = trainingKey(defaultRecipe);
-    assert.equal(trainingKey(parseRecipe('{"findings": {"hardNegatives": 3}}')), key);
-    assert.equal(trainingKey(parseRecipe('{"metric": {"name": "mahalanobis"}}')), key);
-    assert.notEqual(trainingKey(parseRecipe('{"training": {"seed": 2}}')), key);
+    const backbone = testBackbone();
+    const key = trainingKey(defaultRecipe, backbone);
+    assert.equal(trainingKey(parseRecipe('{"findings": {"hardNegatives": 3}}'), backbone), key);
+    assert.equal(trainingKey(parseRecipe('{"metric": {"name": "mahalanobis"}}'), backbone), key);
+    assert.equal(trainingKey(parseRecipe('{"network": {"device": "cuda"}}'), backbone), key);
+    assert.equal(trainingKey(defaultRecipe, { ...backbone, file: 'elsewhere.onnx' }), key);
+    assert.notEqual(trainingKey(parseRecipe('{"training": {"seed": 2}}'), backbone), key);
+    assert.notEqual(trainingKey(defaultRecipe, { ...backbone, width: 64 }), key);
+    assert.notEqual(trainingKey(defaultRecipe, null), key);
   });
 
   it('has its JSON schema in media, for the editor (npm run schema writes it)', () => {

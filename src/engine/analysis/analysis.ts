@@ -1,10 +1,11 @@
+import type { BackboneModel } from '../backbone/backboneModel';
 import type { Space } from '../numeric/space';
 
 /**
- * How the rows of a space are made, also those of images that come later: by a saved network (its file's name), or from edges alone. Imported
- * rows were made elsewhere, so images that come later have none.
+ * How the rows of a space are made, also those of images that come later: by a saved network (its file's name), the backbone's features as
+ * they are, or from edges alone. Imported rows were made elsewhere, so images that come later have none.
  */
-export type Embedder = { readonly kind: 'network'; readonly file: string } | { readonly kind: 'edges' } | { readonly kind: 'imported' };
+export type Embedder = { readonly kind: 'network'; readonly file: string } | { readonly kind: 'features' | 'edges' | 'imported' };
 
 export interface EmbeddedSpace {
   readonly space: Space;
@@ -18,6 +19,8 @@ export interface Analysis {
   /** ISO time. */
   readonly trainedAt: string;
   readonly description: string;
+  /** The pretrained model whose features the networks take; null where they take pixels. */
+  readonly backbone: BackboneModel | null;
   readonly recallAt1: number | null;
   /** Content hash and label of each image when it was trained; row i of every space is image i. */
   readonly hashes: readonly string[];

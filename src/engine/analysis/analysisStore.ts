@@ -1,20 +1,22 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { backboneModelSchema } from '../backbone/backboneModel';
 import type { Analysis } from './analysis';
 import { readSpace, writeSpace } from './spaceFile';
 import { writeFileAtomic } from '../dataset/atomicFile';
 
-const VERSION = 2;
+const VERSION = 3;
 const HEADER_FILE = 'analysis.json';
 
-const embedderSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('network'), file: z.string() }), z.object({ kind: z.literal('edges') }), z.object({ kind: z.literal('imported') })]);
+const embedderSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('network'), file: z.string() }), z.object({ kind: z.enum(['features', 'edges', 'imported']) })]);
 
 const headerSchema = z.object({
   version: z.literal(VERSION),
   recipeKey: z.string(),
   trainedAt: z.string(),
   description: z.string(),
+  backbone: backboneModelSchema.nullable(),
   recallAt1: z.number().nullable(),
   hashes: z.array(z.string()),
   labels: z.array(z.string()),
@@ -33,9 +35,9 @@ export class AnalysisStore {
     const stamp = analysis.trainedAt.replace(/\D/g, '');
     const files = analysis.spaces.map((_space, s) => `space-${stamp}-${s}.bin`);
     for (const [s, { space }] of analysis.spaces.entries()) await writeSpace(join(this.folder, files[s]), space);
-    const { recipeKey, trainedAt, description, recallAt1, hashes, labels } = analysis;
+    const { spaces: _spaces, ...facts } = analysis;
     const spaces = analysis.spaces.map(({ embedder }, s) => ({ file: files[s], embedder }));
-    const header: Header = { version: VERSION, recipeKey, trainedAt, description, recallAt1, hashes: [...hashes], labels: [...labels], spaces };
+    const header: Header = { version: VERSION, ...facts, hashes: [...facts.hashes], labels: [...facts.labels], spaces };
     await writeFileAtomic(join(this.folder, HEADER_FILE), Buffer.from(JSON.stringify(header)));
     for (const file of await readdir(this.folder)) {
       if (/^space-.*\.bin$/.test(file) && !files.includes(file)) await rm(join(this.folder, file), { force: true });

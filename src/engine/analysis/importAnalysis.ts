@@ -36,7 +36,7 @@ export async function importAnalysis({ file, paths: pathsFile }: EmbeddingsSourc
   const features = await readFeatureFile(file, pathsFile);
   const values = rowsOfImages(features, paths, file);
   return {
-    recipeKey: 'imported', trainedAt: new Date().toISOString(), recallAt1: null, hashes, labels,
+    recipeKey: 'imported', trainedAt: new Date().toISOString(), backbone: null, recallAt1: null, hashes, labels,
     description: `${basename(file)}, imported: ${features.count} rows of ${features.dim} numbers`,
     spaces: [{ space: { embeddings: { count: paths.length, dim: features.dim, values }, heldOut: null }, embedder: { kind: 'imported' } }],
   };

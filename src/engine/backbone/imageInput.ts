@@ -1,23 +1,9 @@
 import { NearmissError } from '../protocol/reply';
+import type { ImageInput } from './backboneModel';
 import { type OnnxProto, type OnnxValue, toNumber } from './onnxSchema';
 
-export type InputType = 'float32' | 'float16' | 'uint8';
-
-/** The image that a model takes. */
-export interface ImageInput {
-  readonly name: string;
-  readonly type: InputType;
-  /** Channels before rows and columns, or after. */
-  readonly layout: 'NCHW' | 'NHWC';
-  readonly channels: 1 | 3;
-  /** Images at once, and rows and columns; null where any number will do. */
-  readonly batch: number | null;
-  readonly height: number | null;
-  readonly width: number | null;
-}
-
 /** TensorProto.DataType of the standard. */
-const TYPES: Readonly<Record<number, InputType>> = { 1: 'float32', 2: 'uint8', 10: 'float16' };
+const TYPES: Readonly<Record<number, ImageInput['type']>> = { 1: 'float32', 2: 'uint8', 10: 'float16' };
 const TYPE_NAMES: Readonly<Record<number, string>> = { 3: 'int8', 6: 'int32', 7: 'int64', 8: 'string', 9: 'bool', 11: 'float64', 16: 'bfloat16' };
 
 /** @throws NearmissError where the model takes no image, or something beside it */
@@ -38,9 +24,11 @@ export function onnxImageInput({ graph }: OnnxProto, model: string): ImageInput 
 }
 
 function shapeOf(input: OnnxValue, graph: NonNullable<OnnxProto['graph']>, model: string): Omit<ImageInput, 'name' | 'type'> {
-  const dims = input.type?.tensor_type?.shape?.dim.map(({ dim_value }) => (dim_value === undefined ? null : toNumber(dim_value) || null));
-  const text = input.type?.tensor_type?.shape?.dim.map(({ dim_value, dim_param }) => (dim_value === undefined ? dim_param || '?' : toNumber(dim_value))).join(' × ') ?? 'unknown';
-  if (dims?.length !== 4) {
+  const shape = input.type?.tensor_type?.shape?.dim ?? [];
+  // A dimension that is left open has a name or nothing, and reads as 0.
+  const dims = shape.map(({ dim_value }) => toNumber(dim_value ?? 0) || null);
+  const text = shape.map(({ dim_param }, d) => dims[d] ?? (dim_param || '?')).join(' × ') || 'unknown';
+  if (dims.length !== 4) {
     throw unsuitable(model, `takes "${input.name}" of shape ${text}; an image has four dimensions (images, channels, rows, columns in one order or another)`, 'Choose a model for images.');
   }
   const [batch, second, third, fourth] = dims;

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from '../dataset/fileError';
 import { NearmissError } from '../protocol/reply';
+import type { ImageInput } from './backboneModel';
 import { findFeatures, type FoundFeatures } from './findFeatures';
-import { type ImageInput, onnxImageInput, unsuitable } from './imageInput';
+import { onnxImageInput, unsuitable } from './imageInput';
 import { onnxGraph } from './onnxGraph';
 import { decodeOnnx, type OnnxProto } from './onnxSchema';
 
@@ -27,10 +28,7 @@ const EXTERNAL = 1;
  */
 export async function readOnnxModel(file: string, features: string | null): Promise<ModelFacts> {
   const name = basename(file);
-  const bytes = await readFile(file).catch((error) => {
-    throw new NearmissError('backbone/missing', `The model ${file} cannot be opened: ${fileError(error)}. Put it there or change "network.backbone".`);
-  });
-  const proto = decode(bytes, name);
+  const { proto, hash } = await readOnnxFiles(file);
   const graph = onnxGraph(proto);
   if (graph.outputs.length === 0) throw unsuitable(name, 'has no output', 'Export the model again.');
   const input = onnxImageInput(proto, name);
@@ -38,14 +36,37 @@ export async function readOnnxModel(file: string, features: string | null): Prom
     const near = [...graph.steps.keys()].slice(-5).join(', ');
     throw unsuitable(name, `has no tensor "${features}" that hangs on its image; its last ones are ${near}`, 'Correct "network.features" or leave it out.');
   }
-  const hash = createHash('sha256').update(bytes);
-  for (const path of externalFiles(proto)) hash.update(await readExternal(join(dirname(file), path), name));
   const found = features === null ? findFeatures(graph) : { features, map: null, reason: `"${features}", as the recipe says` };
-  return { hash: hash.digest('hex'), input, found, note: proto.metadata_props.find(({ key }) => key === 'preprocess')?.value ?? '' };
+  return { hash, input, found, note: proto.metadata_props.find(({ key }) => key === 'preprocess')?.value ?? '' };
 }
 
-/** Files beside the model that hold its weights, relative to its folder. */
-export function externalFiles({ graph }: OnnxProto): string[] {
+export interface OnnxFiles {
+  readonly bytes: Uint8Array;
+  readonly proto: OnnxProto;
+  /** Files beside the model that hold its weights, by their path relative to its folder. */
+  readonly external: { readonly path: string; readonly data: Uint8Array }[];
+  /** SHA-256 of the model and these files, one after the other. */
+  readonly hash: string;
+}
+
+/** @throws NearmissError `backbone/…` for a file that is no whole ONNX model */
+export async function readOnnxFiles(file: string): Promise<OnnxFiles> {
+  const bytes = await readFile(file).catch((error) => {
+    throw new NearmissError('backbone/missing', `The model ${file} cannot be opened: ${fileError(error)}. Put it there or change "network.backbone".`);
+  });
+  const proto = decode(bytes, basename(file));
+  const hash = createHash('sha256').update(bytes);
+  const external: OnnxFiles['external'] = [];
+  for (const path of externalFiles(proto)) {
+    const data = await readExternal(join(dirname(file), path), basename(file));
+    hash.update(data);
+    external.push({ path, data });
+  }
+  return { bytes, proto, external, hash: hash.digest('hex') };
+}
+
+/** Relative to the model's folder. */
+function externalFiles({ graph }: OnnxProto): string[] {
   const external = (graph?.initializer ?? []).filter(({ data_location }) => data_location === EXTERNAL);
   return [...new Set(external.flatMap(({ external_data }) => external_data.filter(({ key }) => key === 'location').map(({ value }) => value)))];
 }

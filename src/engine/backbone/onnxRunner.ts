@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type * as onnxruntime from 'onnxruntime-node';
 import { NearmissError } from '../protocol/reply';
 import { type BackboneModel, type BackboneRows, type Device, DEVICES, type Runner } from './backboneModel';
 import { fromHalf, toHalf } from './half';
 import { unsuitable } from './imageInput';
-import { externalFiles } from './onnxModel';
-import { decodeOnnx, withOutputs } from './onnxSchema';
+import { readOnnxFiles } from './onnxModel';
+import { withOutputs } from './onnxSchema';
 import { outputMap, outputRows } from './outputRows';
 import { writeInput } from './preprocessing';
 
@@ -38,12 +37,11 @@ export async function openOnnx(model: BackboneModel, device: Device, threads: nu
   if (typeof runtime === 'string') {
     throw new NearmissError('backbone/runtime', `${basename(model.file)} needs the ONNX runtime, and ${runtime}. Run npm run setup again, or set "network.backbone" to "convnet".`);
   }
-  const bytes = await readFile(model.file);
-  const proto = decodeOnnx(bytes);
+  const { bytes, proto, external, hash } = await readOnnxFiles(model.file);
+  if (hash !== model.hash) throw new NearmissError('backbone/changed', `${model.file} is not the model that it was. Analyze again.`);
   const known = new Set(proto.graph?.output.map(({ name }) => name));
   const wanted = [...new Set([model.features, ...(model.map ? [model.map] : [])])].filter((name) => !known.has(name));
-  const files = await Promise.all(externalFiles(proto).map(async (path) => ({ path, data: await readFile(join(dirname(model.file), path)) })));
-  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, externalData: files, logSeverityLevel: 4 as const };
+  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, externalData: external, logSeverityLevel: 4 as const };
   const { session, device: found } = await createSession(runtime, withOutputs(bytes, wanted), options, device, basename(model.file));
   return new OnnxRunner(runtime, session, model, found);
 }
@@ -66,8 +64,9 @@ async function createSession(runtime: Runtime, bytes: Uint8Array, options: onnxr
   }
 }
 
+/** Without the place in the runtime's own source. */
 function firstLine(error: unknown): string {
-  return (error as Error).message.trim().split('\n')[0].replace(/\.$/, '');
+  return (error as Error).message.trim().split('\n')[0].replace(/\/onnxruntime_src\/\S+ .*?\) /, '').replace(/\.$/, '');
 }
 
 class OnnxRunner implements Runner {

@@ -1,14 +1,4 @@
-import type { ImageInput } from './imageInput';
-
-/** How an image is made ready for a model, beside its size. */
-export interface Preprocessing {
-  /** `fill` scales the whole image to the size; `cover` keeps its shape and cuts off what stands over. */
-  readonly fit: 'fill' | 'cover';
-  /** Of red, green and blue (or of gray) on the scale 0..1: a value becomes (value / 255 - mean) / std. */
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-  readonly order: 'RGB' | 'BGR';
-}
+import type { ImageInput, Preprocessing } from './backboneModel';
 
 /** Of the photos of ImageNet: what models trained in PyTorch mostly expect. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -33,7 +23,7 @@ export function notedPreprocessing(note: string): Partial<Preprocessing> {
 }
 
 /** What a `preprocessor_config.json` of Hugging Face says. */
-export function configuredPreprocessing(config: { readonly image_mean?: readonly number[]; readonly image_std?: readonly number[]; readonly do_normalize?: boolean; readonly do_center_crop?: boolean }): Partial<Preprocessing> {
+export function configuredPreprocessing(config: { readonly image_mean?: number[]; readonly image_std?: number[]; readonly do_normalize?: boolean; readonly do_center_crop?: boolean }): Partial<Preprocessing> {
   const fit = config.do_center_crop ? { fit: 'cover' as const } : {};
   if (config.do_normalize === false) return { ...fit, mean: [0, 0, 0], std: [1, 1, 1] };
   return config.image_mean && config.image_std ? { ...fit, mean: config.image_mean, std: config.image_std } : fit;

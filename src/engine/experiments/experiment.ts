@@ -1,3 +1,4 @@
+import { pixelSize } from '../backbone/chooseSamples';
 import { cacheFolder } from '../dataset/cacheFolder';
 import { decodePixels, type Decoded } from '../dataset/decode';
 import { findDataset } from '../dataset/findDatasets';
@@ -30,7 +31,7 @@ export async function openExperiment(dir: string, recipe: Recipe | undefined, jo
   const used = recipe ?? await readRecipe(info.root);
   const table = new ImageTable((await openLabels(info)).entries);
   const cache = cacheFolder(info.root);
-  const decoded = await decodePixels({ root: info.root, paths: table.paths, size: used.network.imageSize, cache }, job);
+  const decoded = await decodePixels({ root: info.root, paths: table.paths, size: pixelSize(used.network), cache }, job);
   if (!decoded.pixels.readable.includes(1)) {
     throw new NearmissError('dataset/empty', `Found ${table.count === 0 ? 'no images' : `${table.count} images, none of which can be read`} in ${info.root}. Check the folder.`);
   }

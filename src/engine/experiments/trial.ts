@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { EmbeddingsSource } from '../analysis/importAnalysis';
+import { chooseSamples, describeTraining, samplesOf } from '../backbone/chooseSamples';
 import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
 import { isPlainCosine, metricRows } from '../metric/metricRows';
 import { normalizeRows, type Embeddings } from '../numeric/embeddings';
@@ -34,12 +35,14 @@ const STREAM = 72;
  * @param keepBack false learns from all of `learn` and takes the last weights
  */
 export async function trainTrial(experiment: Experiment, recipe: Recipe, learn: Uint32Array, keepBack: boolean, job: JobContext): Promise<Trial> {
-  const { decoded: { pixels }, classes, cache } = experiment;
+  const { classes, cache } = experiment;
   const labels = labelsOf(learn, experiment.labels);
   const fold = keepBack ? foldOf(labels, learn, recipe) : { learn, heldOut: new Uint32Array(0) };
-  const trained = await trainSpaces({ samples: pixels, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') }, job);
+  const choice = await chooseSamples(experiment, recipe);
+  const { samples } = await samplesOf(choice.backbone, experiment, recipe.network.device, job);
+  const trained = await trainSpaces({ samples, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') }, job);
   const embeddings = metricRows(recipe.metric, trained.spaces[0].embeddings, labelsOf(fold.learn, labels), fork(recipe.training.seed, STREAM), () => throwIfStopped(job));
-  return { embeddings, description: trained.description, file: trained.networkFiles[0], recallAt1: trained.recallAt1 };
+  return { embeddings, description: describeTraining(choice.description, trained.description), file: trained.networkFiles[0], recallAt1: trained.recallAt1 };
 }
 
 /** Imported rows through a metric that has learned from the labels of `learn` only. */

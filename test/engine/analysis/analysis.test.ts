@@ -7,7 +7,7 @@ const space = (rows: number[][], heldOut: number[] | null): Space => ({
   heldOut: heldOut && Uint32Array.from(heldOut),
 });
 const analysisOf = (hashes: string[], ...spaces: Space[]): Analysis => ({
-  recipeKey: 'k', trainedAt: '2026-01-01T00:00:00.000Z', description: '', recallAt1: null, hashes, labels: hashes.map(() => 'cat'),
+  recipeKey: 'k', trainedAt: '2026-01-01T00:00:00.000Z', description: '', backbone: null, recallAt1: null, hashes, labels: hashes.map(() => 'cat'),
   spaces: spaces.map((each) => ({ space: each, embedder: { kind: 'edges' } })),
 });
 

@@ -1,0 +1,66 @@
+import type { Decoded } from '../dataset/decode';
+import type { Samples } from '../numeric/samples';
+import type { JobContext } from '../protocol/job';
+import type { Recipe } from '../recipe';
+import type { BackboneModel } from './backboneModel';
+import { extractFeatures } from './extractFeatures';
+import { findModel, modelName, modelsAtHand, modelsFolder } from './modelsFolder';
+import { openBackbone } from './openBackbone';
+
+/** The images of a dataset as they are read. */
+export interface Images {
+  readonly root: string;
+  /** Relative to the root. */
+  readonly paths: readonly string[];
+  readonly decoded: Decoded;
+  /** The dataset's cache folder. */
+  readonly cache: string;
+}
+
+/** What networks are to be trained on, before it is computed. */
+export interface SampleChoice {
+  /** null: on pixels. */
+  readonly backbone: BackboneModel | null;
+  /** What and why, for people; '' where the recipe asks for a convnet. */
+  readonly description: string;
+}
+
+/**
+ * Pixels or the features of a pretrained model, by the recipe, and where that leaves it open by what is there.
+ * @throws NearmissError `backbone/…` for a model that cannot be used
+ */
+export async function chooseSamples({ root, decoded }: Pick<Images, 'root' | 'decoded'>, { network }: Pick<Recipe, 'network'>): Promise<SampleChoice> {
+  if (network.backbone === 'convnet') return { backbone: null, description: '' };
+  const side = medianSide(decoded);
+  if (network.backbone !== 'auto') {
+    const { model, description } = await openBackbone(await findModel(network.backbone, root), network, side);
+    return { backbone: model, description };
+  }
+  const [file] = await modelsAtHand();
+  if (!file) return { backbone: null, description: `no pretrained backbone in ${modelsFolder()}` };
+  if (!decoded.files.channels.includes(3)) return { backbone: null, description: `images without colours, for which a backbone of photos such as ${modelName(file)} is no help` };
+  const { model, description } = await openBackbone(file, network, side);
+  return { backbone: model, description: `${description} (chosen since the images are photos in colour and the model is at hand)` };
+}
+
+/** What was looked at and what learned from it, in one line. */
+export function describeTraining(samples: string, training: string): string {
+  return samples === '' ? training : `${training}; ${samples}`;
+}
+
+/** The size of pixels beside the features of a named backbone, whose own size the recipe's `imageSize` is then. */
+export function pixelSize({ backbone, imageSize }: Recipe['network']): number | 'auto' {
+  return backbone === 'auto' || backbone === 'convnet' ? imageSize : 'auto';
+}
+
+/** The samples of all images; the features of a backbone are computed where the cache does not have them. */
+export async function samplesOf(backbone: BackboneModel | null, { root, paths, decoded, cache }: Images, device: Recipe['network']['device'], job: JobContext): Promise<{ samples: Samples; device: string | null }> {
+  if (!backbone) return { samples: decoded.pixels, device: null };
+  const { features, device: ranOn } = await extractFeatures({ root, paths, hashes: decoded.files.hashes, model: backbone, device, cache }, job);
+  return { samples: features, device: ranOn };
+}
+
+function medianSide({ files: { widths, heights } }: Decoded): number {
+  const sides = [...widths, ...heights].filter((side) => side > 0).sort((a, b) => a - b);
+  return sides[sides.length >> 1] ?? 0;
+}
