@@ -284,7 +284,8 @@ export class Curator {
     const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
     const { metric, training: { seed } } = this.recipe;
     const seen = spaces.flatMap((space, s) => (analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space]));
-    const { search } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, seed }, job);
+    const pictures = { ...decoded.files, appearances: decoded.appearances, quality: this.recipe.findings.quality };
+    const { search } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed }, job);
     this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
     this.heads = null;
     this.projection = null;
@@ -293,13 +294,13 @@ export class Curator {
 
   private async score(job: JobContext): Promise<void> {
     if (!this.loaded) return;
-    const { paths, classes, labels, excluded } = this.table;
+    const { paths, classes, labels, excluded, splits } = this.table;
     const { kept, reviewed } = this.decisions.marks(this.table, this.loaded.decoded.files.hashes);
     const { analysis, decoded: { files: { hashes } } } = this.loaded;
     const key = `${analysis.trainedAt} ${JSON.stringify(this.recipe.metric)}`;
     const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
     const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
-    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings }, job);
+    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings }, job);
     this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
   }

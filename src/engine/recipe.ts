@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEVICES } from './backbone/backboneModel';
+import { qualityOptions } from './curation/quality/options';
 import { lossOptions, metricOptions, minerOptions, samplerOptions } from './metric/options';
 
 /**
@@ -52,6 +53,7 @@ const findings = z.strictObject({
   outlierThreshold: fraction.default(0.5).describe('Share of the images this far out that chance must not explain for an image to be listed as an outlier'),
   labelNext: z.number().int().min(0).default(50).describe('Groups of unlabelled images that are proposed for labelling at most'),
   normalClasses: z.array(z.string()).default([]).describe('Classes of images known to be normal; when given, only they are learned from and all others are ranked as anomalies'),
+  quality: qualityOptions.prefault({}),
 }).prefault({});
 
 export const recipeSchema = z.strictObject({ $schema: z.string().optional(), network, loss, miner, sampler, metric, training, findings });

@@ -7,12 +7,16 @@ import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
 import { throwIfStopped, type ClassHealth, type Finding, type JobContext } from '../protocol';
 import { reportClasses } from './classes/classFindings';
+import { countSplits } from './duplicates/representative';
+import { duplicateFindings } from './duplicates/duplicateFindings';
 import { filterNeighbours } from './neighbourLists';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from './names';
 import { findOutliers, type Outliers } from './outliers/findOutliers';
 import { outlierFindings } from './outliers/outlierFindings';
+import { findPictureProblems, type PictureProblems, type Pictures } from './pictures';
 import { projectToPlane, type Projection } from './projection';
+import { qualityFindings } from './quality/qualityFindings';
 import { suspectFindings } from './suspectFindings';
 import { scoreSuspects } from './suspects';
 import type { Suspicion } from './suspicion';
@@ -31,6 +35,8 @@ export interface LabelFreeInput {
   readonly classCount: number;
   /** 1 for images of classes known to be normal, by these labels; null where none are named. */
   readonly normal: Uint8Array | null;
+  /** null for features that come without pictures. */
+  readonly pictures: Pictures | null;
   readonly seed: number;
 }
 
@@ -42,6 +48,8 @@ export interface LabelFreeResult {
 /** What decisions change. */
 export interface FindingsInput {
   readonly names: ImageNames;
+  /** 'train', 'test', …; '' where the dataset names none. */
+  readonly splits: readonly string[];
   /** 1 where a person confirmed or set the present label. */
   readonly kept: Uint8Array;
   /** 1 where a person took the image out of the dataset since it was loaded. */
@@ -69,7 +77,8 @@ export interface FindingsResult {
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
 export class Findings {
   private constructor(
-    private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null, readonly labelFree: LabelFreeResult,
+    private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null,
+    private readonly problems: PictureProblems | null, readonly labelFree: LabelFreeResult,
   ) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
@@ -83,7 +92,8 @@ export class Findings {
       search = index.description;
     }
     const outliers = await findOutliers({ ...input, spaces, knn }, job);
-    return new Findings({ ...input, spaces }, knn, outliers, { search });
+    const problems = input.pictures && findPictureProblems(input.pictures, spaces, knn, input.seed, job);
+    return new Findings({ ...input, spaces }, knn, outliers, problems, { search });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
@@ -104,12 +114,22 @@ export class Findings {
       ...(this.outliers ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, { ...input, normal: this.input.normal }) : []),
       ...unlabelledFindings({ suspicion, names, skip: silent, labelNext: input.labelNext }, job),
       ...report.findings,
+      ...(this.problems ? qualityFindings(this.problems.quality, names) : []),
     ];
     const silentPaths = new Set(names.paths.filter((_path, i) => silent[i]));
     // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.
     const { k, indices, distances } = suspicion.evidence;
     const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
-    return { findings: findings.filter(({ image }) => !silentPaths.has(image.path)), suspicion: { ...suspicion, evidence }, classes: report.health };
+    const standing = [...findings.filter(({ image }) => !silentPaths.has(image.path)), ...this.duplicates(input)];
+    return { findings: standing, suspicion: { ...suspicion, evidence }, classes: report.health };
+  }
+
+  /** Silent when a person kept every copy, not just the one that the finding is about. */
+  private duplicates(input: FindingsInput): Finding[] {
+    const { pictures, spaces } = this.input;
+    if (!this.problems || !pictures) return [];
+    const embeddings = spaces.find(({ heldOut }) => heldOut === null)?.embeddings ?? null;
+    return duplicateFindings(this.problems.duplicates, { ...pictures, ...input, labels: input.names.labels, splitSizes: countSplits(input.splits), embeddings });
   }
 
   /** Images in the plane by the first space: a network knows the classes better than edges do. */

@@ -1,17 +1,13 @@
-import type { Embeddings } from '../../numeric/embeddings';
 import type { Knn } from '../../numeric/knn';
 import type { Appearances } from '../../numeric/appearances';
 import type { JobContext } from '../../protocol/job';
-import { findEmbeddingCopies } from './embeddingCopies';
 import { findNearDuplicates, type NearPairs } from './nearDuplicates';
 
 export interface DuplicateInput {
   /** Content hash per image; '' where there is none. */
   readonly hashes: readonly string[];
-  /** null for features that come without pictures. */
-  readonly appearances: Appearances | null;
-  /** Any embedding of the images and their neighbours in it; null before there is one. */
-  readonly embeddings: Embeddings | null;
+  readonly appearances: Appearances;
+  /** Neighbours of the images in an embedding; null before there is one. */
   readonly knn: Knn | null;
   readonly seed: number;
 }
@@ -30,15 +26,10 @@ export interface DuplicateGroup {
 }
 
 /** All groups of duplicates, exact by content and near by the picture, by their first member. */
-export function findDuplicates(input: DuplicateInput, job: JobContext): DuplicateGroup[] {
-  const originals = firstOfContent(input.hashes);
+export function findDuplicates({ hashes, appearances, knn, seed }: DuplicateInput, job: JobContext): DuplicateGroup[] {
+  const originals = firstOfContent(hashes);
   const skip = Uint8Array.from(originals, (original, i) => (original === i ? 0 : 1));
-  return groups(originals, nearPairs(input, skip, job));
-}
-
-function nearPairs({ appearances, embeddings, knn, seed }: DuplicateInput, skip: Uint8Array, job: JobContext): NearPairs | null {
-  if (appearances) return findNearDuplicates({ appearances, knn, skip, seed }, job);
-  return embeddings && knn ? findEmbeddingCopies(embeddings, knn, job) : null;
+  return groups(originals, findNearDuplicates({ appearances, knn, skip, seed }, job));
 }
 
 /** The first image of the same content for each image. */
@@ -63,13 +54,13 @@ interface Growing {
  * Joins pairs to groups, nearest first. Two groups are joined only where their centres show the same picture too, so that a chain of small
  * changes (the frames of a film) does not end in a group of different pictures.
  */
-export function groups(originals: Int32Array, near: NearPairs | null): DuplicateGroup[] {
+export function groups(originals: Int32Array, near: NearPairs): DuplicateGroup[] {
   const groupOf: Growing[] = [];
   originals.forEach((original, i) => {
     if (original === i) groupOf[i] = { centre: i, members: [i], distance: 0, mirrored: false };
     else (groupOf[i] = groupOf[original]).members.push(i);
   });
-  for (let p = 0; near && p < near.first.length; p++) {
+  for (let p = 0; p < near.first.length; p++) {
     const [first, second] = [near.first[p], near.second[p]];
     const [a, b] = [groupOf[first], groupOf[second]];
     if (a === b) continue;
@@ -77,7 +68,7 @@ export function groups(originals: Int32Array, near: NearPairs | null): Duplicate
     if (linked) join(groupOf, a, b, near.distances[p], near.mirrored[p] === 1);
   }
   return [...new Set(groupOf)].filter(({ members }) => members.length > 1).map(({ members, distance, mirrored }) => ({
-    members: members.sort((a, b) => a - b), exact: members.every((i) => originals[i] === originals[members[0]]), distance, limit: near?.limit ?? 0, mirrored,
+    members: members.sort((a, b) => a - b), exact: members.every((i) => originals[i] === originals[members[0]]), distance, limit: near.limit, mirrored,
   })).sort((a, b) => a.members[0] - b.members[0]);
 }
 

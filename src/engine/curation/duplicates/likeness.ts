@@ -1,9 +1,7 @@
-import type { Appearances } from '../../numeric/appearances';
+import { type Appearances, THUMB, THUMB_AREA } from '../../numeric/appearances';
 import { align, type Alignment, type Pyramid, pyramid, type Template, template } from './alignment';
 import { colourDifference } from './colour';
-import { THUMB, THUMB_AREA } from '../../numeric/appearances';
-import { mirrored, smoothed } from './smoothing';
-import { compare, warp } from './warp';
+import { mirrored } from './smoothing';
 
 /** How alike two images are once they are laid over each other. */
 export interface Likeness {
@@ -15,13 +13,8 @@ export interface Likeness {
 
 /** How much a relative difference in colour counts, squared; at 0.3 a different print on the same package counts as much as a lost detail. */
 const COLOUR_WEIGHT = 0.3;
-/** Fine structure is what smoothing twice leaves and smoothing eight times takes away. */
-const FINE = 2;
-const BROAD = 6;
 /** Pictures that are still this many limits apart at the coarse level are not compared any finer. */
 const COARSE_SLACK = 12;
-/** Least correlation of the fine structure alone: what only looks alike fails here. */
-const LEAST_DETAIL = 0.85;
 
 /** One image ready to be compared with many. */
 export interface Compared {
@@ -31,8 +24,6 @@ export interface Compared {
 
 /** Compares images of a dataset pair by pair. */
 export class Comparison {
-  private readonly seen = new Float32Array(THUMB_AREA);
-
   constructor(private readonly appearances: Appearances) {}
 
   prepare(image: number): Compared {
@@ -52,17 +43,10 @@ export class Comparison {
     return { ...best, distance: Math.max(0, 1 - best.correlation + COLOUR_WEIGHT * colour * colour) };
   }
 
-  /** Likeness of two images if they show the same picture: within `limit` and alike in the fine structure too; else null. */
+  /** Likeness of two images if they show the same picture, else null. */
   samePicture(of: Compared, other: number, ways: readonly boolean[], limit: number): Likeness | null {
     const likeness = this.likeness(of, other, ways, 1 - COARSE_SLACK * limit);
-    return likeness.distance <= limit && this.detail(of.image, other, likeness) >= LEAST_DETAIL ? likeness : null;
-  }
-
-  private detail(image: number, other: number, { pose, mirror }: Likeness & Alignment): number {
-    const own = fineStructure(this.thumbnail(image));
-    const others = fineStructure(this.thumbnail(other));
-    warp(mirror ? mirrored(others, THUMB) : others, THUMB, pose, this.seen);
-    return compare(own, this.seen).correlation;
+    return likeness.distance <= limit ? likeness : null;
   }
 
   private thumbnail(image: number): Uint8Array {
@@ -72,10 +56,4 @@ export class Comparison {
 
 function mirroredPyramid({ coarse, fine }: Pyramid): Pyramid {
   return { coarse: mirrored(coarse, THUMB / 2), fine: mirrored(fine, THUMB) };
-}
-
-function fineStructure(thumbnail: ArrayLike<number>): Float32Array {
-  const fine = smoothed(thumbnail, THUMB, FINE);
-  const broad = smoothed(fine, THUMB, BROAD);
-  return fine.map((value, p) => value - broad[p]);
 }

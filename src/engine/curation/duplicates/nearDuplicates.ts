@@ -5,8 +5,7 @@ import { fork, shuffle } from '../../numeric/random';
 import { type JobContext, throwIfStopped } from '../../protocol/job';
 import { hashNeighbours } from './hashBuckets';
 import { Comparison, type Likeness } from './likeness';
-import { DESCRIPTOR, descriptors } from './perceptualHash';
-import { tangentBasis, tangentCosines } from './tangent';
+import { DESCRIPTOR, descriptors, products } from './perceptualHash';
 
 import { UnionFind } from './unionFind';
 
@@ -37,8 +36,8 @@ export interface NearPairs {
 const PROPOSED = 10;
 /** Pairs per image that are compared pixel by pixel: the most promising. */
 const COMPARED = 4;
-/** Cosine to the tangent space below which shift and stretch cannot make two images alike. */
-const PROMISING = 0.8;
+/** Cosine of two descriptors below which shift and stretch do not make two images alike. */
+const PROMISING = 0.65;
 /** Images whose look-alikes tell how much the pictures of the dataset differ, and among how many those are looked for. */
 const SAMPLE = 200;
 const OTHERS = 20_000;
@@ -66,15 +65,13 @@ interface Pair {
 
 class Search {
   private readonly count: number;
-  private readonly thumbnails: Uint8Array;
   private readonly descriptors: Float32Array;
   private readonly comparison: Comparison;
   private readonly cosines = new Float64Array(2);
 
   constructor(private readonly input: NearDuplicateInput, private readonly job: JobContext) {
     this.count = input.appearances.count;
-    this.thumbnails = input.appearances.thumbnails;
-    this.descriptors = descriptors(this.thumbnails);
+    this.descriptors = descriptors(input.appearances.thumbnails);
     for (let i = 0; i < this.count; i++) if (input.skip[i]) this.descriptors.fill(0, i * DESCRIPTOR, (i + 1) * DESCRIPTOR);
     this.comparison = new Comparison(input.appearances);
   }
@@ -122,24 +119,22 @@ class Search {
   }
 
   private tenthMostAlike(i: number, others: readonly number[]): { other: number; mirror: boolean } {
-    const basis = tangentBasis(this.thumbnails, this.descriptors, i);
     const nearest = emptyKnn(1, 10);
     others.forEach((other, o) => {
       if (other === i) return;
-      tangentCosines(basis, this.descriptors, other, this.cosines);
+      this.compare(i, other);
       insertNearest(nearest, 0, o, 1 - Math.max(this.cosines[0], this.cosines[1]));
     });
     const found = nearest.indices.filter((o) => o >= 0);
     if (found.length === 0) return { other: -1, mirror: false };
     const other = others[found[found.length - 1]];
-    tangentCosines(basis, this.descriptors, other, this.cosines);
+    this.compare(i, other);
     return { other, mirror: this.cosines[1] > this.cosines[0] };
   }
 
   private rank(i: number, others: readonly number[]): { other: number; plain: number; mirror: number; best: number }[] {
-    const basis = tangentBasis(this.thumbnails, this.descriptors, i);
     return others.map((other) => {
-      tangentCosines(basis, this.descriptors, other, this.cosines);
+      this.compare(i, other);
       const [plain, mirror] = this.cosines;
       return { other, plain, mirror, best: Math.max(plain, mirror) };
     }).sort((a, b) => b.best - a.best || a.other - b.other);
@@ -148,6 +143,11 @@ class Search {
   private promising(i: number, others: readonly number[]): { other: number; ways: boolean[] }[] {
     return this.rank(i, others).filter(({ best }) => best >= PROMISING)
       .map(({ other, plain, mirror }) => ({ other, ways: [false, true].filter((way) => (way ? mirror : plain) >= PROMISING) }));
+  }
+
+  /** Cosines of two descriptors, plain and mirrored. */
+  private compare(i: number, other: number): void {
+    products(this.descriptors, i * DESCRIPTOR, this.descriptors, other * DESCRIPTOR, this.cosines);
   }
 
   private proposed(i: number, lookalikes: Knn): number[] {

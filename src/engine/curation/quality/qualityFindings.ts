@@ -14,7 +14,7 @@ export function qualityFindings(issues: readonly QualityIssue[], names: ImageNam
       image,
       score: Math.max(...own.map(({ severity }) => severity)),
       reason: `${own.map(({ words }) => words).join('; ')}.`,
-      clears: 'Replace the file by a better one, exclude it, or keep it; the limits stand in the recipe under findings.quality.',
+      clears: `Replace the file by a better one, exclude it, or keep it. Images like it pass with ${limits(own)} in nearmiss.json.`,
       suggestions: [],
       evidence: [],
     };
@@ -22,14 +22,7 @@ export function qualityFindings(issues: readonly QualityIssue[], names: ImageNam
   return findings.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
 
-/** Files that could not be read, with the reason. @param problems one sentence per image, null where it is readable */
-export function unreadableFindings(problems: readonly (string | null)[], names: ImageNames): Finding[] {
-  return problems.flatMap((problem, i): Finding[] => {
-    if (problem === null) return [];
-    const image = imageRef(names, i);
-    return [{
-      id: `unreadable:${image.path}`, kind: 'unreadable', image, score: 1, reason: problem,
-      clears: 'Replace the file by one that can be read, or exclude it.', suggestions: [], evidence: [],
-    }];
-  });
+/** The part of the recipe that would let an image pass. */
+function limits(issues: readonly QualityIssue[]): string {
+  return `"findings": { "quality": { ${issues.map(({ key, passes }) => `"${key}": ${passes}`).join(', ')} } }`;
 }
