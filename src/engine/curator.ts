@@ -29,9 +29,10 @@ import { decisionText, imagesText } from './decisionText';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { Queue, throttled } from './jobs';
+import { movedBetween, type Standing } from './moved';
 import {
   isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type PlaneMap,
+  type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PlaneMap,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
@@ -142,11 +143,11 @@ export class Curator {
     if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running already. Wait for it or cancel it.');
     this.analyzing = true;
     try {
-      await this.runAnalysis(request, throttled(job));
-      return { status: 'finished', state: this.changed() };
+      const moved = await this.runAnalysis(request, throttled(job));
+      return { status: 'finished', state: this.changed(), moved };
     } catch (error) {
       if (!isStopped(error)) throw error;
-      return { status: 'stopped', state: this.state() };
+      return { status: 'stopped', state: this.state(), moved: null };
     } finally {
       this.analyzing = false;
     }
@@ -238,7 +239,7 @@ export class Curator {
     await this.findingsThread.dispose();
   }
 
-  private async runAnalysis({ retrain, training = true, probabilities, embeddings }: AnalyzeRequest, job: JobContext): Promise<void> {
+  private async runAnalysis({ retrain, training = true, probabilities, embeddings }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
@@ -258,7 +259,15 @@ export class Curator {
     throwIfStopped(job);
     if (analysis !== known) await this.store.save(analysis);
     await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
-    await this.queue.run(() => this.load(analysis, job));
+    return this.queue.run(async () => {
+      const before = this.standing();
+      await this.load(analysis, job);
+      return known && analysis !== known ? movedBetween(before, this.standing()) : null;
+    });
+  }
+
+  private standing(): Standing {
+    return { findings: this.findings(), classes: this.classes(), recallAt1: this.loaded?.analysis.recallAt1 ?? null };
   }
 
   private async keepProbabilities(given: KeptProbabilities | null, forget: boolean): Promise<void> {

@@ -10,6 +10,7 @@ import type { FindingsTree } from './findingsTree';
 import { showImage } from './images';
 import type { Jobs } from './jobs';
 import type { LabelFix } from './labelFix';
+import { showMoved } from './moved';
 import { showNeighbours } from './neighbours';
 import type { Review } from './review';
 import { openSample } from './sample';
@@ -68,8 +69,9 @@ export class Commands extends CommandSet {
     const { root } = activeDataset(datasets);
     if (jobs.get(root)) return;
     await commands.executeCommand('nearmiss.findings.focus');
-    const { state } = await jobs.analyze(root, retrain);
+    const { state, moved } = await jobs.analyze(root, retrain);
     await datasets.update(state);
+    if (moved) void showMoved(root, moved);
   }
 
   private target(args: MenuArguments): Target {

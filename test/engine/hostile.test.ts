@@ -144,7 +144,9 @@ describe('datasets with too few labels to train on', function () {
     const curator = await analyzed((shape, i) => `${shape}-${i}.png`);
     const paths = ['bar', 'stripe'].flatMap((shape) => Array.from({ length: 8 }, (_, i) => `${shape}-${i}.png`));
     await curator.decide({ images: paths, action: 'relabel', label: paths.map((path) => path.split('-')[0]) });
-    const { state } = await curator.analyze({ retrain: true }, quietJob);
+    const { state, moved } = await curator.analyze({ retrain: true }, quietJob);
+    assert.equal(moved!.recallAt1.before, null);
+    assert.equal(moved!.recallAt1.after, state.analysis!.recallAt1);
     assert.match(state.analysis!.description, /^convnet/);
     assert.ok(unlabelled(curator).length > 0);
     await curator.dispose();

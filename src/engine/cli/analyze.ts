@@ -1,4 +1,4 @@
-import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind } from '../protocol';
+import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind, type ImageRef, type Moved } from '../protocol';
 import { writeReport } from '../report';
 import { embeddingsOf } from './embeddings';
 import { withDataset } from './openDataset';
@@ -21,7 +21,7 @@ export interface AnalyzeOptions {
 export async function analyze(dir: string, options: AnalyzeOptions): Promise<ExitCode> {
   return withDataset(dir, async (curator) => {
     const { job, end } = terminalJob(options.format === 'json');
-    const { status, state } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities, embeddings: embeddingsOf(options) }, job).finally(end);
+    const { status, state, moved } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities, embeddings: embeddingsOf(options) }, job).finally(end);
     if (status === 'stopped') {
       console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
       return 2;
@@ -29,9 +29,17 @@ export async function analyze(dir: string, options: AnalyzeOptions): Promise<Exi
     const findings = curator.findings();
     if (options.report) await writeReport(options.report, state, findings, curator.classes());
     const listed = options.kind ? findings.filter(({ kind }) => kind === options.kind) : findings;
-    console.log(options.format === 'json' ? JSON.stringify({ state, classes: curator.classes(), findings: listed }) : summary(state, listed, options.limit));
+    console.log(options.format === 'json' ? JSON.stringify({ state, moved, classes: curator.classes(), findings: listed }) : [summary(state, listed, options.limit), ...(moved ? ['', movedSummary(moved, options.limit)] : [])].join('\n'));
     return overLimit(findings, options.failOn);
   });
+}
+
+/** What a new training changed: the numbers in one line, then the suspects that came and went. */
+function movedSummary({ message, newSuspects, clearedSuspects, classes }: Moved, limit: number): string {
+  const images = (what: string, all: readonly ImageRef[]) => all.slice(0, limit).map(({ path, label }) => [what, path, label]);
+  const lines = [...images('new', newSuspects), ...images('cleared', clearedSuspects)];
+  const rates = classes.slice(0, limit).map(({ label, before, after }) => `${label} ${percent(before ?? 0)} → ${percent(after ?? 0)}`);
+  return [message, ...(rates.length > 0 ? [`Wrong labels by class: ${rates.join(', ')}`] : []), ...(lines.length > 0 ? [table(['suspect', 'image', 'label'], lines)] : [])].join('\n');
 }
 
 /** Says on standard error which limit was passed, and answers with the exit code. */

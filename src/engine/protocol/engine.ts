@@ -39,6 +39,29 @@ export interface AnalyzeOutcome {
   /** `stopped`: the user cancelled; what was computed is cached and the earlier findings stand. */
   readonly status: 'finished' | 'stopped';
   readonly state: DatasetState;
+  /** null unless there was an earlier training to compare with. */
+  readonly moved: Moved | null;
+}
+
+/** A value before and after; null where it was not known. */
+export interface Change {
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** What a new training changed, against the findings that stood just before it under the same labels. */
+export interface Moved {
+  /** For people, in one line. */
+  readonly message: string;
+  /** Suspects that were none before, most probable first. */
+  readonly newSuspects: readonly ImageRef[];
+  /** Suspects that are none any more. */
+  readonly clearedSuspects: readonly ImageRef[];
+  readonly recallAt1: Change;
+  /** Estimated share of labels that are wrong. */
+  readonly noiseRate: Change;
+  /** The same for each class whose estimate changed by more than a hundredth, largest change first. */
+  readonly classes: readonly (Change & { readonly label: string })[];
 }
 
 /** Images laid out in the plane, near ones near each other; entry i of every list is about the same image. */

@@ -32,7 +32,7 @@ export class FakeCurator implements OpenCurator {
       job.progress({ stage: 'train', done, total: 1000, note: `epoch ${done}` });
       await new Promise((next) => setTimeout(next, 1));
     }
-    return { status: job.stopped() ? 'stopped' as const : 'finished' as const, state: this.state() };
+    return { status: job.stopped() ? 'stopped' as const : 'finished' as const, state: this.state(), moved: null };
   }
 
   image(path: string): ImageReport {

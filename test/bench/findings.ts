@@ -1,0 +1,87 @@
+import Table from 'cli-table3';
+import { reportClasses } from '../../src/engine/curation/classes/classFindings';
+import { hardNegativeFindings, mineHardNegatives } from '../../src/engine/curation/hardNegatives';
+import { findOutliers } from '../../src/engine/curation/outliers/findOutliers';
+import { outlierFindings } from '../../src/engine/curation/outliers/outlierFindings';
+import { suspectFindings } from '../../src/engine/curation/suspectFindings';
+import { scoreSuspects } from '../../src/engine/curation/suspects';
+import { unlabelledFindings } from '../../src/engine/curation/unlabelled/unlabelledFindings';
+import { createNeighbourIndex } from '../../src/engine/neighbours/createNeighbourIndex';
+import { normalizeRows } from '../../src/engine/numeric/embeddings';
+import { normal, seededRandom } from '../../src/engine/numeric/random';
+import type { Space } from '../../src/engine/numeric/space';
+import { quietJob } from '../../src/engine/protocol';
+import { defaultRecipe } from '../../src/engine/recipe';
+import type { BenchResult } from './run';
+
+const SIZES = [5_000, 50_000];
+const DIM = 128;
+const CLASSES = 10;
+const NEIGHBOURS = 50;
+const WRONG = 0.1;
+const UNLABELLED = 0.1;
+
+/** What one size came to: seconds per stage in their order, and how many findings there are of each kind. */
+interface Timing {
+  readonly images: number;
+  readonly seconds: Record<string, number>;
+  readonly findings: Record<string, number>;
+}
+
+/** Every stage of the findings on embeddings that are given, at two sizes: the time of each and how it grows. */
+export async function run(): Promise<BenchResult> {
+  const sizes: Timing[] = [];
+  for (const images of SIZES) sizes.push(await measure(images));
+  const [small, large] = sizes;
+  const table = new Table({ head: ['stage', ...SIZES.map((images) => `${images.toLocaleString('en-US')} images, s`), 'growth'], style: { head: [], border: [] } });
+  const growth: Record<string, number> = {};
+  for (const stage of Object.keys(small.seconds)) {
+    growth[stage] = large.seconds[stage] / small.seconds[stage];
+    table.push([stage, small.seconds[stage].toFixed(2), large.seconds[stage].toFixed(2), `× ${growth[stage].toFixed(1)}`]);
+  }
+  return { table: table.toString(), json: { sizes, growth } };
+}
+
+async function measure(images: number): Promise<Timing> {
+  const { space, labels } = clustered(images);
+  const seconds: Record<string, number> = {};
+  const timed = async <T>(stage: string, run: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await run();
+    seconds[stage] = (performance.now() - start) / 1000;
+    return result;
+  };
+  const begun = performance.now();
+  const names = { labels, paths: Array.from(labels, (_, i) => `${i}.png`), classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`) };
+  const kept = new Uint8Array(images);
+  const { findings: recipe } = defaultRecipe;
+  const knn = await timed('neighbours', async () => (await createNeighbourIndex(space.embeddings, { seed: 1 })).searchAll(NEIGHBOURS, quietJob));
+  const judge = (heads?: Float32Array) => scoreSuspects({ spaces: [space], knn: [knn], labels, classes: names.classes, kept, seed: 1, heads }, quietJob);
+  const suspicion = await timed('suspects', () => judge());
+  const suspects = await timed('list of suspects', () => suspectFindings(suspicion, names, recipe));
+  const hard = await timed('hard negatives', () => hardNegativeFindings(mineHardNegatives({ ...suspicion, knn: suspicion.evidence, labels, kept }).pairs, names, recipe.hardNegatives));
+  const outliers = await timed('outliers', async () => {
+    const found = (await findOutliers({ spaces: [space], knn: [knn], labels, classCount: CLASSES, normal: null, seed: 1 }, quietJob))!;
+    return outlierFindings(found, names, { ...recipe, normal: null });
+  });
+  const unlabelled = await timed('what to label next', () => unlabelledFindings({ suspicion, names, skip: kept, labelNext: recipe.labelNext }, quietJob));
+  const classes = await timed('classes', () => reportClasses(suspicion, names, recipe.neighbours).findings);
+  seconds.together = (performance.now() - begun) / 1000;
+  await timed('suspects again, after a decision', () => judge(suspicion.heads));
+  return { images, seconds, findings: { suspect: suspects.length, hardNegative: hard.length, outlier: outliers.length, unlabelled: unlabelled.length, class: classes.length } };
+}
+
+/** Classes of three clusters each; every tenth label is wrong, every tenth image has none. */
+function clustered(images: number): { space: Space; labels: Int32Array } {
+  const random = seededRandom(1);
+  const centres = Float32Array.from({ length: 3 * CLASSES * DIM }, () => normal(random));
+  const values = new Float32Array(images * DIM);
+  const labels = new Int32Array(images);
+  for (let i = 0; i < images; i++) {
+    const cluster = Math.floor(random() * 3 * CLASSES);
+    for (let d = 0; d < DIM; d++) values[i * DIM + d] = centres[cluster * DIM + d] + 1.5 * normal(random);
+    const wrong = random() < WRONG;
+    labels[i] = random() < UNLABELLED ? -1 : wrong ? Math.floor(random() * CLASSES) : cluster % CLASSES;
+  }
+  return { space: { embeddings: { count: images, dim: DIM, values: normalizeRows(values, DIM) }, heldOut: null }, labels };
+}
