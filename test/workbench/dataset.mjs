@@ -16,11 +16,12 @@ export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
 /**
  * Writes the dataset into a temporary folder.
  *
- * @returns `planted` maps the path of each wrong image to its right class; `remove()` deletes everything.
+ * @returns `paths` are those of all images, `planted` maps the path of each wrong image to its right class; `remove()` deletes everything.
  */
 export async function makeDataset({ recipe = QUICK } = {}) {
   const { folder, remove } = temporaryFolder('dataset');
   const planted = new Map();
+  const paths = [];
   const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));
   for (const [number, label] of CLASSES.entries()) {
     for (const [index, tile] of tilesOf(label).slice(0, PER_CLASS).entries()) {
@@ -28,12 +29,13 @@ export async function makeDataset({ recipe = QUICK } = {}) {
       const shown = wrong ? CLASSES[(number + 1) % CLASSES.length] : label;
       const path = `${shown}/${tile.image}`;
       mkdirSync(join(folder, shown), { recursive: true });
+      paths.push(path);
       await sprite.clone().extract(tile.area).toFile(join(folder, path));
       if (wrong) planted.set(path, label);
     }
   }
   writeFileSync(join(folder, 'nearmiss.json'), JSON.stringify(recipe, null, 2));
-  return { folder, planted, remove };
+  return { folder, paths, planted, remove };
 }
 
 /** Name and place in the sprite of the sample's images of one class that were not planted wrong there. */

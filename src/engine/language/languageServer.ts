@@ -17,6 +17,9 @@ import { Problems } from './problems';
 import { answerRequests, notify } from './requests';
 import { inside, toPath, toUri } from './uris';
 
+/** Reading a dataset again takes longer the more rows it has: it waits as much longer for the end of the typing. */
+const ROWS_PER_MS = 50;
+
 /** Serves one editor window: the requests of Nearmiss and the language features, over any connection. */
 export class LanguageServer {
   private readonly documents = new TextDocuments<LabelDocument>({ create: LabelDocument.create, update: (document, changes, version) => document.update(changes, version) });
@@ -27,6 +30,7 @@ export class LanguageServer {
   private readonly labelProblems: LabelPublisher;
   private readonly watch = new FileWatch((root) => void this.refresh(root));
   private settings: EngineSettings = { problems: 0 };
+  private readonly typing = new Map<string, NodeJS.Timeout>();
   private watchesFiles = false;
   private refreshesLenses = false;
 
@@ -88,7 +92,9 @@ export class LanguageServer {
   }
 
   private textChanged(uri: string): void {
-    this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots());
+    clearTimeout(this.typing.get(uri));
+    const pause = (this.documents.get(uri)?.records.length ?? 0) / ROWS_PER_MS;
+    this.typing.set(uri, setTimeout(() => this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots()), pause));
     const root = this.labelFiles.rootOf(uri);
     if (root !== undefined) this.labelProblems.schedule(root);
   }
@@ -149,6 +155,7 @@ export class LanguageServer {
   private async dispose(): Promise<void> {
     this.watch.dispose();
     this.labelProblems.dispose();
+    for (const timer of this.typing.values()) clearTimeout(timer);
     await this.datasets.dispose();
   }
 }

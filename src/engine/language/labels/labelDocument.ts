@@ -9,6 +9,8 @@ import type { RecordFormat } from '../../dataset/recordFormat';
 import { type LabelRecord, readRecord } from './labelRecord';
 import { RecordIndex } from './recordIndex';
 
+const MANY = 1000;
+
 /**
  * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those records again
  * that it touches; what lies behind it is renumbered. Takes any text, and any change of it.
@@ -177,14 +179,18 @@ export class LabelDocument {
     const line = this.nextLine(first);
     const moved = line + countLineEnds(text, 0, text.length) - this.nextLine(after);
     const added = Array.from(lines, (at, r) => readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow));
-    const behind = this.all.slice(after);
     for (const record of this.all.slice(first, after)) this.index.remove(record);
     for (const record of added) this.index.add(record);
-    if (moved !== 0) for (const record of behind) record.line += moved;
-    this.all.length = first;
-    this.all = this.all.concat(added, behind);
+    this.replaceRecords(first, after, added);
+    if (moved !== 0) for (let r = first + added.length; r < this.all.length; r++) this.all[r].line += moved;
     this.text = null;
     if (first < this.headLength) this.checkHead();
+  }
+
+  /** Few records are put in place; many, as of a paste, would not fit into the arguments of a call. */
+  private replaceRecords(first: number, after: number, added: readonly LabelRecord[]): void {
+    if (added.length < MANY) this.all.splice(first, after - first, ...added);
+    else this.all = this.all.slice(0, first).concat(added, this.all.slice(after));
   }
 
   /** How many records at the beginning tell the format of the file. */

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { makeDataset } from '../dataset.mjs';
+import { suspectsInTree } from '../findings.mjs';
+import { shots } from '../places.mjs';
+import { inWorkbench } from '../story.mjs';
+
+/** The images of the test dataset as rows of a table, with a comment and a column that an edit has to leave alone. */
+async function makeTable() {
+  const dataset = await makeDataset();
+  const rows = dataset.paths.map((path, i) => `${path}\t${path.split('/')[0]}\t${i % 5 === 4 ? 'test' : 'train'}\tnote ${i}`);
+  const labels = join(dataset.folder, 'labels.tsv');
+  const text = ['# four kinds of things to wear and to carry', 'image\tlabel\tsplit\tnote', ...rows, ''].join('\n');
+  writeFileSync(labels, text);
+  return { ...dataset, labels, text };
+}
+
+describe('a label file in the editor', () => {
+  const stage = inWorkbench(makeTable);
+  const editor = () => stage.page.locator('.editor-instance[data-uri$="labels.tsv"], .editor-instance').first();
+  /** The text of the label file as the editor has it on disk. */
+  const saved = () => readFileSync(stage.labels, 'utf8');
+  const row = (text) => stage.page.locator('.view-line', { hasText: text }).first();
+  const shot = async (name) => {
+    mkdirSync(shots, { recursive: true });
+    await stage.page.screenshot({ path: join(shots, `labels ${name}.png`) });
+  };
+  let suspect;
+
+  /** Brings the line of an image into view and puts the cursor on its label. */
+  async function goTo(path) {
+    const line = saved().split('\n').findIndex((one) => one.startsWith(`${path}\t`)) + 1;
+    await stage.page.keyboard.press('Control+G');
+    await stage.ui.quickInput.fill(`:${line}:${path.length + 3}`);
+    await stage.page.keyboard.press('Enter');
+    await row(basename(path)).waitFor();
+  }
+
+  it('underlines the suspects of the table after Analyze Dataset and lists them in Problems', async () => {
+    const { ui, page } = stage;
+    await ui.openContainer('Nearmiss');
+    await ui.welcomeButton('Analyze Dataset').click();
+    const suspects = await suspectsInTree(ui);
+    suspect = suspects.find(({ path }) => stage.planted.has(path));
+    await page.keyboard.press('Control+P');
+    await ui.quickInput.fill('labels.tsv');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'labels.tsv' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await editor().locator('.squiggly-error, .squiggly-warning, .squiggly-info').first().waitFor();
+    await ui.problem(`${suspect.label}`);
+    await ui.command('View: Hide Panel');
+    await goTo(suspect.path);
+    await page.locator('.codelens-decoration', { hasText: 'show neighbours' }).first().waitFor();
+    await shot('lenses');
+  });
+
+  it('shows the image and its neighbours on hover', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await ui.command('Show or Focus Hover');
+    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'is wrong with' }).first();
+    await hover.waitFor();
+    const widths = await hover.locator('img').evaluateAll((images) => Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))));
+    assert.ok(widths.length > 3 && widths.every((width) => width === 28), JSON.stringify(widths));
+    await shot('hover');
+    await page.keyboard.press('Escape');
+  });
+
+  it('opens the neighbours in a panel under the row', async () => {
+    const { page } = stage;
+    await page.locator('.codelens-decoration a', { hasText: 'show neighbours' }).first().click();
+    const panel = page.locator('.review-widget .comment-body').first();
+    await panel.waitFor();
+    await panel.locator('img').first().evaluate((image) => image.decode());
+    await shot('panel');
+  });
+});
