@@ -13,7 +13,7 @@ export interface Overlap {
   readonly overlap: number;
 }
 
-/** Neighbours of each image that count. */
+/** Neighbours of each image that count at most; never more than its class has others, or they would have to be of other classes. */
 const NEIGHBOURS = 10;
 
 /**
@@ -27,7 +27,9 @@ export function classOverlaps({ k, indices }: Knn, labels: Int32Array, classCoun
   // Links from images of class g to images of class t, at g * classCount + t: few of the pairs have any.
   const links = new Map<number, number>();
   labels.forEach((own, i) => {
-    for (let at = i * k, found = 0; own >= 0 && at < (i + 1) * k && indices[at] >= 0 && found < NEIGHBOURS; at++) {
+    if (own < 0) return;
+    const counting = Math.min(NEIGHBOURS, Math.max(1, sizes[own] - 1));
+    for (let at = i * k, found = 0; at < (i + 1) * k && indices[at] >= 0 && found < counting; at++) {
       const other = labels[indices[at]];
       if (other < 0) continue;
       found++;

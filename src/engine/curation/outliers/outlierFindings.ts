@@ -11,6 +11,8 @@ export interface OutlierListing {
   readonly normal: Uint8Array | null;
 }
 
+const NORMAL = 'what is normal';
+
 /** Images that belong nowhere, farthest out first. */
 export function outlierFindings(outliers: Outliers, names: ImageNames, { outlierThreshold, neighbours, normal }: OutlierListing): Finding[] {
   const { score, deviations, near } = outliers;
@@ -23,7 +25,7 @@ export function outlierFindings(outliers: Outliers, names: ImageNames, { outlier
       kind: 'outlier',
       image,
       score: score[i],
-      reason: reason(outliers, i, normal !== null),
+      reason: reason(outliers, i, normal ? NORMAL : names.classes.length > 0 ? 'the class that fits best' : 'the middle of all images'),
       clears: normal ? 'Exclude it, or keep it as normal.' : 'Exclude it if it does not belong here, relabel it, or keep it.',
       suggestions: [],
       evidence: neighboursOf(near, names, i, neighbours),
@@ -31,9 +33,9 @@ export function outlierFindings(outliers: Outliers, names: ImageNames, { outlier
   });
 }
 
-function reason(outliers: Outliers, i: number, anomaly: boolean): string {
+function reason(outliers: Outliers, i: number, centre: string): string {
   const { score, neighbourDistance, usualNeighbourDistance, classDistance, usualClassDistance } = outliers;
-  const near = `${neighbourDistance[i].toFixed(3)} from its nearest ${anomaly ? 'normal image' : 'images'} (usual: ${usualNeighbourDistance.toFixed(3)})`;
-  const fits = `${Math.sqrt(classDistance[i]).toFixed(1)} standard deviations from ${anomaly ? 'what is normal' : 'the class that fits best'} (usual: ${Math.sqrt(usualClassDistance).toFixed(1)})`;
+  const near = `${neighbourDistance[i].toFixed(3)} from its nearest ${centre === NORMAL ? 'normal images' : 'images'} (usual: ${usualNeighbourDistance.toFixed(3)})`;
+  const fits = `${Math.sqrt(classDistance[i]).toFixed(1)} standard deviations from ${centre} (usual: ${Math.sqrt(usualClassDistance).toFixed(1)})`;
   return `It lies ${near} and ${fits}; of images this far out ${Math.round(100 * score[i])}% are more than chance explains.`;
 }

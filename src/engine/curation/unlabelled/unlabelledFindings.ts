@@ -34,7 +34,7 @@ export function unlabelledFindings({ suspicion, names, skip, labelNext }: Unlabe
       kind: 'unlabelled',
       image,
       score: Math.max(0, choice.gain / choices[0].gain),
-      reason: `${groupText(evidence.length, farthest)}; it is more typical than ${share(typical[choice.image])} and more unique than ${share(unique[choice.image])} of the images, ${classText(suggestions)}.`,
+      reason: `${groupText(evidence.length, farthest)}; it is more typical than ${share(typical[choice.image])} and more of a one-off than ${share(unique[choice.image])} of the images, ${classText(suggestions)}.`,
       clears: clearing(suggestions, evidence.length),
       suggestions,
       evidence,
@@ -55,7 +55,7 @@ function groupText(images: number, farthest: number): string {
 }
 
 function classText([best]: readonly Suggestion[]): string {
-  return best ? `and looks like ${best.label} (${share(best.probability)})` : 'and no class is known that it could be';
+  return best ? `and looks like ${best.label} (${share(best.probability)})` : 'and no class is named yet';
 }
 
 function clearing([best]: readonly Suggestion[], group: number): string {
@@ -64,5 +64,5 @@ function clearing([best]: readonly Suggestion[], group: number): string {
 }
 
 function share(value: number): string {
-  return `${Math.round(100 * value)}%`;
+  return `${Math.floor(100 * value)}%`;
 }

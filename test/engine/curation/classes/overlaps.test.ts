@@ -47,6 +47,12 @@ describe('classOverlaps', () => {
     }
   });
 
+  it('is nothing for small classes whose images have each other as nearest', () => {
+    const labels = Int32Array.of(0, 0, 1, 1);
+    const indices = Int32Array.of(1, 2, 3, 0, 2, 3, 3, 0, 1, 2, 0, 1);
+    assert.deepEqual(classOverlaps({ k: 3, indices, distances: new Float32Array(12) }, labels, 2), []);
+  });
+
   it('does not hear images without a label, and needs two classes', () => {
     const { knn, labels } = around([0, 0]);
     assert.deepEqual(classOverlaps(knn, labels.map((label) => (label === 1 ? -1 : 0)), 2), []);

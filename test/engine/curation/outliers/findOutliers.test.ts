@@ -74,7 +74,7 @@ describe('findOutliers', () => {
     }
     const findings = outlierFindings(found, namesOf(search), { outlierThreshold: 0, neighbours: 1, normal: isNormal });
     assert.ok(findings.length > 0 && findings.every(({ image }) => parseInt(image.path) >= 150));
-    assert.match(findings[0].reason, /nearest normal image/);
+    assert.match(findings[0].reason, /nearest normal images/);
   });
 
   it('has nothing to say of a few images, unreadable ones, or a space that learned the labels', async () => {
