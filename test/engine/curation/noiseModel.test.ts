@@ -5,7 +5,8 @@ import { fitNoiseModel, judge, type NoiseModel } from '../../../src/engine/curat
 import { pool } from '../../../src/engine/curation/pool';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 
-const COUNT = 6000;
+/** Enough that what the fit believes beforehand does not count. */
+const COUNT = 20_000;
 const CLASSES = 3;
 const NO_ONE = new Uint8Array(COUNT);
 
@@ -81,6 +82,24 @@ describe('noise model', () => {
     const sizes = [1, 2].map((g) => noisy.labels.filter((label) => label === g).length);
     assert.ok(Math.abs(others[0] / others[1] - sizes[0] / sizes[1]) < 0.02);
     assert.ok(transition[0] < 0.9, 'a class with wrong labels keeps them');
+  });
+
+  it('takes disagreement in a small dataset for noise only where most labels are told apart for sure', () => {
+    /** 60 images of two classes, some of whose labels disagree with an expert of this certainty. */
+    const rate = (disagreeing: number, certainty: number): number => {
+      const labels = Int32Array.from({ length: 60 }, (_, i) => i % 2);
+      const probabilities = Float32Array.from({ length: 120 }, (_, n) => {
+        const i = n >> 1;
+        const seen = i < disagreeing ? 1 - labels[i] : labels[i];
+        return n % 2 === seen ? certainty : 1 - certainty;
+      });
+      const found = candidates(probabilities, labels, 2);
+      const model = fitNoiseModel(found, labels, new Uint8Array(60), calibrateJoint(confidentJoint(probabilities, labels, 2), labels, 2), 2, 0);
+      const scratch = new Float64Array(2);
+      return [...labels].reduce((sum, label, i) => sum + 1 / (1 + Math.exp(-judge(scratch, found, model, label, 2, i))), 0) / 60;
+    };
+    assert.ok(rate(6, 0.9) > 0.04);
+    assert.ok(rate(18, 0.7) < 0.5 * 18 / 60);
   });
 
   it('believes a person', () => {
