@@ -10,7 +10,7 @@ export function imageReport(image: number, names: ImageNames, suspicion: Suspici
     image: ref,
     neighbours,
     choices: labelChoices(names.classes, ref.label, neighbours),
-    findings: findings.filter((finding) => finding.image.path === ref.path),
+    findings: findings.filter((finding) => finding.image.path === ref.path || (finding.kind === 'duplicate' && finding.evidence.some(({ path }) => path === ref.path))),
   };
 }
 

@@ -74,8 +74,8 @@ export class Commands extends CommandSet {
     if (moved) void showMoved(root, moved);
   }
 
-  private target(args: MenuArguments): Target {
-    return targetOf(this.parts.datasets, chosenNodes(args, this.parts.tree.selection));
+  private target(args: MenuArguments, action?: DecisionAction): Target {
+    return targetOf(this.parts.datasets, chosenNodes(args, this.parts.tree.selection), action);
   }
 
   private stop(): void {
@@ -125,7 +125,7 @@ export class Commands extends CommandSet {
   }
 
   private async decide(action: DecisionAction, args: MenuArguments): Promise<void> {
-    const { root, images, finding } = this.target(args);
+    const { root, images, finding } = this.target(args, action);
     await this.parts.decisions.decide({ root, images, action, evidence: images.length === 1 ? finding?.reason : undefined });
   }
 

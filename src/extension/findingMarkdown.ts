@@ -7,7 +7,9 @@ const NEIGHBOURS = 5;
 
 /** The tooltip of a finding: the image, why it is listed, its neighbours in a row. `uriOf` gives the address of an image. */
 export function findingMarkdown(finding: Finding, uriOf: (image: string) => string): string {
-  const { image, suggestions, evidence, reason, clears } = finding;
+  const { kind, image, evidence, reason, clears } = finding;
+  // Of duplicates they are the labels of the copies, which the table below shows.
+  const suggestions = kind === 'duplicate' ? [] : finding.suggestions;
   const lines = [
     image.path && picture(uriOf(image.path), IMAGE_WIDTH),
     `**${escapeMarkdown(image.label || 'unlabelled')}**${suggestions.map(({ label, probability }) => ` → ${escapeMarkdown(label)} (${percent(probability)})`).slice(0, 1).join('')}`,

@@ -40,18 +40,19 @@ export function findingItems(root: string, findings: readonly Finding[], kind: F
   return items;
 }
 
-/** `cat → dog` for a suspect, `cat ↔ dog` for a hard negative, else the class or the file's name. */
+/** `cat → dog` for a suspect, `cat ↔ dog` for a hard negative and for copies with different labels, else the class or the file's name. */
 export function findingTitle({ kind, image, suggestions, evidence }: Finding): string {
   const label = image.label || 'unlabelled';
   if (kind === 'class') return label;
   if (kind === 'hardNegative' && evidence.length > 0) return `${label} ↔ ${evidence[0].label}`;
+  if (kind === 'duplicate' && suggestions.length > 0) return suggestions.map((suggestion) => suggestion.label).join(' ↔ ');
   if (suggestions.length > 0) return `${label} → ${suggestions[0].label}`;
   return kind === 'suspect' ? label : basename(image.path);
 }
 
-/** What stands faintly after the title: how sure, and the path. */
-export function findingDetail({ kind, image, score }: Finding): string {
-  return [kind === 'suspect' ? percent(score) : '', image.path].filter(Boolean).join(' · ');
+/** What stands faintly after the title: how sure or how many copies, and the path. */
+export function findingDetail({ kind, image, score, evidence }: Finding): string {
+  return [kind === 'suspect' ? percent(score) : kind === 'duplicate' ? `${evidence.length + 1} copies` : '', image.path].filter(Boolean).join(' · ');
 }
 
 /** What the view's menus ask for, e.g. `finding suspect image suggested`. */

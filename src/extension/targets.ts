@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import { imagesOf, NearmissError, type Finding } from '../engine/protocol';
+import { imagesOf, NearmissError, type DecisionAction, type Finding } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import type { FindingItem, FindingNode } from './findingsModel';
 import { activeImage } from './images';
@@ -26,10 +26,10 @@ export function chosenFindings(chosen: readonly Chosen[]): FindingItem[] {
   return chosen.filter((item): item is FindingItem => !(item instanceof Uri) && item.type === 'finding');
 }
 
-/** The images of findings or files, and where none is chosen the image in the active editor. */
-export function targetOf(datasets: Datasets, chosen: readonly Chosen[]): Target {
+/** The images of findings (those that the action is about) or files, and where none is chosen the image in the active editor. */
+export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?: DecisionAction): Target {
   const items = chosenFindings(chosen).filter(({ finding }) => finding.image.path !== '');
-  if (items.length > 0) return { root: items[0].root, images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding)))], finding: items[0].finding };
+  if (items.length > 0) return { root: items[0].root, images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding, action)))], finding: items[0].finding };
   const files = chosen.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
   const active = activeImage();
   return fileTarget(datasets, files.length > 0 ? files : active !== undefined ? [active] : []);

@@ -2,8 +2,8 @@ import { imagesOf, type DecisionAction, type Finding, type FromReview } from '..
 
 export type Decide = Extract<FromReview, { readonly type: 'decide' }>;
 
-export function imagesOfAll(findings: readonly Finding[]): string[] {
-  return [...new Set(findings.flatMap(imagesOf))];
+export function imagesOfAll(findings: readonly Finding[], action?: DecisionAction): string[] {
+  return [...new Set(findings.flatMap((finding) => imagesOf(finding, action)))];
 }
 
 /** The same decision for images that no finding is about. */
@@ -13,7 +13,7 @@ export function decideImages(images: readonly string[], action: DecisionAction):
 
 /** The same decision for all. What the person saw is recorded when it was one finding. */
 export function decideAll(findings: readonly Finding[], action: DecisionAction): Decide[] {
-  const images = imagesOfAll(findings);
+  const images = imagesOfAll(findings, action);
   return images.length === 0 ? [] : [{ type: 'decide', images, action, evidence: evidenceOf(findings) }];
 }
 

@@ -60,8 +60,9 @@ function sortFindings(findings: Finding[], order: FindingOrder): Finding[] {
   }
 }
 
-/** The label that competes with the given one: the first suggestion, or the label of the hard negative's other image. */
-function otherLabel({ kind, suggestions, evidence }: Finding): string {
+/** The label that competes with the given one: the first suggestion, or that of the hard negative's other image or of a copy labelled otherwise. */
+function otherLabel({ kind, image, suggestions, evidence }: Finding): string {
+  if (kind === 'duplicate') return suggestions.find(({ label }) => label !== image.label)?.label ?? '';
   if (suggestions.length > 0) return suggestions[0].label;
   return kind === 'hardNegative' && evidence.length > 0 ? evidence[0].label : '';
 }

@@ -44,7 +44,7 @@ export const DECISION_KEYS: readonly KeyRow[] = [
   { keys: ['Enter', 'Y'], does: 'Accept the suggested label' },
   { keys: ['1', '…', '9'], does: 'Relabel to the first, … ninth class on offer' },
   { keys: ['K'], does: 'Keep the label: it is right' },
-  { keys: ['X'], does: 'Exclude the image from the dataset' },
+  { keys: ['X'], does: 'Exclude the image from the dataset; of duplicates all but the one that stays' },
   { keys: ['C'], does: 'Choose any class…' },
   { keys: ['U'], does: 'Undo the last decision' },
 ];

@@ -31,7 +31,7 @@ export function imageName({ path, label }: ImageRef): string {
 /** What a screen reader says of a card. */
 export function findingName({ kind, image, suggestions, evidence, reason }: Finding): string {
   if (image.path === '') return `class ${image.label}. ${reason}`;
-  const [top] = suggestions;
+  const top = kind === 'duplicate' ? undefined : suggestions[0];
   const other = kind === 'hardNegative' && evidence.length > 0 ? `, close to ${imageName(evidence[0])}` : '';
   const suggestion = top ? `, suggested ${top.label} ${percent(top.probability)}` : '';
   return `${imageName(image)}${other}${suggestion}. ${reason}`;

@@ -37,6 +37,16 @@ describe('decisions', () => {
     assert.deepEqual(relabelAll([{ ...group, suggestions: [{ label: 'cat', probability: 0.8 }] }], 0)[0].label, 'cat');
   });
 
+  it('keep and relabel a group of duplicates as a whole, and exclude all but the one that stays, in one decision', () => {
+    const copies = finding('a.png', {
+      kind: 'duplicate', label: 'cat', suggestions: [{ label: 'dog', probability: 0.6 }],
+      evidence: [{ path: 'b.png', label: 'dog', distance: 0 }, { path: 'c.png', label: 'dog', distance: 0.01 }],
+    });
+    assert.deepEqual(decideAll([copies], 'exclude').map(({ images }) => images), [['b.png', 'c.png']]);
+    assert.deepEqual(decideAll([copies], 'keep').map(({ images }) => images), [['a.png', 'b.png', 'c.png']]);
+    assert.deepEqual(relabelAll([copies], 0).map(({ images, label }) => [images, label]), [[['a.png', 'b.png', 'c.png'], 'dog']]);
+  });
+
   it('are never about a class', () => {
     assert.deepEqual(decideAll([finding('', { kind: 'class' })], 'exclude'), []);
     assert.deepEqual(relabelAll([finding('', { kind: 'class' })], 0), []);

@@ -39,11 +39,11 @@ export async function exportDataset(root: string, entries: LabelEntries, folder:
   return kept.length;
 }
 
-/** `cat/1.jpg` for an image labelled cat; images of the same name in a class get a number. */
-function classPaths({ paths, labels }: LabelEntries, images: readonly number[]): string[] {
+/** `cat/1.jpg` for an image labelled cat, below its split where that is a folder too; images of the same name in a class get a number. */
+function classPaths({ paths, labels, splits, records }: LabelEntries, images: readonly number[]): string[] {
   const taken = new Set<string>();
   return images.map((i) => {
-    const path = freeName(posix.join(checkClassFolder(labels[i]), posix.basename(paths[i])), (name) => taken.has(fileKey(name)));
+    const path = freeName(posix.join((records === null && splits?.[i]) || '', checkClassFolder(labels[i]), posix.basename(paths[i])), (name) => taken.has(fileKey(name)));
     taken.add(fileKey(path));
     return path;
   });

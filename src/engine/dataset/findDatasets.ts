@@ -8,6 +8,7 @@ import { countRecords, type LabelRow, type LabelRows } from './labelRows';
 import { parseLabelLines } from './labelLines';
 import { parseLabelTable } from './labelTable';
 import { fileError } from './fileError';
+import { isSplitName } from './splitFolders';
 import { decodeText } from './text';
 
 /** Bounds of what discovery reads, so that it costs little on any folder: it guesses from names and the head of tables. */
@@ -51,7 +52,7 @@ async function inspect(folder: string): Promise<DatasetInfo | null> {
   const entries = await list(folder);
   const labelFile = await labelFileIn(folder, entries);
   if (labelFile) return labelFile;
-  const isFolderDataset = entries.some((entry) => entry.name === MARKER) || isMostlyImages(entries) || await hasClassFolders(folder, entries);
+  const isFolderDataset = entries.some((entry) => entry.name === MARKER) || isMostlyImages(entries) || await hasClassFolders(folder, entries) || await hasSplits(folder, entries);
   return isFolderDataset ? { root: folder, layout: 'folder', labelFile: '' } : null;
 }
 
@@ -95,6 +96,14 @@ async function hasClassFolders(folder: string, entries: readonly Dirent[]): Prom
     if (isMostlyImages(await list(join(folder, child))) && ++classes === 2) return true;
   }
   return false;
+}
+
+/** `train` and `test`, with classes or images in one of them. */
+async function hasSplits(folder: string, entries: readonly Dirent[]): Promise<boolean> {
+  const splits = subfolders(entries).filter(isSplitName).map((name) => join(folder, name));
+  if (splits.length < 2) return false;
+  const first = await list(splits[0]);
+  return isMostlyImages(first) || hasClassFolders(splits[0], first);
 }
 
 function isMostlyImages(entries: readonly Dirent[]): boolean {

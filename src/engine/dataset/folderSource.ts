@@ -5,20 +5,23 @@ import { NearmissError } from '../protocol/reply';
 import { freeName } from './freeName';
 import { findImages } from './imageFiles';
 import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
+import { splitFolders } from './splitFolders';
 import { cannotUndo, checkDistinct, checkLabel, indexPaths, lazyLabels, type LabelChange, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 
 /** Where excluded images of a folder dataset go, with their path kept below it. */
 export const EXCLUDED_FOLDER = '.nearmiss/excluded';
 
-/** A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. */
+/** A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. Top folders that are splits belong to no label. */
 export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
   const images = await findImages(info.root);
   const away = (await findImages(join(info.root, EXCLUDED_FOLDER))).paths;
   const paths = [...images.paths, ...away.map((path) => `${EXCLUDED_FOLDER}/${path}`)];
+  const places = [...images.paths, ...away];
+  const splits = splitFolders(places);
   const entries: LabelEntries = {
     paths,
-    labels: [...images.paths, ...away].map(folderOf),
-    splits: null,
+    labels: places.map((path, i) => folderOf(splits ? path.slice(splits[i].length + 1) : path)),
+    splits,
     excluded: new Uint8Array(paths.length).fill(1, images.paths.length),
     records: null,
   };
@@ -57,7 +60,7 @@ function editFolder(root: string, entries: LabelEntries, changes: readonly Label
     const i = index.get(image);
     if (i === undefined) throw unknownImage(image);
     const to = change.action === 'relabel' ? checkClassFolder(change.label) : '';
-    const now = moveTo(image, change.action === 'relabel' ? posix.join(to, posix.basename(image)) : `${EXCLUDED_FOLDER}/${image}`);
+    const now = moveTo(image, change.action === 'relabel' ? posix.join(entries.splits?.[i] ?? '', to, posix.basename(image)) : `${EXCLUDED_FOLDER}/${image}`);
     return { image, now, from: entries.labels[i], to, undo: now };
   });
   return { moves, texts: [], outcomes };

@@ -13,7 +13,8 @@ export function renameFolder({ info, entries, edit }: LabelSource, from: string,
   if (from === '' || images.length === 0) throw new NearmissError('class/unknown', `No image has the class "${from}". Choose one of the dataset's classes.`);
   checkClassFolder(to);
   if (to === '') throw new NearmissError('label/empty', 'The new name of the class is empty. Type a name.');
-  if (!isThere(join(info.root, to)) && !isClass(to, from)) return { moves: [{ from, to }], texts: [], outcomes: [] };
+  // With splits a class has a folder in each.
+  if (!entries.splits && !isThere(join(info.root, to)) && !isClass(to, from)) return { moves: [{ from, to }], texts: [], outcomes: [] };
   const labels = new Map(entries.paths.map((path, i) => [path, entries.labels[i]]));
   return { ...edit(images.map((image): LabelChange => ({ action: 'relabel', image, label: to + labels.get(image)!.slice(from.length) }))), outcomes: [] };
 }

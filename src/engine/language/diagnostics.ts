@@ -18,11 +18,12 @@ export interface DiagnosticData {
 }
 
 /**
- * Problems on the image files themselves, by URI: suspects and unreadable files, the first `maximum` in the order given.
+ * Problems on the image files themselves, by URI: suspects, copies with different labels or in different splits, and unreadable files, the
+ * first `maximum` in the order given.
  * The last of them says how many more there are.
  */
 export function imageDiagnostics(root: string, findings: readonly Finding[], maximum: number): Map<string, Diagnostic[]> {
-  const shown = findings.filter(({ kind }) => kind === 'suspect' || kind === 'unreadable');
+  const shown = findings.filter(({ kind, id }) => kind === 'suspect' || kind === 'unreadable' || id.startsWith('duplicate/'));
   const byUri = new Map<string, Diagnostic[]>();
   for (const finding of shown.slice(0, maximum)) {
     const uri = toUri(root, finding.image.path);
@@ -38,7 +39,7 @@ export function toDiagnostic(root: string, finding: Finding): Diagnostic {
   return {
     range: START,
     severity: finding.kind === 'suspect' ? severityOf(finding.score) : DiagnosticSeverity.Warning,
-    ...explained(finding.kind),
+    ...explained(finding.id.startsWith('duplicate/') ? finding.id.slice(0, finding.id.indexOf(':')) : finding.kind),
     message: finding.reason,
     relatedInformation: finding.evidence.slice(0, EVIDENCE).map((neighbour): DiagnosticRelatedInformation => ({
       location: { uri: toUri(root, neighbour.path), range: START },

@@ -25,8 +25,8 @@ export interface Suggestion {
 
 /**
  * One thing worth a person's look. Every kind has the same shape, so that every view can show every kind.
- * For a hard negative `evidence[0]` is the near image of another class; for a duplicate the evidence is the rest
- * of the group; for unlabelled images `image` is the middle of a group and the evidence the rest that can be named with it;
+ * For a hard negative `evidence[0]` is the near image of another class; for a duplicate `image` is the copy that should stay and the
+ * evidence the rest of the group; for unlabelled images `image` is the middle of a group and the evidence the rest that can be named with it;
  * for a class finding `image.path` is '' and `image.label` names the class.
  */
 export interface Finding {
@@ -46,9 +46,13 @@ export interface Finding {
   readonly evidence: readonly Neighbour[];
 }
 
-/** The images that a decision on a finding is about; a group of unlabelled images is named as a whole. */
-export function imagesOf({ kind, image, evidence }: Finding): string[] {
+/**
+ * The images that a decision on a finding is about. A group of unlabelled images is named as a whole; so is a group of duplicates, of which
+ * all but the one that should stay are excluded.
+ */
+export function imagesOf({ kind, image, evidence }: Finding, action: DecisionAction = 'relabel'): string[] {
   if (image.path === '') return [];
+  if (kind === 'duplicate') return [...(action === 'exclude' ? [] : [image]), ...evidence].map(({ path }) => path);
   return kind === 'unlabelled' ? [image, ...evidence].filter(({ label }) => label === '').map(({ path }) => path) : [image.path];
 }
 

@@ -4,9 +4,9 @@ import { emit } from '../events';
 import type { DecisionCommand } from '../keymap';
 import { sharedStyles } from './shared.styles';
 
-const DECISIONS: readonly { readonly title: string; readonly key: string; readonly command: DecisionCommand }[] = [
-  { title: 'Keep', key: 'K', command: { type: 'keep' } },
-  { title: 'Exclude', key: 'X', command: { type: 'exclude' } },
+const DECISIONS: readonly { readonly title: string; readonly ofCopies?: string; readonly key: string; readonly command: DecisionCommand }[] = [
+  { title: 'Keep', ofCopies: 'Keep All', key: 'K', command: { type: 'keep' } },
+  { title: 'Exclude', ofCopies: 'Exclude Others', key: 'X', command: { type: 'exclude' } },
   { title: 'Choose Class…', key: 'C', command: { type: 'chooseLabel' } },
 ];
 
@@ -22,12 +22,14 @@ export class NmActions extends LitElement {
   `];
 
   @property({ type: Boolean }) disabled = false;
+  /** The decisions are about a group of copies, of which one stays. */
+  @property({ type: Boolean }) copies = false;
   /** The image that can be opened from here; '' for none. */
   @property() image = '';
 
   protected override render(): TemplateResult {
     return html`
-      ${DECISIONS.map(({ title, key, command }) => this.button(title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
+      ${DECISIONS.map(({ title, ofCopies = title, key, command }) => this.button(this.copies ? ofCopies : title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
       ${this.image === '' ? nothing : this.button('Open', 'O', false, () => emit(this, 'nm-open', { image: this.image }))}`;
   }
 

@@ -14,13 +14,16 @@ import { sharedStyles } from './shared.styles';
 const EVIDENCE_TITLES: Readonly<Record<FindingKind, string>> = {
   suspect: 'Nearest images',
   hardNegative: 'Other near images',
-  duplicate: 'The same image',
+  duplicate: 'More copies',
   outlier: 'Nearest images, though far',
   quality: 'Nearest images',
   unreadable: 'Nearest images',
   unlabelled: 'Named with it',
   class: 'Images of the class',
 };
+
+/** How much of the evidence stands as large as the image and beside it, where the finding is about them together. */
+const BESIDE: Readonly<Partial<Record<FindingKind, number>>> = { hardNegative: 1, duplicate: 3 };
 
 /** One finding with its evidence beside it, its suggestions, and the decisions about it. */
 @customElement('nm-detail')
@@ -33,25 +36,26 @@ export class NmDetail extends LitElement {
 
   protected override render(): TemplateResult {
     const { kind, image, evidence } = this.finding;
-    const paired = kind === 'hardNegative' && evidence.length > 0;
+    const beside = BESIDE[kind] ?? 0;
+    const paired = beside > 0 && evidence.length > 0;
     return html`
       <div class="content">
         ${image.path === '' ? this.classTitle(image) : this.imageTitle(image)}
         <div class="images ${paired ? 'paired' : ''}">
-          ${image.path === '' ? nothing : this.figure(image, paired ? labelName(image.label) : '')}
-          ${paired ? this.figure(evidence[0], `${labelName(evidence[0].label)}, at distance ${distance(evidence[0].distance)}`) : nothing}
+          ${image.path === '' ? nothing : this.figure(image, paired ? `${labelName(image.label)}${kind === 'duplicate' ? ', stays' : ''}` : '')}
+          ${evidence.slice(0, beside).map((other) => this.figure(other, `${labelName(other.label)}, at distance ${distance(other.distance)}`))}
         </div>
         <div class="judgement">${this.suggestions()}${this.reason()}</div>
-        ${this.evidence(paired ? evidence.slice(1) : evidence)}
+        ${this.evidence(evidence.slice(beside))}
       </div>
-      ${image.path === '' ? nothing : html`<nm-actions ?disabled=${this.busy} image=${image.path}></nm-actions>`}`;
+      ${image.path === '' ? nothing : html`<nm-actions ?disabled=${this.busy} ?copies=${kind === 'duplicate'} image=${image.path}></nm-actions>`}`;
   }
 
   private suggestions(): TemplateResult | typeof nothing {
     const { kind, image, score, suggestions } = this.finding;
     if (suggestions.length === 0) return nothing;
     return html`<section aria-label="Suggestions">
-      <h3>${image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}</h3>
+      <h3>${kind === 'duplicate' ? 'Give all copies one label' : image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}</h3>
       <nm-suggestions .suggestions=${suggestions} accepts ?disabled=${this.busy || image.path === ''}></nm-suggestions>
     </section>`;
   }

@@ -20,6 +20,22 @@ describe('codeActions', () => {
     assert.deepEqual(keep?.arguments, [{ ...common, action: 'keep' }]);
   });
 
+  it('offers one label for all copies, to exclude all but the one that stays, and to keep all, for a group of duplicates', () => {
+    const copies = finding({
+      id: 'duplicate/conflict:cat/1.png:x', kind: 'duplicate', image: { path: 'cat/1.png', label: 'cat' }, suggestions: [{ label: 'cat', probability: 0.5 }, { label: 'dog', probability: 0.5 }],
+      evidence: [{ path: 'dog/2.png', label: 'dog', distance: 0 }],
+    });
+    const diagnostic = toDiagnostic('/d', copies);
+    assert.equal(diagnostic.code, 'duplicate/conflict');
+    const actions = codeActions([diagnostic], () => copies);
+    assert.deepEqual(actions.map(({ title }) => title), [
+      "Relabel all copies to 'cat'", "Relabel all copies to 'dog'", 'Exclude all copies but cat/1.png', 'Keep all copies as they are',
+    ]);
+    assert.deepEqual(actions.map(({ command }) => (command!.arguments![0] as { images: string[] }).images), [
+      ['cat/1.png', 'dog/2.png'], ['cat/1.png', 'dog/2.png'], ['dog/2.png'], ['cat/1.png', 'dog/2.png'],
+    ]);
+  });
+
   it('offers nothing for a finding that no longer stands, nor for the diagnostics of others', () => {
     assert.deepEqual(codeActions([toDiagnostic('/d', suspect)], () => undefined), []);
     const foreign = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, message: 'spelling' };

@@ -23,10 +23,11 @@ describe('imageDiagnostics', () => {
     assert.deepEqual(severities, [DiagnosticSeverity.Error, DiagnosticSeverity.Warning, DiagnosticSeverity.Information]);
   });
 
-  it('shows suspects and unreadable files only', () => {
+  it('shows suspects, copies of which a label or a split is at stake, and unreadable files only', () => {
     const kinds = ['suspect', 'hardNegative', 'unreadable', 'class'] as const;
-    const shown = imageDiagnostics('/d', kinds.map((kind) => finding({ id: kind, kind })), 10);
-    assert.deepEqual([...shown.values()].flat().map(({ code }) => code), ['suspect', 'unreadable']);
+    const copies = ['duplicate/conflict:a', 'duplicate/leak:b', 'duplicate:c'].map((id) => finding({ id, kind: 'duplicate' }));
+    const shown = imageDiagnostics('/d', [...kinds.map((kind) => finding({ id: kind, kind })), ...copies], 10);
+    assert.deepEqual([...shown.values()].flat().map(({ code }) => code), ['suspect', 'unreadable', 'duplicate/conflict', 'duplicate/leak']);
   });
 
   it('lists the first of them and counts the rest', () => {

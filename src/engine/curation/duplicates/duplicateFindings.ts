@@ -49,7 +49,7 @@ function groupFinding(listed: Listed, listing: DuplicateListing): Finding {
   const { names, embeddings } = listing;
   const ref = imageRef(names, image);
   return {
-    id: `duplicate:${ref.path}:${digest(others.map((i) => names.paths[i]))}`,
+    id: `${code(listed)}:${ref.path}:${digest(others.map((i) => names.paths[i]))}`,
     kind: 'duplicate',
     image: ref,
     score: score(listed),
@@ -59,6 +59,11 @@ function groupFinding(listed: Listed, listing: DuplicateListing): Finding {
     evidence: others.map((i) => neighbour(names, i, group.exact || !embeddings ? group.distance : Math.max(0, cosineDistance(row(embeddings, image), row(embeddings, i)))))
       .sort((a, b) => a.distance - b.distance),
   };
+}
+
+/** The kind, and where a label or a split is at stake the code of the problem. */
+function code({ labels, splits }: Listed): string {
+  return labels.length > 1 ? 'duplicate/conflict' : splits.length > 1 ? 'duplicate/leak' : 'duplicate';
 }
 
 /** How much a group is worth a look: what makes it so comes before how near it is. */
