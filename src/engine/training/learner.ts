@@ -7,6 +7,7 @@ import type { Loss } from '../metric/loss';
 import type { Miner } from '../metric/miner';
 import type { Sampler } from '../metric/sampler';
 import { exactSearch } from '../neighbours/exact';
+import { neighboursOfSome } from '../neighbours/neighboursOfSome';
 import { embed } from '../network/embed';
 import { Network, type NetworkSpec, unitRows } from '../network/network';
 import { standardized } from '../network/standardize';
@@ -24,6 +25,8 @@ import { UnlabelledImages } from './unlabelledImages';
 
 /** Share of the learning rate by which weights shrink at each step. */
 const WEIGHT_DECAY = 0.01;
+/** Images among which hard negatives are sought at a time: an exact search of more would hold up the training. Each search takes others. */
+const MOST_SEARCHED = 10_000;
 
 export interface TrainingTask {
   readonly samples: Samples;
@@ -117,9 +120,10 @@ export class Learner {
     const { renewal } = this.sampler;
     if (!renewal || epoch === 0 || epoch % renewal.everyEpochs !== 0) return;
     const quiet: JobContext = { ...quietJob, stopped: () => job.stopped() };
-    const embeddings = embed(this.network, this.task.samples, this.task.fold.learn, quiet);
-    const rows = Int32Array.from({ length: embeddings.count }, (_, row) => row);
-    renewal.renew(exactSearch(embeddings)(embeddings.values, rows, renewal.neighbours, quiet));
+    renewal.renew(neighboursOfSome(this.labels.length, MOST_SEARCHED, renewal.neighbours, this.random, (rows) => {
+      const embeddings = embed(this.network, this.task.samples, rows.map((row) => this.task.fold.learn[row]), quiet);
+      return exactSearch(embeddings)(embeddings.values, Int32Array.from(rows.keys()), renewal.neighbours, quiet);
+    }));
   }
 
   dispose(): void {

@@ -1,5 +1,8 @@
-/** What is compared: parts of `nearmiss.json` by a short name. Everything that they leave out is the default. */
-export const RECIPES: Readonly<Record<string, object>> = {
+/** Parts of `nearmiss.json` by a short name. Everything that they leave out is the default. */
+type Recipes = Readonly<Record<string, object>>;
+
+/** Every loss, on every set. */
+export const LOSSES: Recipes = {
   contrastive: { loss: { name: 'contrastive' } },
   triplet: { loss: { name: 'triplet' } },
   quadruplet: { loss: { name: 'quadruplet' } },
@@ -18,7 +21,10 @@ export const RECIPES: Readonly<Record<string, object>> = {
   hierarchical: { loss: { name: 'hierarchical' } },
   ntXent: { loss: { name: 'ntXent' } },
   vicReg: { loss: { name: 'vicReg' } },
+};
 
+/** What goes with a loss, on the set with the most classes. */
+export const VARIANTS: Recipes = {
   'triplet, batch hard': { loss: { name: 'triplet' }, miner: { name: 'batchHard' } },
   'triplet, easy positive': { loss: { name: 'triplet' }, miner: { name: 'easyPositive' } },
   'triplet, distance weighted': { loss: { name: 'triplet' }, miner: { name: 'distanceWeighted' } },

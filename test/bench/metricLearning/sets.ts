@@ -5,13 +5,14 @@ import { seededRandom } from '../../../src/engine/numeric/random';
 import { FASHION_CLASSES, FASHION_MNIST, readFashionMnist } from '../data/fashionMnist';
 import { readSharedSet } from '../data/sharedSets';
 
-/** Labelled images of which whole classes are held out: in each split the network learns from some classes and is measured on the others. */
+/** Labelled images of which whole classes are held out: networks learn from some classes and are measured on the others. */
 export interface LearningSet {
   readonly name: string;
   readonly pixels: Pixels;
   readonly labels: Int32Array;
   readonly classes: readonly string[];
-  readonly splits: readonly { readonly train: Uint32Array; readonly test: Uint32Array }[];
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
   /** How often a training looks at an image, the same for every recipe. */
   readonly looks: number;
 }
@@ -30,7 +31,7 @@ async function readFashion(): Promise<FoundSet> {
   const name = 'fashion-mnist';
   const found = readFashionMnist(200);
   if (!found) return { name, missing: `${FASHION_MNIST} is not there (Debian's package dataset-fashion-mnist)` };
-  return { name, ...found, classes: FASHION_CLASSES, splits: bothHalves(found.labels, 0), looks: 5_000 };
+  return { name, ...found, classes: FASHION_CLASSES, ...holdOutClasses(found.labels, 0.3, seededRandom(1)), looks: 4_000 };
 }
 
 /** The first ten drawers. Whole alphabets are held out; the classes have two levels, alphabet/character. */
@@ -40,7 +41,7 @@ async function readOmniglot(): Promise<FoundSet> {
   if (!found) return { name, missing: '../shared/data/sets/omniglot is not there' };
   const names = found.rows.map((row) => `${row.alphabet}/${row.character}`);
   const { labels, classes } = indexed(names);
-  return { name, pixels: found.pixels, labels, classes, splits: bothHalves(labelsAtLevel(classLevels(classes), 0, labels), 1), looks: 6_000 };
+  return { name, pixels: found.pixels, labels, classes, ...holdOutClasses(labelsAtLevel(classLevels(classes), 0, labels), 0.5, seededRandom(1)), looks: 5_000 };
 }
 
 async function readFaces(): Promise<FoundSet> {
@@ -48,13 +49,7 @@ async function readFaces(): Promise<FoundSet> {
   const found = await readSharedSet('sets/faces-orl39', 32, 1);
   if (!found) return { name, missing: '../shared/data/sets/faces-orl39 is not there' };
   const { labels, classes } = indexed(found.rows.map((row) => row.subject));
-  return { name, pixels: found.pixels, labels, classes, splits: bothHalves(labels, 2), looks: 4_000 };
-}
-
-/** Half of the groups to learn from and half to measure on, and the other way round. */
-function bothHalves(groups: Int32Array, seed: number): LearningSet['splits'] {
-  const { train, test } = holdOutClasses(groups, 0.5, seededRandom(seed));
-  return [{ train, test }, { train: test, test: train }];
+  return { name, pixels: found.pixels, labels, classes, ...holdOutClasses(labels, 0.5, seededRandom(1)), looks: 3_000 };
 }
 
 function indexed(names: readonly string[]): { labels: Int32Array; classes: string[] } {

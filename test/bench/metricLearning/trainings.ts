@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
+import { createSampler, learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
 import { statisticsOf } from '../../../src/engine/network/standardize';
 import type { Embeddings } from '../../../src/engine/numeric/embeddings';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
@@ -18,6 +18,8 @@ export interface Training {
   readonly classes: readonly string[];
   /** The images to learn from. Nothing is judged while it trains, so that no choice is made on what is measured afterwards. */
   readonly learn: Uint32Array;
+  /** Further images, of which it may not know the label. */
+  readonly unlabelled?: Uint32Array;
   readonly recipe: object;
   /** How often it looks at an image. */
   readonly looks: number;
@@ -32,20 +34,21 @@ export class Trainings {
   private started = 0;
 
   /** Trains one network and embeds all images with it, and says how long that took. */
-  async run({ pixels, labels, classes, learn, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
+  async run({ pixels, labels, classes, learn, unlabelled, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
     const recipe = recipeSchema.parse(given);
     const known = new Int32Array(labels.length).fill(-1);
     for (const image of learn) known[image] = labels[image];
     const augmentations = planAugmentation(recipe, pixels, known);
     const mirrored = 'mirrored' in augmentations.augmentation && augmentations.augmentation.mirrored;
-    // A self-supervised loss looks at each image of a batch twice.
-    const looksPerEpoch = learn.length * (learnsWithoutLabels(recipe.loss) ? 2 : 1);
+    const { batchSize, batchesPerEpoch } = createSampler(recipe.sampler, recipe.loss, Int32Array.from(learn, (image) => labels[image]));
+    // Without labels every image of a batch is looked at twice; half as many unlabelled images beside it, twice each, cost as much.
+    const views = learnsWithoutLabels(recipe.loss) || (unlabelled && recipe.training.unlabelled > 0) ? 2 : 1;
     const file = join(this.folder, `${this.started++}.bin`);
     await this.turn();
     const began = performance.now();
     const { values } = await this.pool.call('trainFold', {
-      samples: pixels, labels: known, classes, recipe, file, fold: { learn, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
-      looks: augmentations, epochs: Math.max(1, Math.round(looks / looksPerEpoch)),
+      samples: pixels, labels: known, classes, recipe, file, fold: { learn, unlabelled, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
+      looks: augmentations, epochs: Math.max(1, Math.round(looks / (views * batchSize * batchesPerEpoch))),
       spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
     }, quietJob).finally(() => this.done());
     return { embeddings: { count: pixels.count, dim: recipe.network.embedding, values }, seconds: (performance.now() - began) / 1000 };
