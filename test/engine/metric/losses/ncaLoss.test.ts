@@ -24,7 +24,7 @@ describe('NCA loss', () => {
     it('is NT-Xent of temperature 0.5 where every image has one positive (G21)', () => {
       const rows = randomRows(8, 4, 5).map(unit);
       const labels = [0, 0, 1, 1, 2, 2, 3, 3];
-      const ntXent = ntXentLoss(lossWith('ntXent', { projection: 0 }), 4, seededRandom(1));
+      const ntXent = ntXentLoss(lossWith('ntXent', { temperature: 0.5, projection: 0 }), 4, seededRandom(1));
       near(valueOf(ncaLoss(lossWith('nca')), rows, labels), valueOf(ntXent, rows, labels));
     });
   });

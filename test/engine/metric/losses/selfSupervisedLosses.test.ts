@@ -42,14 +42,14 @@ const vicReg: Oracle = (rows, labels, variables) => {
 };
 
 describe('losses without labels', () => {
-  checkLoss('NT-Xent', { create: () => ntXentLoss(lossWith('ntXent', { projection: 0 }), 5, seededRandom(1)), oracle: ntXent(0.5) });
-  checkLoss('NT-Xent behind a projection', { create: () => ntXentLoss(lossWith('ntXent', { projection: 4 }), 5, seededRandom(1)), oracle: ntXent(0.5) });
+  checkLoss('NT-Xent', { create: () => ntXentLoss(lossWith('ntXent', { temperature: 0.5, projection: 0 }), 5, seededRandom(1)), oracle: ntXent(0.5) });
+  checkLoss('NT-Xent behind a projection', { create: () => ntXentLoss(lossWith('ntXent', { temperature: 0.5, projection: 4 }), 5, seededRandom(1)), oracle: ntXent(0.5) });
   checkLoss('VICReg', { create: () => vicRegLoss(lossWith('vicReg', { projection: 0 }), 5, seededRandom(1)), oracle: vicReg });
   checkLoss('VICReg behind a projection', { create: () => vicRegLoss(lossWith('vicReg', { projection: 4 }), 5, seededRandom(1)), oracle: vicReg });
 
   onEachBackend(() => {
     it('have the gold value of NT-Xent (G21)', () => {
-      near(valueOf(ntXentLoss(lossWith('ntXent', { projection: 0 }), 2, seededRandom(1)), E4, Y4), 0.4301902771);
+      near(valueOf(ntXentLoss(lossWith('ntXent', { temperature: 0.5, projection: 0 }), 2, seededRandom(1)), E4, Y4), 0.4301902771);
     });
 
     it('have the gold value of VICReg (G24)', () => {
