@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
 import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
-import { importAnalysis, importedSpaces, type EmbeddingsSource } from './analysis/importAnalysis';
+import { importAnalysis, importedSpaces } from './analysis/importAnalysis';
 import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
 import { chooseSamples, type Images, pixelSize } from './backbone/chooseSamples';
@@ -26,13 +26,15 @@ import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
 import { readProbabilities } from './dataset/probabilities';
 import { decisionText, imagesText } from './decisionText';
+import { compareImages, type QueryContext, similarImages } from './imageQuery';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
+import { checkLevel, classLevels } from './metric/classLevels';
 import { Queue, throttled } from './jobs';
 import { movedBetween, type Standing } from './moved';
 import {
   isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PlaneMap,
+  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
@@ -55,6 +57,8 @@ export interface AnalyzeRequest {
   readonly probabilities?: string | false;
   /** Embeddings that were computed elsewhere, in place of a training. */
   readonly embeddings?: EmbeddingsSource;
+  /** At which findings are asked, 1 the coarsest; what was chosen before, or the recipe's, where it is left out. */
+  readonly level?: number;
 }
 
 /** An analysis brought to the images as they are now. */
@@ -87,6 +91,8 @@ export class Curator {
   private heads: Heads | null = null;
   private probabilities: KeptProbabilities | null = null;
   private projection: Promise<Projection> | null = null;
+  /** The level that was asked for since the dataset was opened; null leaves it to the recipe. */
+  private chosenLevel: number | null = null;
   private analyzing = false;
 
   private constructor(private info: DatasetInfo, private readonly options: CuratorOptions) {
@@ -109,7 +115,7 @@ export class Curator {
   state(): DatasetState {
     const { images, unlabelled, classes } = this.table.counts();
     const excluded = this.source.entries.paths.length - images;
-    return { ...this.info, images, unlabelled, excluded, classes, analysis: this.analysisState(), undoable: this.decisions.undoable };
+    return { ...this.info, images, unlabelled, excluded, classes, analysis: this.analysisState(), levels: this.levels(), level: this.level(), undoable: this.decisions.undoable };
   }
 
   /** Most worth a look first within each kind. */
@@ -136,6 +142,26 @@ export class Curator {
 
   image(path: string, neighbours = this.recipe.findings.neighbours): ImageReport {
     return imageReport(this.row(path), this.table, this.result?.suspicion ?? null, this.findings(), neighbours);
+  }
+
+  /** The images nearest to any image file, of the dataset or not; at the level of the findings where none is given. */
+  similar(file: string, count: number | undefined, level: number | undefined, job: JobContext): Promise<ImageReport> {
+    return similarImages(file, count ?? this.recipe.findings.neighbours, { level: level ?? this.level() }, this.queryContext(), job);
+  }
+
+  /** Whether two image files, of the dataset or not, are of one class. */
+  compare(files: readonly [string, string], options: { readonly level?: number; readonly far?: number }, job: JobContext): Promise<PairReport> {
+    return compareImages(files, { ...options, level: options.level ?? this.level() }, this.queryContext(), job);
+  }
+
+  /** Asks findings and neighbours at this level of the labels from now on, 1 the coarsest. */
+  setLevel(level: number): Promise<DatasetState> {
+    return this.queue.run(async () => {
+      checkLevel(level, this.table.classes);
+      this.chosenLevel = level;
+      await this.score(quietJob);
+      return this.changed();
+    });
   }
 
   /** Trains where images, labels or the recipe ask for it, or imports embeddings, and computes the findings. Decisions can be made meanwhile. */
@@ -239,9 +265,11 @@ export class Curator {
     await this.findingsThread.dispose();
   }
 
-  private async runAnalysis({ retrain, training = true, probabilities, embeddings }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
+  private async runAnalysis({ retrain, training = true, probabilities, embeddings, level }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
+    checkLevel(level ?? this.recipe.findings.level, this.table.classes);
+    if (level !== undefined) this.chosenLevel = level;
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
     const labels = this.table.labels.slice();
     const classes = [...this.table.classes];
@@ -309,7 +337,7 @@ export class Curator {
     const key = `${analysis.trainedAt} ${JSON.stringify(this.recipe.metric)}`;
     const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
     const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
-    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings }, job);
+    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings, level: this.level() }, job);
     this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
   }
@@ -375,6 +403,21 @@ export class Curator {
     const unreadable = files ? unreadableImages(this.table.paths, files.problems).filter(({ path }) => this.has(path)) : [];
     const label = (path: string): string => (this.has(path) ? this.table.label(this.row(path)) : '');
     return fileProblemFindings([...unreadable, ...this.source.problems, ...this.decisions.problems], label);
+  }
+
+  private levels(): number {
+    return classLevels(this.table.classes).length;
+  }
+
+  private level(): number {
+    const { level } = this.recipe.findings;
+    return Math.min(this.chosenLevel ?? (level === 'finest' ? Infinity : level), this.levels());
+  }
+
+  private queryContext(): QueryContext {
+    if (!this.loaded) throw new NearmissError('analysis/missing', 'Asking about images needs embeddings, and there are none yet. Analyze the dataset first.');
+    const { table, recipe, cache, info: { root }, findingsThread: thread, loaded: { analysis, decoded } } = this;
+    return { root, table, analysis, decoded, recipe, cache, thread };
   }
 
   private unchanged(row: number): EditOutcome {

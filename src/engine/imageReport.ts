@@ -15,7 +15,7 @@ export function imageReport(image: number, names: ImageNames, suspicion: Suspici
 }
 
 /** Every class, ranked by the distance-weighted votes of the neighbours; classes without a vote follow by name. */
-function labelChoices(classes: readonly string[], current: string, neighbours: readonly Neighbour[]): LabelChoice[] {
+export function labelChoices(classes: readonly string[], current: string, neighbours: readonly Neighbour[]): LabelChoice[] {
   const furthest = neighbours.at(-1)?.distance ?? 0;
   // The nearest neighbour counts up to eleven times as much as the furthest; equal distances count the same.
   const weight = ({ distance }: Neighbour): number => furthest === 0 ? 1 : furthest / (distance + 0.1 * furthest);

@@ -48,6 +48,7 @@ const training = z.strictObject({
 
 const findings = z.strictObject({
   neighbours: count.max(200).default(10).describe('Neighbours that are shown and vote'),
+  level: z.union([z.literal('finest'), count.max(20)]).default('finest').describe('Level of hierarchical labels (animal/dog has two) at which findings are asked: 1 is the coarsest, where a mix-up of sister classes counts as right'),
   suspectThreshold: z.union([auto, fraction]).default('auto').describe('Probability of a wrong label from which an image is listed; "auto" follows the estimated noise'),
   hardNegatives: z.number().int().min(0).default(200).describe('Hard negatives listed at most'),
   outlierThreshold: fraction.default(0.5).describe('Share of the images this far out that chance must not explain for an image to be listed as an outlier'),

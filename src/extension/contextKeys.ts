@@ -31,6 +31,7 @@ export class ContextKeys extends Disposable {
     this.set('datasets', this.datasets.all.length);
     this.set('folderDataset', dataset?.layout === 'folder' && dataset.state !== null);
     this.set('analyzed', Boolean(dataset?.state?.analysis));
+    this.set('levels', dataset?.state?.levels ?? 1);
     this.set('analyzing', Boolean(dataset && this.jobs.get(dataset.root)));
     this.set('suspects', dataset?.findings.filter(({ kind }) => kind === 'suspect').length ?? 0);
     const file = activeImage();

@@ -7,6 +7,7 @@ import { Decisions } from './decisions';
 import { Decorations } from './decorations';
 import { FindingsTree } from './findingsTree';
 import { ImageEditors } from './imageEditors';
+import { ImageCommands } from './imageCommands';
 import { Jobs } from './jobs';
 import { LabelCommands } from './labelCommands';
 import { LabelFix } from './labelFix';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): void {
     new Decorations(datasets),
     new Status(datasets, jobs),
     new ContextKeys(client, datasets, jobs),
+    new ImageCommands({ log, engine: client, datasets, tree, jobs }),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),
     panel,
     new LabelCommands({ log, extension: context.extensionUri, engine: client, datasets, decisions, labelFix, panel }),

@@ -13,6 +13,12 @@ function imageColumn(): ViewColumn {
   return activeTabGroup.tabs.length === 0 ? ViewColumn.Active : ViewColumn.Beside;
 }
 
+/** The image in the active editor, else one in view beside it: the focus is often in a list. */
+export function imageInView(): string | undefined {
+  const beside = window.tabGroups.all.map(({ activeTab }) => activeTab?.input).find((input) => input instanceof TabInputCustom && input.uri.scheme === 'file');
+  return activeImage() ?? (beside instanceof TabInputCustom ? beside.uri.fsPath : undefined);
+}
+
 /** The file in the active editor where that is no text: VS Code shows images in custom editors. */
 export function activeImage(): string | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { CancellationTokenSource, EventEmitter, ProgressLocation, window } from 'vscode';
-import type { AnalyzeOutcome, JobProgress } from '../engine/protocol';
+import type { AnalyzeOutcome, EmbeddingsSource, JobProgress } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { Disposable } from './dispose';
 import { FINDINGS_VIEW } from './ids';
@@ -29,12 +29,12 @@ export class Jobs extends Disposable {
   }
 
   /** Runs an analysis and shows it in the findings view and in a notification that can cancel it. */
-  async analyze(root: string, retrain: boolean): Promise<AnalyzeOutcome> {
+  async analyze(root: string, retrain: boolean, embeddings?: EmbeddingsSource): Promise<AnalyzeOutcome> {
     const stop = new CancellationTokenSource();
     this.running.set(root, { root, stop });
     this.changed.fire();
     try {
-      const outcome = this.engine.request('nearmiss/analyze', { root, retrain }, stop.token);
+      const outcome = this.engine.request('nearmiss/analyze', { root, retrain, embeddings }, stop.token);
       this.show(root, stop, outcome);
       return await outcome;
     } finally {

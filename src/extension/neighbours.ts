@@ -18,15 +18,15 @@ export async function showNeighbours(engine: EngineClient, root: string, image: 
       throw new NearmissError('analysis/none', `${next} has no known neighbours: the dataset was not analyzed with it. Analyze the dataset first.`);
     }
     await showImage(root, next, { preserveFocus: false });
-    next = await pickNeighbour(root, report);
+    next = await pickNeighbour(root, report, `Neighbours of ${next}`);
   }
 }
 
 /** Returns the image whose neighbours are wanted next. */
-function pickNeighbour(root: string, { image, neighbours }: ImageReport): Promise<string | undefined> {
+export function pickNeighbour(root: string, { image, neighbours }: ImageReport, title: string): Promise<string | undefined> {
   const pick = window.createQuickPick<Line>();
-  pick.title = `Neighbours of ${image.path}`;
-  pick.placeholder = `Labelled ${image.label || 'nothing'}. Nearest first; 0 is the same image to the network, 2 the opposite.`;
+  pick.title = title;
+  pick.placeholder = `${image.label ? `Labelled ${image.label}` : 'Without a label'}. Nearest first; 0 is the same image to the network, 2 the opposite.`;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = neighbours.map(({ path, label, distance }) => ({

@@ -2,8 +2,8 @@ import { Uri } from 'vscode';
 import { imagesOf, NearmissError, type DecisionAction, type Finding } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import type { FindingItem, FindingNode } from './findingsModel';
-import { activeImage } from './images';
-import { imagePathOf } from './paths';
+import { imageInView } from './images';
+import { fileOf, imagePathOf } from './paths';
 
 /** The images that a command is about. `finding` is set when it was started on one. */
 export interface Target {
@@ -26,13 +26,18 @@ export function chosenFindings(chosen: readonly Chosen[]): FindingItem[] {
   return chosen.filter((item): item is FindingItem => !(item instanceof Uri) && item.type === 'finding');
 }
 
-/** The images of findings (those that the action is about) or files, and where none is chosen the image in the active editor. */
+/** The images of findings (those that the action is about) or files, and where none is chosen the image in view. */
 export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?: DecisionAction): Target {
   const items = chosenFindings(chosen).filter(({ finding }) => finding.image.path !== '');
   if (items.length > 0) return { root: items[0].root, images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding, action)))], finding: items[0].finding };
   const files = chosen.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
-  const active = activeImage();
-  return fileTarget(datasets, files.length > 0 ? files : active !== undefined ? [active] : []);
+  const shown = imageInView();
+  return fileTarget(datasets, files.length > 0 ? files : shown !== undefined ? [shown] : []);
+}
+
+/** The image files that a command of the Explorer or of the findings is about, also ones outside of any dataset. */
+export function filesOf(chosen: readonly Chosen[]): string[] {
+  return chosen.flatMap((item) => (item instanceof Uri ? [item.fsPath] : item.type === 'finding' && item.finding.image.path ? [fileOf(item.root, item.finding.image.path)] : []));
 }
 
 /** The active dataset, which most commands are about. */

@@ -24,6 +24,8 @@ export function dataset(part: Partial<DatasetState> = {}): DatasetState {
       trainedAt: '2026-11-23T10:00:00Z', description: 'convnet, triplet loss, 5 folds', recallAt1: 0.81, search: 'exact',
       changedLabels: 0, changedImages: 0, counts: {},
     },
+    levels: 1,
+    level: 1,
     undoable: 1,
     ...part,
   };

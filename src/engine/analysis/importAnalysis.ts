@@ -6,15 +6,8 @@ import { normalizeRows } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
 import type { Space } from '../numeric/space';
 import { stratifiedFolds } from '../training/folds';
+import type { EmbeddingsSource } from '../protocol';
 import type { Analysis } from './analysis';
-
-/** Embeddings that were computed elsewhere. */
-export interface EmbeddingsSource {
-  /** A `.npy`, CSV or TSV file, see `readFeatureFile`. */
-  readonly file: string;
-  /** The file that names the image of each row, one a line. */
-  readonly paths?: string;
-}
 
 export interface ImportInput {
   readonly paths: readonly string[];

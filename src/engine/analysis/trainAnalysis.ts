@@ -4,7 +4,7 @@ import { type Embeddings, normalizeRows } from '../numeric/embeddings';
 import { isFeatures, type Samples } from '../numeric/samples';
 import { NearmissError, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
-import { embedEdges, embedImages, trainSpaces, type TrainedSpaces } from '../training/trainSpaces';
+import { embedByEach, embedEdges, trainSpaces, type TrainedSpaces } from '../training/trainSpaces';
 import type { Analysis, EmbeddedSpace } from './analysis';
 
 export interface AnalysisInput {
@@ -60,9 +60,11 @@ function withoutNetworks(error: unknown, labels: Int32Array): TrainedSpaces {
 export async function embedNew(analysis: Analysis, images: Images, missing: Uint32Array, device: Recipe['network']['device'], job: JobContext): Promise<Float32Array[]> {
   const { pixels } = images.decoded;
   const { samples } = await samplesOf(analysis.backbone, images, device, job);
+  const files = analysis.spaces.flatMap(({ embedder }) => (embedder.kind === 'network' ? [join(networkFolder(images.cache), embedder.file)] : []));
+  const byNetworks = await embedByEach(files, samples, missing, job);
   const rows: Float32Array[] = [];
   for (const { embedder, space } of analysis.spaces) {
-    if (embedder.kind === 'network') rows.push(await embedImages(join(networkFolder(images.cache), embedder.file), samples, missing, job));
+    if (embedder.kind === 'network') rows.push(byNetworks.shift()!);
     else if (embedder.kind === 'features' && isFeatures(samples)) rows.push(featureRows(samples, missing).values);
     else if (embedder.kind === 'edges') rows.push((await embedEdges(pixels, missing, job)).values);
     else rows.push(new Float32Array(missing.length * space.embeddings.dim));

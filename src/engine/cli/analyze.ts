@@ -10,6 +10,7 @@ export interface AnalyzeOptions {
   readonly retrain?: boolean;
   readonly training: boolean;
   readonly probabilities?: string | false;
+  readonly level?: number;
   readonly embeddings?: string;
   readonly paths?: string;
   readonly failOn?: ReadonlyMap<FindingKind, number>;
@@ -21,7 +22,7 @@ export interface AnalyzeOptions {
 export async function analyze(dir: string, options: AnalyzeOptions): Promise<ExitCode> {
   return withDataset(dir, async (curator) => {
     const { job, end } = terminalJob(options.format === 'json');
-    const { status, state, moved } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities, embeddings: embeddingsOf(options) }, job).finally(end);
+    const { status, state, moved } = await curator.analyze({ retrain: options.retrain ?? false, training: options.training, probabilities: options.probabilities, embeddings: embeddingsOf(options), level: options.level }, job).finally(end);
     if (status === 'stopped') {
       console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
       return 2;

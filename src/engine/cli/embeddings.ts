@@ -1,4 +1,4 @@
-import type { EmbeddingsSource } from '../analysis/importAnalysis';
+import type { EmbeddingsSource } from '../protocol';
 import { NearmissError } from '../protocol';
 
 /** The options --embeddings and --paths. */

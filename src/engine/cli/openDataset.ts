@@ -27,11 +27,15 @@ export async function withDataset<T>(dir: string, use: (curator: Curator) => Pro
   }
 }
 
-/** An image as the user typed it (inside the dataset, or from the current folder) as a path of the dataset. */
+/** An image as the user typed it (inside the dataset, or from the current folder) as a path of the dataset; undefined where it is none of its images. */
+export function pathInside(curator: Curator, typed: string): string | undefined {
+  const fromHere = relative(curator.state().root, resolve(typed)).split(sep).join('/');
+  return [typed.split(sep).join('/'), fromHere].find((path) => curator.has(path));
+}
+
+/** The same; throws a NearmissError where it is none of its images. */
 export function imagePath(curator: Curator, typed: string): string {
-  const { root } = curator.state();
-  const fromHere = relative(root, resolve(typed)).split(sep).join('/');
-  const found = [typed.split(sep).join('/'), fromHere].find((path) => curator.has(path));
+  const found = pathInside(curator, typed);
   if (found !== undefined) return found;
-  throw new NearmissError('image/unknown', `"${typed}" is not an image of the dataset ${root}. Give its path inside the dataset, such as class/file.jpg.`);
+  throw new NearmissError('image/unknown', `"${typed}" is not an image of the dataset ${curator.state().root}. Give its path inside the dataset, such as class/file.jpg.`);
 }

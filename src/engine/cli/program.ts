@@ -11,6 +11,7 @@ import { createTable, exportDataset } from './exports';
 import { neighbours } from './neighbours';
 import { sample } from './sample';
 import { train } from './train';
+import { verify } from './verify';
 
 /** 0: done; 1: more findings than `--fail-on` allows; 2: the command could not run. */
 export type ExitCode = 0 | 1 | 2;
@@ -46,6 +47,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
 
   importing(printing(program.command('analyze'))).argument('<dir>', 'folder of the dataset')
     .description('train, and list suspected label errors and other findings')
+    .option('--level <level>', 'level of the labels to ask at: 1 is the coarsest, where a mix-up of sister classes counts as right', parseCount)
     .option('--retrain', 'train anew with the labels as they are now')
     .option('--no-training', 'train no network: judge by plain edges, and by --probabilities, in seconds')
     .option('--probabilities <file>', 'judge by the probabilities of your own model too: a .npy file, images × classes, by a model that has not learned the image')
@@ -55,10 +57,17 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--limit <count>', 'rows printed of each kind', parseCount, 20)
     .option('--report <file>', 'write an HTML report with the images')
     .action(ending(analyze));
-  printing(program.command('neighbours')).argument('<dir>').argument('<image>', 'path inside the dataset')
+  printing(program.command('neighbours')).argument('<dir>').argument('<image>', 'path inside the dataset, or any image file')
     .description('show the nearest images of an image and the classes they vote for')
     .option('-k, --count <count>', 'how many', parseCount, 10)
+    .option('--level <level>', 'level of the labels to ask at: 1 is the coarsest', parseCount)
     .action(ending(neighbours));
+  printing(program.command('verify')).argument('<image>').argument('<image>', 'of the dataset or not')
+    .description('say whether two images are of one class, with the probability and what the threshold costs')
+    .option('--dataset <dir>', 'the analysed dataset that knows such images; the one that an image lies in where it is left out')
+    .option('--far <rate>', 'share of different pairs that may be accepted; else as many as same pairs are rejected', parseShare)
+    .option('--level <level>', 'level of the labels to compare at: 1 is the coarsest', parseCount)
+    .action(ending(verify));
   holdingOut(program.command('train')).argument('<dir>', 'folder of the dataset')
     .description('train one network of the recipe, and keep it for evaluate and embed')
     .option('--all', 'learn from all labelled images and hold out none, as embed does')

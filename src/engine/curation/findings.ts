@@ -1,11 +1,12 @@
-import { isPlainCosine, learnsFromLabels, metricRows } from '../metric/metricRows';
+import { classLevels, labelsAtLevel } from '../metric/classLevels';
+import { isPlainCosine, learnsFromLabels, metricMap, type RowMap } from '../metric/metricRows';
 import type { MetricOptions } from '../metric/options';
 import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
-import { throwIfStopped, type ClassHealth, type Finding, type JobContext } from '../protocol';
+import { throwIfStopped, type ClassHealth, type Finding, type JobContext, type PairVerdict } from '../protocol';
 import { reportClasses } from './classes/classFindings';
 import { countSplits } from './duplicates/representative';
 import { duplicateFindings } from './duplicates/duplicateFindings';
@@ -16,11 +17,14 @@ import { findOutliers, type Outliers } from './outliers/findOutliers';
 import { outlierFindings } from './outliers/outlierFindings';
 import { findPictureProblems, type PictureProblems, type Pictures } from './pictures';
 import { projectToPlane, type Projection } from './projection';
+import { suspicionAtLevel } from './levelSuspicion';
+import { nearestTo, type QuerySpaces, type Subject, type Subspace } from './query';
 import { qualityFindings } from './quality/qualityFindings';
 import { suspectFindings } from './suspectFindings';
 import { scoreSuspects } from './suspects';
 import type { Suspicion } from './suspicion';
 import { unlabelledFindings } from './unlabelled/unlabelledFindings';
+import { verify, type VerifyInput } from './verify';
 
 /** Neighbours searched per image: as many as the votes use at most. */
 const NEIGHBOURS = 50;
@@ -65,6 +69,8 @@ export interface FindingsInput {
   readonly hardNegatives: number;
   readonly outlierThreshold: number;
   readonly labelNext: number;
+  /** At which labels are asked about, 1 the coarsest; from the finest on they are taken as they are. */
+  readonly level: number;
 }
 
 export interface FindingsResult {
@@ -74,15 +80,25 @@ export interface FindingsResult {
   readonly classes: readonly ClassHealth[];
 }
 
+/** A question for the nearest images to one. */
+export interface NearestInput {
+  readonly subject: Subject;
+  /** 1 for images that must not be found. */
+  readonly hidden: Uint8Array;
+  readonly count: number;
+  readonly subspace: Subspace | null;
+}
+
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
 export class Findings {
   private constructor(
-    private readonly input: LabelFreeInput, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null,
+    private readonly input: LabelFreeInput, private readonly query: QuerySpaces, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null,
     private readonly problems: PictureProblems | null, readonly labelFree: LabelFreeResult,
   ) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
-    const spaces = input.spaces.map((space, s) => throughMetric(space, input, fork(input.seed, s), reporting(job, input, s)));
+    const maps = input.spaces.map((space, s) => mapOf(space, input, fork(input.seed, s), reporting(job, input, s)));
+    const spaces = input.spaces.map((space, s): Space => ({ ...space, embeddings: maps[s](space.embeddings) }));
     const knn: Knn[] = [];
     let search = 'no images to search';
     for (const [s, { embeddings, heldOut }] of spaces.entries()) {
@@ -93,7 +109,7 @@ export class Findings {
     }
     const outliers = await findOutliers({ ...input, spaces, knn }, job);
     const problems = input.pictures && findPictureProblems(input.pictures, spaces, knn, input.seed, job);
-    return new Findings({ ...input, spaces }, knn, outliers, problems, { search });
+    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, { search });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
@@ -105,11 +121,13 @@ export class Findings {
       spaces: this.input.spaces, knn: this.knn.map(left), labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
       probabilities: input.probabilities ?? undefined,
     }, job);
-    const hard = mineHardNegatives({ knn: suspicion.evidence, labels, wrong: suspicion.wrong, threshold: suspicion.threshold, kept });
+    const seen = suspicionAtLevel(suspicion, labels, classes, kept, input.level);
+    const groups = labelsAtLevel(classLevels(classes), Math.min(input.level, classLevels(classes).length) - 1, labels);
+    const hard = mineHardNegatives({ knn: seen.evidence, labels: groups, wrong: seen.wrong, threshold: seen.threshold, kept });
     const report = reportClasses(suspicion, names, input.neighbours);
     const silent = kept.map((value, i) => value | excluded[i]);
     const findings = [
-      ...suspectFindings(suspicion, names, input),
+      ...suspectFindings(seen, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
       ...(this.outliers ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, { ...input, normal: this.input.normal }) : []),
       ...unlabelledFindings({ suspicion, names, skip: silent, labelNext: input.labelNext }, job),
@@ -121,7 +139,17 @@ export class Findings {
     const { k, indices, distances } = suspicion.evidence;
     const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
     const standing = [...findings.filter(({ image }) => !silentPaths.has(image.path)), ...this.duplicates(input)];
-    return { findings: standing, suspicion: { ...suspicion, evidence }, classes: report.health };
+    return { findings: standing, suspicion: { ...seen, evidence }, classes: report.health };
+  }
+
+  /** The nearest images to one image, of the dataset or from elsewhere. */
+  nearest({ subject, hidden, count, subspace }: NearestInput): Knn {
+    return nearestTo(subject, this.query, hidden, count, subspace);
+  }
+
+  /** Whether two images, of the dataset or from elsewhere, are of one class. */
+  verify(input: VerifyInput): PairVerdict {
+    return verify(input, this.query, this.input.seed);
   }
 
   /** Silent when a person kept every copy, not just the one that the finding is about. */
@@ -142,14 +170,14 @@ export class Findings {
 }
 
 /**
- * The space in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
+ * The map to rows in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
  * out every image there are none to learn from, since a label must not vouch for itself, and the space stays as it is.
  */
-function throughMetric(space: Space, { metric, labels }: LabelFreeInput, random: Random, check: () => void): Space {
-  if (isPlainCosine(metric) || (space.heldOut === null && learnsFromLabels(metric))) return space;
+function mapOf(space: Space, { metric, labels }: LabelFreeInput, random: Random, check: () => void): RowMap {
+  if (isPlainCosine(metric) || (space.heldOut === null && learnsFromLabels(metric))) return (rows) => rows;
   const learned = labels.slice();
   for (const image of space.heldOut ?? []) learned[image] = -1;
-  return { ...space, embeddings: metricRows(metric, space.embeddings, learned, random, check) };
+  return metricMap(metric, space.embeddings, learned, random, check);
 }
 
 /** Tells the job about each step of a metric's learning, and ends it when it is asked to stop. */

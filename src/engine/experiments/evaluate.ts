@@ -1,4 +1,4 @@
-import type { EmbeddingsSource } from '../analysis/importAnalysis';
+import type { EmbeddingsSource } from '../protocol';
 import { scoreEmbeddings, type Scorecard } from '../evaluation/scorecard';
 import { labelsCutTo } from '../metric/classLevels';
 import type { JobContext } from '../protocol';

@@ -1,11 +1,10 @@
 import { basename, join } from 'node:path';
-import type { EmbeddingsSource } from '../analysis/importAnalysis';
 import { chooseSamples, describeTraining, samplesOf } from '../backbone/chooseSamples';
 import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
 import { isPlainCosine, metricRows } from '../metric/metricRows';
 import { normalizeRows, type Embeddings } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
-import { throwIfStopped, type JobContext } from '../protocol';
+import { throwIfStopped, type EmbeddingsSource, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
 import { type Fold, stratifiedFolds } from '../training/folds';
 import { embedEdges, trainSpaces } from '../training/trainSpaces';

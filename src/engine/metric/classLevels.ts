@@ -33,6 +33,14 @@ export function labelsAtLevel(levels: ClassLevels, level: number, labels: Int32A
   return labels.map((label) => (label < 0 ? -1 : levels[level][label]));
 }
 
+/** Throws a NearmissError for a level, counted from 1, that these names do not have. */
+export function checkLevel(level: number | 'finest', classes: readonly string[]): void {
+  const levels = classLevels(classes).length;
+  if (level === 'finest' || level <= levels) return;
+  const found = levels === 1 ? 'The labels have a single level' : `The labels have ${levels} levels`;
+  throw new NearmissError('level/unknown', `${found}, and level ${level} was asked for. Levels come from slashes in the labels, as in animal/dog.`);
+}
+
 /** Labels and class names cut to one level. */
 export interface LevelLabels {
   readonly labels: Int32Array;
@@ -46,10 +54,7 @@ export interface LevelLabels {
 export function labelsCutTo(level: number | undefined, classes: readonly string[], labels: Int32Array): LevelLabels {
   const levels = classLevels(classes);
   if (level === undefined || level === levels.length) return { labels, names: classes };
-  if (level > levels.length) {
-    const found = levels.length === 1 ? 'The labels have a single level' : `The labels have ${levels.length} levels`;
-    throw new NearmissError('level/unknown', `${found}, and level ${level} was asked for. Levels come from slashes in the labels, as in animal/dog.`);
-  }
+  checkLevel(level, classes);
   const groups = levels[level - 1];
   const names: string[] = [];
   classes.forEach((name, c) => { names[groups[c]] = name.split('/').slice(0, level).join('/'); });

@@ -23,5 +23,13 @@ export function isPlainCosine({ name, pca, standardize }: MetricOptions): boolea
  * @throws NearmissError when rows or labels do not suffice for the metric
  */
 export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): Embeddings {
-  return isPlainCosine(metric) ? embeddings : createMetric(metric, embeddings, labels, random, check).unitRows(embeddings);
+  return metricMap(metric, embeddings, labels, random, check)(embeddings);
+}
+
+/** Brings rows like those that a metric was learned from to rows of length 1. */
+export type RowMap = (rows: Embeddings) => Embeddings;
+
+/** The same for rows that come later; of the metric `cosine` they have length 1 already. */
+export function metricMap(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): RowMap {
+  return isPlainCosine(metric) ? (rows) => rows : createMetric(metric, embeddings, labels, random, check).unitRows;
 }

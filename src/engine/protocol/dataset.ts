@@ -33,6 +33,10 @@ export interface DatasetState extends DatasetInfo {
   readonly classes: readonly ClassCount[];
   /** null until an analysis has finished or was loaded from the cache. */
   readonly analysis: AnalysisState | null;
+  /** Levels that slashes in the labels make; 1 for flat labels. */
+  readonly levels: number;
+  /** The level at which findings are asked, 1 the coarsest, `levels` the labels as they are. */
+  readonly level: number;
   /** Decisions of this dataset that can be undone. */
   readonly undoable: number;
 }

@@ -3,7 +3,7 @@
  * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's input.
  */
 import type { DatasetInfo, DatasetState, ImageRef } from './dataset';
-import type { ClassHealth, DecisionAction, Finding, ImageReport } from './findings';
+import type { ClassHealth, DecisionAction, Finding, ImageReport, PairReport } from './findings';
 import type { JobProgress } from './job';
 import type { Reply } from './reply';
 
@@ -80,6 +80,14 @@ export interface EngineSettings {
   readonly problems: number;
 }
 
+/** Embeddings that were computed elsewhere. */
+export interface EmbeddingsSource {
+  /** A `.npy`, CSV or TSV file with a row per image. */
+  readonly file: string;
+  /** A file that names the image of each row, one a line. */
+  readonly paths?: string;
+}
+
 /** The editor's command behind a quick fix; its one argument is a DecideParams. */
 export const DECIDE_COMMAND = 'nearmiss.decide';
 
@@ -117,14 +125,20 @@ export interface EngineRequests {
   'nearmiss/discover': { params: { readonly folders: readonly string[] }; result: Reply<readonly DatasetInfo[]> };
   /** When a dataset is first shown: reads names and labels, and the findings of an earlier analysis from the cache. */
   'nearmiss/open': { params: { readonly root: string }; result: Reply<DatasetState> };
-  /** Analyze Dataset and Retrain. Cancelled by the request's token; progress comes as `nearmiss/progress`. */
-  'nearmiss/analyze': { params: { readonly root: string; readonly retrain: boolean }; result: Reply<AnalyzeOutcome> };
+  /** Analyze Dataset and Retrain, and Analyze with Embeddings…, which trains nothing. Cancelled by the request's token; progress comes as `nearmiss/progress`. */
+  'nearmiss/analyze': { params: { readonly root: string; readonly retrain: boolean; readonly embeddings?: EmbeddingsSource }; result: Reply<AnalyzeOutcome> };
   /** After `nearmiss/changed`: all findings, most worth a look first within each kind. */
   'nearmiss/findings': { params: { readonly root: string }; result: Reply<readonly Finding[]> };
   /** The review is open, and after `nearmiss/changed`: how sound each class is, by name. */
   'nearmiss/classes': { params: { readonly root: string }; result: Reply<readonly ClassHealth[]> };
   /** Show Neighbours, Fix Label… and the image editor: one image, with its ranked classes. */
   'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
+  /** Find Similar…: the images nearest to any image file (absolute), by the networks of the analysis; at the level of the findings. */
+  'nearmiss/similar': { params: { readonly root: string; readonly file: string }; result: Reply<ImageReport> };
+  /** Compare Two Images…: whether two image files (absolute), of the dataset or not, are of one class. */
+  'nearmiss/compare': { params: { readonly root: string; readonly files: readonly [string, string] }; result: Reply<PairReport> };
+  /** Choose Level…: findings and neighbours are asked at this level from now on, 1 the coarsest. */
+  'nearmiss/level': { params: { readonly root: string; readonly level: number }; result: Reply<DatasetState> };
   /** The review's map is opened: every image with an embedding as a point in the plane. */
   'nearmiss/map': { params: { readonly root: string }; result: Reply<PlaneMap> };
   /** Relabel, keep or exclude; the engine has the editor apply the edit, records the decision and re-scores. */

@@ -78,6 +78,30 @@ export interface ImageReport {
   readonly findings: readonly Finding[];
 }
 
+/** Whether two images are of one class, by a threshold on their distance and what it costs. */
+export interface PairVerdict {
+  /** Cosine distance, 0 to 2. */
+  readonly distance: number;
+  /** Up to this distance two images are taken for the same. */
+  readonly threshold: number;
+  readonly same: boolean;
+  /** Of being of one class, 0..1, where that was as likely as not before. */
+  readonly probability: number;
+  /** False accept rate: share of different pairs that the threshold takes for the same. */
+  readonly far: number;
+  /** False reject rate: share of same pairs that it takes for different. */
+  readonly frr: number;
+  /** Pairs of held-out images, same and different, that this was measured on. */
+  readonly genuine: number;
+  readonly impostors: number;
+}
+
+/** `path` is absolute for an image that is not of the dataset. */
+export interface PairReport extends PairVerdict {
+  readonly first: ImageRef;
+  readonly second: ImageRef;
+}
+
 /** Estimated number of images of one class that belong to another, or the reverse. */
 export interface ClassFlow {
   readonly label: string;

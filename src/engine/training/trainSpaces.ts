@@ -73,9 +73,16 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
 
 /** Unit rows of these images by a saved network: for images that came after the training. */
 export async function embedImages(networkFile: string, samples: Samples, images: Uint32Array, job: JobContext): Promise<Float32Array> {
+  return (await embedByEach([networkFile], samples, images, job))[0];
+}
+
+/** Unit rows of these images by each of some saved networks. */
+export async function embedByEach(networkFiles: readonly string[], samples: Samples, images: Uint32Array, job: JobContext): Promise<Float32Array[]> {
   const pool = startTraining(1);
   try {
-    return await pool.call('embed', { file: networkFile, samples, images }, job);
+    const rows: Float32Array[] = [];
+    for (const file of networkFiles) rows.push(await pool.call('embed', { file, samples, images }, job));
+    return rows;
   } finally {
     await pool.dispose();
   }

@@ -40,6 +40,18 @@ export class FakeCurator implements OpenCurator {
     throw new NearmissError('image/unknown', `${path} is not in the dataset.`);
   }
 
+  async similar(file: string): Promise<ImageReport> {
+    return this.image(file);
+  }
+
+  compare(): never {
+    throw new NearmissError('verify/pairs', 'There are no pairs.');
+  }
+
+  async setLevel() {
+    return this.state();
+  }
+
   async map() {
     return { images: [], x: [], y: [] };
   }

@@ -11,6 +11,6 @@ export function finding(changes: Partial<Finding> & Pick<Finding, 'id'>): Findin
 export function state(root: string, changes: Partial<DatasetState> = {}): DatasetState {
   return {
     root, layout: 'folder', labelFile: '', images: 4, unlabelled: 0, excluded: 0, classes: [{ label: 'cat', images: 2 }, { label: 'dog', images: 2 }],
-    analysis: null, undoable: 0, ...changes,
+    analysis: null, levels: 1, level: 1, undoable: 0, ...changes,
   };
 }

@@ -1,0 +1,81 @@
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { Analysis } from './analysis/analysis';
+import { embedNew } from './analysis/trainAnalysis';
+import type { CurationCalls } from './curation/curationWorker';
+import { neighboursOf } from './curation/names';
+import type { Subject, Subspace } from './curation/query';
+import { decodeFile } from './dataset/decodeFile';
+import type { Decoded } from './dataset/decode';
+import { labelChoices } from './imageReport';
+import type { ImageTable } from './imageTable';
+import { classLevels, labelsCutTo } from './metric/classLevels';
+import { isPlainCosine } from './metric/metricRows';
+import { NearmissError, type ImageReport, type JobContext, type PairReport } from './protocol';
+import { trainingKey } from './readRecipe';
+import type { Recipe } from './recipe';
+import type { Thread } from './threads/thread';
+
+/** An open dataset with an analysis, as single images are asked about. */
+export interface QueryContext {
+  readonly root: string;
+  readonly table: ImageTable;
+  readonly analysis: Analysis;
+  readonly decoded: Decoded;
+  readonly recipe: Recipe;
+  readonly cache: string;
+  readonly thread: Thread<CurationCalls>;
+}
+
+export interface QueryOptions {
+  /** Of the labels, 1 the coarsest; the finest where it is left out. */
+  readonly level?: number;
+}
+
+/**
+ * The images nearest to any image file, with the classes that they vote for.
+ * @param file absolute or relative to the dataset's root; it need not belong to the dataset
+ * @throws NearmissError for a file that is no image, or a level that the labels do not have
+ */
+export async function similarImages(file: string, count: number, { level }: QueryOptions, context: QueryContext, job: JobContext): Promise<ImageReport> {
+  const { table, thread, recipe } = context;
+  const { labels, names } = labelsCutTo(level, table.classes, table.labels);
+  const subject = await subjectOf(file, context, job);
+  const knn = await thread.call('nearest', { subject, hidden: table.excluded, count, subspace: subspaceOf(level, table.classes, context.analysis, recipe) }, job);
+  const at = { paths: table.paths, classes: names, labels };
+  const label = typeof subject === 'number' && labels[subject] >= 0 ? names[labels[subject]] : '';
+  const neighbours = neighboursOf(knn, at, 0, count);
+  return { image: { path: typeof subject === 'number' ? table.paths[subject] : file, label }, neighbours, choices: labelChoices(names, label, neighbours), findings: [] };
+}
+
+/** Whether two image files show the same class, with what that answer costs; measured on held-out images of the dataset. */
+export async function compareImages(files: readonly [string, string], { level, far }: QueryOptions & { readonly far?: number }, context: QueryContext, job: JobContext): Promise<PairReport> {
+  const { table, thread, recipe } = context;
+  const { labels } = labelsCutTo(level, table.classes, table.labels);
+  const a = await subjectOf(files[0], context, job);
+  const b = await subjectOf(files[1], context, job);
+  const subspace = subspaceOf(level, table.classes, context.analysis, recipe);
+  const verdict = await thread.call('verify', { a, b, labels: labels.map((label, i) => (table.excluded[i] ? -1 : label)), subspace, far: far ?? null }, job);
+  const shown = (subject: Subject, file: string) => (typeof subject === 'number' ? { path: table.paths[subject], label: table.label(subject) } : { path: file, label: '' });
+  return { first: shown(a, files[0]), second: shown(b, files[1]), ...verdict };
+}
+
+/** An image of the dataset by its row, any other by its embeddings. */
+async function subjectOf(file: string, { root, table, analysis, decoded, cache, recipe }: QueryContext, job: JobContext): Promise<Subject> {
+  const inside = relative(root, resolve(root, file)).split(sep).join('/');
+  const row = table.row(inside);
+  if (row !== undefined && decoded.files.hashes[row] !== '') return row;
+  if (analysis.spaces.some(({ embedder }) => embedder.kind === 'imported')) {
+    throw new NearmissError('query/imported', `${file} has no embedding: those of this dataset were imported, and an image from elsewhere has none among them. Analyze the dataset without imported embeddings to compare it with any image.`);
+  }
+  const outside = resolve(root, file);
+  const { pixels, hash } = await decodeFile(outside, decoded.pixels);
+  const images = { root: dirname(outside), paths: [basename(outside)], cache, decoded: { ...decoded, pixels, files: { ...decoded.files, hashes: [hash] } } };
+  return embedNew(analysis, images, Uint32Array.of(0), recipe.network.device, job);
+}
+
+/** Where a network learned coarser levels in parts of the embedding, a level is asked for in its part. */
+function subspaceOf(level: number | undefined, classes: readonly string[], analysis: Analysis, recipe: Recipe): Subspace | null {
+  const levels = classLevels(classes).length;
+  const hierarchical = recipe.loss.name === 'hierarchical' && recipe.loss.subspaces && analysis.recipeKey === trainingKey(recipe, analysis.backbone);
+  return level === undefined || level >= levels || !hierarchical || !isPlainCosine(recipe.metric) ? null : { levels, level: level - 1 };
+}
