@@ -183,7 +183,7 @@ export class Curator {
   async map(job: JobContext): Promise<PlaneMap> {
     if (!this.loaded) throw new NearmissError('analysis/missing', 'The map needs embeddings, and there are none yet. Run Analyze Dataset first.');
     const { table } = this;
-    const { x, y } = await (this.projection ??= this.findingsThread.call('project', null, job));
+    const { x, y } = await (this.projection ??= this.findingsThread.call('project', null, throttled(job)));
     const shown = [...table.paths.keys()].filter((row) => !Number.isNaN(x[row]) && !table.excluded[row]);
     return { images: shown.map((row) => imageRef(table, row)), x: shown.map((row) => x[row]), y: shown.map((row) => y[row]) };
   }

@@ -84,8 +84,15 @@ export class ReviewPanel extends Disposables {
   }
 
   private async sendMap(root: string): Promise<void> {
-    const map = await this.parts.engine.request('nearmiss/map', { root });
-    if (!this.closed && root === this.shown?.root) this.send({ type: 'map', map: toEmbeddingMap(map) });
+    const { engine, jobs } = this.parts;
+    // An analysis of the same dataset reports on itself.
+    const reports = engine.onDidProgress((report) => report.root === root && !jobs.get(root) && this.send({ type: 'mapProgress', progress: report.progress }));
+    try {
+      const map = await engine.request('nearmiss/map', { root });
+      if (!this.closed && root === this.shown?.root) this.send({ type: 'map', map: toEmbeddingMap(map) });
+    } finally {
+      reports.dispose();
+    }
   }
 
   private sendProgress(): void {

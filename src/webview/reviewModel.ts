@@ -29,6 +29,8 @@ interface ReviewState {
   readonly classes: readonly ClassHealth[];
   /** null until the map was opened and has come. */
   readonly map: Points | null;
+  /** null before the first report of the map that is being laid out. */
+  readonly mapProgress: JobProgress | null;
   /** Images chosen on the map. */
   readonly mapped: Uint32Array;
   readonly tab: ReviewTab;
@@ -59,7 +61,7 @@ export class ReviewModel {
 
   constructor(private readonly host: ReviewHost, private readonly view: ReviewView) {
     this.state = {
-      dataset: null, findings: [], imageBase: '', progress: null, classes: [], map: null, mapped: new Uint32Array(),
+      dataset: null, findings: [], imageBase: '', progress: null, classes: [], map: null, mapProgress: null, mapped: new Uint32Array(),
       busy: new Set(), message: '', failure: '', ...restoreReview(host.restore()),
     };
     this.stopListening = host.listen((message) => this.receive(message));
@@ -165,6 +167,7 @@ export class ReviewModel {
       case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
       case 'failed': return this.change({ failure: message.error.message });
       case 'classes': return this.change({ classes: message.classes });
+      case 'mapProgress': return this.change({ mapProgress: message.progress });
       case 'map': return this.receiveMap(readPoints(message.map));
       case 'progress': return this.change({ progress: message.progress });
       case 'reveal': return this.reveal(message.kind, message.id);

@@ -28,6 +28,8 @@ export type ToReview =
   | { readonly type: 'classes'; readonly classes: readonly ClassHealth[] }
   /** After `showMap`, and again when labels or embeddings have changed since. */
   | { readonly type: 'map'; readonly map: EmbeddingMap }
+  /** While the map is being laid out. */
+  | { readonly type: 'mapProgress'; readonly progress: JobProgress }
   /** While an analysis of the shown dataset runs; null when it has ended. */
   | { readonly type: 'progress'; readonly progress: JobProgress | null }
   /** From the commands Review Findings and Next Suspect: bring this finding (or kind) into view and focus it. */

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { FINDING_KINDS, type DatasetState } from '../../engine/protocol';
+import { FINDING_KINDS, type DatasetState, type JobProgress } from '../../engine/protocol';
 import { belongsToTarget, commandOf, KEY_TABLE, type Command } from '../keymap';
 import { ReviewModel, type ReviewHost } from '../reviewModel';
 import { TAB_TITLES } from '../reviewTab';
@@ -129,12 +129,12 @@ export class NmReview extends LitElement {
   }
 
   private renderTab(model: ReviewModel): TemplateResult {
-    const { tab, dataset, classes, map, mapped, imageBase, findings } = model.state;
+    const { tab, dataset, classes, map, mapProgress, mapped, imageBase, findings } = model.state;
     switch (tab) {
       case 'class': return html`<nm-classes .counts=${dataset?.classes ?? []} .health=${classes} .findings=${model.ofKind}></nm-classes>`;
       case 'map': return map
         ? html`<nm-map .points=${map} .chosen=${mapped} .findings=${findings} .imageBase=${imageBase}></nm-map>`
-        : html`<nm-empty working heading="Laying out the map…"></nm-empty>`;
+        : html`<nm-empty working heading=${`Laying out the map…${doneText(mapProgress)}`} text=${mapProgress?.note ?? ''}></nm-empty>`;
       default: return this.renderFindings(model);
     }
   }
@@ -166,8 +166,7 @@ export class NmReview extends LitElement {
   private renderBeforeAnalysis(model: ReviewModel): TemplateResult {
     const { progress } = model.state;
     if (progress) {
-      const share = progress.total > 0 ? ` ${percent(progress.done / progress.total)}` : '';
-      return html`<nm-empty working heading=${`Analyzing…${share}`} text=${progress.note}></nm-empty>`;
+      return html`<nm-empty working heading=${`Analyzing…${doneText(progress)}`} text=${progress.note}></nm-empty>`;
     }
     return html`<nm-empty heading="Not analyzed yet" text="An analysis trains an embedding network on the images and shows which labels are probably wrong.">
       <vscode-button @click=${() => model.analyze('analyze')}>Analyze Dataset</vscode-button>
@@ -182,6 +181,11 @@ export class NmReview extends LitElement {
   private onCommand({ detail }: HTMLElementEventMap['nm-command' | 'nm-decide']): void {
     this.run(detail);
   }
+}
+
+/** ` 43%`, or nothing while it is not known. */
+function doneText(progress: JobProgress | null): string {
+  return progress && progress.total > 0 ? ` ${percent(progress.done / progress.total)}` : '';
 }
 
 /** Kinds without findings are left out, but for the suspects and where the person is. */

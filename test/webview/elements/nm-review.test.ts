@@ -265,6 +265,9 @@ describe('<nm-review>', () => {
     await page.getByRole('tab', { name: 'Map' }).click();
     assert.deepEqual(await view.posted(), [{ type: 'showMap' }]);
     await page.getByText('Laying out the map').waitFor();
+    await view.send({ type: 'mapProgress', progress: { stage: 'findings', done: 129, total: 300, note: 'map, round 129 of 300' } });
+    await page.getByText('Laying out the map… 43%').waitFor();
+    await page.getByText('map, round 129 of 300').waitFor();
     await view.send({ type: 'map', map: embeddingMap([[0, 0, 0], [0.2, 0.1, 1], [10, 10, 1], [10, 0, 2]]) });
     const box = (await page.locator('nm-scatter').boundingBox())!;
     // The first two images lie in the upper left; the middle of the map is far from both.
