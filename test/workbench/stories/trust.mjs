@@ -15,6 +15,20 @@ describe('Restricted Mode', () => {
     assert.deepEqual(engines(stage.server), []);
   });
 
+  it('shows images and text files plainly, and starts no engine for them', async () => {
+    const { ui, page, planted } = stage;
+    const [label, name] = [...planted.keys()][0].split('/');
+    await ui.openContainer('Explorer');
+    await ui.treeRows(label).first().click();
+    await ui.treeRows(name).first().click();
+    const editor = await ui.webview('nm-image-editor');
+    await editor.getByRole('img', { name }).evaluate((image) => image.decode());
+    assert.equal(await editor.getByRole('button', { name: 'Keep' }).count(), 0);
+    await ui.treeRows('nearmiss.json').first().dblclick();
+    await page.locator('.monaco-editor .view-line', { hasText: 'training' }).first().waitFor();
+    assert.deepEqual(engines(stage.server), []);
+  });
+
   it('ends when the workspace is trusted: the engine starts and finds the dataset', async () => {
     const { ui, page } = stage;
     await ui.welcomeButton('Manage Workspace Trust').click();
