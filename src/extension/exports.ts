@@ -49,6 +49,6 @@ export async function exportReport(engine: EngineClient, { root }: Dataset): Pro
 export async function createTable(engine: EngineClient, datasets: Datasets, { root }: Dataset): Promise<void> {
   const state = await engine.request('nearmiss/createTable', { root });
   await datasets.update(state);
-  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, state.labelFile)));
+  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, state.labelFile)), { preview: false });
   void window.showInformationMessage(`${state.labelFile} says the labels of ${basename(root)} from now on: a fix edits a row and moves no image. Delete the file to go back to folders.`);
 }

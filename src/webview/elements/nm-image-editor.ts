@@ -5,7 +5,7 @@ import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeym
 import { ImageModel, type ImageHost } from '../imageModel';
 import { imageUrl } from '../imageUrl';
 import { belongsToTarget } from '../keymap';
-import { count, fileName, imageName, labelName, percent } from '../words';
+import { count, fileName, imageName, percent } from '../words';
 import './nm-actions';
 import './nm-empty';
 import { imageEditorStyles } from './nm-image-editor.styles';
@@ -136,7 +136,7 @@ export class NmImageEditor extends LitElement {
       ${failure === '' ? nothing : html`<div class="failure" role="alert">${failure} <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button></div>`}
       <section aria-label="Label">
         <h2 class="line" title=${image.path}>${name} <span class="dim">${image.path.slice(0, -name.length - 1)}</span></h2>
-        <p>Labelled <b>${labelName(image.label)}</b>${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}</p>
+        <p>${image.label === '' ? 'Not labelled yet' : html`Labelled <b>${image.label}</b>`}${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}</p>
       </section>
       ${model.suggestions.length === 0 ? nothing : html`
         <section aria-label="Suggestions">

@@ -38,14 +38,14 @@ describe('the image editor', () => {
     await editor.getByRole('img', { name: path }).evaluate((image) => image.decode());
     assert.equal(await stage.page.locator('.notification-toast').count(), 0);
     await editor.getByRole('button', { name: 'Analyze Dataset' }).click();
-    await ui.openContainer('Nearmiss');
     suspects = await suspectsInTree(ui);
   });
 
   it('shows an image opened from Problems with the neighbours that speak against its label', async () => {
     const { ui } = stage;
     const [first] = suspects;
-    await (await ui.problem(basename(first.path))).dblclick();
+    await ui.problem(basename(first.path));
+    await stage.page.locator('.markers-panel .monaco-list-row', { hasText: 'nearmiss' }).first().dblclick();
     const editor = await page(first);
     await ui.command('View: Hide Panel');
     await editor.getByText(/% likely wrong/).waitFor();
@@ -125,7 +125,7 @@ describe('the image editor', () => {
   it('edits a row instead of moving the file after Create labels.tsv', async () => {
     const { ui, folder } = stage;
     await ui.command('Nearmiss: Create labels.tsv');
-    await ui.until('labels.tsv', () => isThere('labels.tsv'));
+    await stage.page.locator('.tabs-container .tab', { hasText: 'labels.tsv' }).waitFor();
     const [first] = await suspectsInTree(ui);
     await ui.treeRows(first.suggested).filter({ hasText: first.label }).first().dblclick();
     await (await page(first)).locator('nm-zoom').click();
