@@ -12,6 +12,8 @@ export interface SelectionInput {
   /** count * classCount class probabilities of each image. */
   readonly posterior: Float32Array;
   readonly classCount: number;
+  /** How far each image may be of a known class at all, 0..1. */
+  readonly familiar: Float32Array;
 }
 
 /** An unlabelled image to label, and the unlabelled ones that can be named with it. */
@@ -57,11 +59,16 @@ export function selectForLabelling(input: SelectionInput, limit: number, job: Jo
   return choices;
 }
 
-/** How uncertain the class of an image is: entropy of its probabilities over that of complete ignorance, at least a little. */
-export function labelUncertainty({ posterior, classCount }: Pick<SelectionInput, 'posterior' | 'classCount'>, image: number): number {
+/**
+ * How uncertain the class of an image is, at least a little: entropy of its probabilities over that of complete ignorance, as far as it is of a
+ * known class.
+ */
+export function labelUncertainty({ posterior, classCount, familiar }: Pick<SelectionInput, 'posterior' | 'classCount' | 'familiar'>, image: number): number {
   let entropy = 0;
   for (let c = image * classCount; c < (image + 1) * classCount; c++) if (posterior[c] > 0) entropy -= posterior[c] * Math.log(posterior[c]);
-  return classCount < 2 ? 1 : CERTAIN + (1 - CERTAIN) * Math.min(1, entropy / Math.log(classCount));
+  if (classCount < 2) return 1;
+  const unsure = 1 - familiar[image] * (1 - Math.min(1, entropy / Math.log(classCount)));
+  return CERTAIN + (1 - CERTAIN) * unsure;
 }
 
 /** The open image that gains most; -1 where none is left. */

@@ -3,6 +3,7 @@ import type { JobContext } from '../../protocol/job';
 import { distanceBetween } from '../neighbourLists';
 import { imageRef, neighbour, type ImageNames } from '../names';
 import type { Suspicion } from '../suspicion';
+import { familiarity } from './familiarity';
 import { representativeness, uniqueness } from './representation';
 import { type Choice, selectForLabelling } from './selection';
 
@@ -21,12 +22,13 @@ const SUGGESTIONS = 3;
 export function unlabelledFindings({ suspicion, names, skip, labelNext }: UnlabelledInput, job: JobContext): Finding[] {
   if (!names.labels.includes(-1)) return [];
   const { evidence: knn, posterior, classCount } = suspicion;
-  const choices = selectForLabelling({ knn, labels: names.labels, skip, posterior, classCount }, labelNext, job);
+  const familiar = familiarity(knn, names.labels);
+  const choices = selectForLabelling({ knn, labels: names.labels, skip, posterior, classCount, familiar }, labelNext, job);
   const unique = uniqueness(knn);
   const typical = representativeness(knn);
   return choices.map((choice): Finding => {
     const image = imageRef(names, choice.image);
-    const suggestions = suggestionsFor(choice, suspicion, names.classes);
+    const suggestions = suggestionsFor(choice, suspicion, names.classes, familiar);
     const evidence = choice.group.map((member) => neighbour(names, member, distanceBetween(knn, choice.image, member)));
     const farthest = evidence.reduce((most, { distance }) => Math.max(most, distance), 0);
     return {
@@ -42,10 +44,10 @@ export function unlabelledFindings({ suspicion, names, skip, labelNext }: Unlabe
   });
 }
 
-/** The mean belief of a group in each class. */
-function suggestionsFor({ image, group }: Choice, { classCount, posterior }: Suspicion, classes: readonly string[]): Suggestion[] {
+/** The mean belief of a group in each class, as far as its images are of known classes. */
+function suggestionsFor({ image, group }: Choice, { classCount, posterior }: Suspicion, classes: readonly string[], familiar: Float32Array): Suggestion[] {
   const images = [image, ...group];
-  return classes.map((label, c) => ({ label, probability: images.reduce((sum, i) => sum + posterior[i * classCount + c], 0) / images.length }))
+  return classes.map((label, c) => ({ label, probability: images.reduce((sum, i) => sum + familiar[i] * posterior[i * classCount + c], 0) / images.length }))
     .filter(({ probability }) => probability > 0).sort((a, b) => b.probability - a.probability).slice(0, SUGGESTIONS);
 }
 

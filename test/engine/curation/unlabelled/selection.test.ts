@@ -16,7 +16,7 @@ function clusters(seed = 1): SelectionInput & { readonly cluster: readonly numbe
   const values = normalizeRows(Float32Array.from({ length: cluster.length * dim }, (_, p) => (p % dim === cluster[Math.floor(p / dim)] ? 3 : 0) + 0.3 * normal(random)), dim);
   const images = Int32Array.from(cluster.keys());
   return {
-    cluster, labels: images.map(() => -1), skip: new Uint8Array(images.length), posterior: new Float32Array(0), classCount: 0,
+    cluster, labels: images.map(() => -1), skip: new Uint8Array(images.length), posterior: new Float32Array(0), classCount: 0, familiar: new Float32Array(images.length).fill(1),
     knn: exactSearch({ count: images.length, dim, values })(values, images, 9, quietJob),
   };
 }
@@ -70,7 +70,7 @@ describe('selectForLabelling', () => {
 
   it('has nothing to choose among none, one, or only labelled images', () => {
     const knn = (count: number) => ({ k: 3, indices: new Int32Array(3 * count).fill(-1), distances: new Float32Array(3 * count).fill(Infinity) });
-    const none = { posterior: new Float32Array(0), classCount: 0 };
+    const none = { posterior: new Float32Array(0), classCount: 0, familiar: new Float32Array(1) };
     assert.deepEqual(selectForLabelling({ ...none, knn: knn(0), labels: new Int32Array(0), skip: new Uint8Array(0) }, 5, quietJob), []);
     assert.deepEqual(selectForLabelling({ ...none, knn: knn(1), labels: Int32Array.of(-1), skip: new Uint8Array(1) }, 5, quietJob), []);
     const input = clusters();
@@ -80,10 +80,12 @@ describe('selectForLabelling', () => {
 
 describe('labelUncertainty', () => {
   it('is 1 when nothing is known and little when all is', () => {
-    const of = (...posterior: number[]): number => labelUncertainty({ posterior: Float32Array.from(posterior), classCount: posterior.length }, 0);
+    const of = (...posterior: number[]): number => labelUncertainty({ posterior: Float32Array.from(posterior), classCount: posterior.length, familiar: Float32Array.of(1) }, 0);
     assert.ok(Math.abs(of(0.25, 0.25, 0.25, 0.25) - 1) < 1e-6);
     assert.ok(Math.abs(of(0, 1, 0) - 0.1) < 1e-6);
     assert.equal(of(), 1);
     assert.ok(of(0.6, 0.4) > of(0.9, 0.1));
+    const strange = { posterior: Float32Array.of(1, 0), classCount: 2, familiar: Float32Array.of(0) };
+    assert.equal(labelUncertainty(strange, 0), 1, 'nothing is known of an image unlike all classes');
   });
 });
