@@ -12,7 +12,7 @@ import { IMAGE_SETS, writeImages } from './data/imageFiles';
 import { CHANGES, type Plant, plantCopies } from './plants/copies';
 import type { BenchResult } from './run';
 
-const IMAGES = 2000;
+const IMAGES = 1000;
 const PER_CHANGE = 40;
 
 interface Quality {

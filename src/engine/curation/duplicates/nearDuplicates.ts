@@ -44,7 +44,7 @@ const OTHERS = 20_000;
 /** The largest distance of two versions of a picture, however much the pictures of the dataset differ. */
 const MOST = 0.035;
 /** Versions of a picture lie this much nearer than what merely looks alike in the same dataset. */
-const LOOKALIKE_SHARE = 0.09;
+const LOOKALIKE_SHARE = 0.06;
 
 /**
  * Finds images that show the same picture: recompressed, scaled, cropped by a little, brightened, turned gray or mirrored. Candidates come from
