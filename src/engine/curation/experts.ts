@@ -8,8 +8,9 @@ import { kernelFeatures } from './kernelFeatures';
 import { judgedBy, usableRows, type View } from './views';
 import { voteProbabilities } from './votes';
 
-/** Few neighbours see fine structure, many are steady. */
-const VOTERS = [10, 50];
+/** Few neighbours see fine structure, many are steady; beside trained networks the many were measured to add nothing. */
+const FEW_VOTERS = 10;
+const MANY_VOTERS = 50;
 /** Fewer images make no folds. */
 const FEWEST = 10;
 
@@ -24,15 +25,13 @@ export interface ExpertInput {
   readonly seed: number;
 }
 
-/**
- * Classifiers per view: one that draws straight borders, and where no labels went into the space another that draws curved ones.
- * A trained space is straight already; there the second made things worse.
- */
-const headsOf = (view: View): number => (view.trained ? 1 : 2);
+/** Where no network was trained, a second classifier per view draws curved borders; beside trained networks it made the ranking worse. */
+const anyTrained = ({ views }: Pick<ExpertInput, 'views'>): boolean => views.some(({ trained }) => trained);
+const headsPerView = (input: Pick<ExpertInput, 'views'>): number => (anyTrained(input) ? 1 : 2);
 
 /** The number of values that `headScores` gives. */
-export function headSize({ views, labels, classCount }: ExpertInput): number {
-  return views.reduce((sum, view) => sum + headsOf(view), 0) * labels.length * classCount;
+export function headSize(input: ExpertInput): number {
+  return input.views.length * headsPerView(input) * input.labels.length * input.classCount;
 }
 
 /**
@@ -45,9 +44,10 @@ export function headScores(input: ExpertInput, job: JobContext): Float32Array {
   // Nothing is to be told apart.
   if (classCount < 2) return scores;
   const size = labels.length * classCount;
-  let start = 0;
+  const perView = headsPerView(input);
   let done = 0;
-  for (const view of views) {
+  for (const [v, view] of views.entries()) {
+    const start = v * perView * size;
     const straight = scores.subarray(start, start + size);
     const curved = scores.subarray(start + size, start + 2 * size);
     for (const s of view.spaces) {
@@ -57,10 +57,9 @@ export function headScores(input: ExpertInput, job: JobContext): Float32Array {
       const columns = dealColumns(usableRows(spaces[s]), labels, cluster, heldOut, fork(seed, 2 * s));
       if (columns.images.length < FEWEST) continue;
       addDiscriminantScores(straight, embeddingFeatures(embeddings, columns), columns, labels, classCount, job);
-      if (!view.trained) addDiscriminantScores(curved, kernelFeatures(embeddings, columns, fork(seed, 2 * s + 1), job), columns, labels, classCount, job);
+      if (perView > 1) addDiscriminantScores(curved, kernelFeatures(embeddings, columns, fork(seed, 2 * s + 1), job), columns, labels, classCount, job);
     }
     average(straight, view, classCount);
-    start += headsOf(view) * size;
   }
   return scores;
 }
@@ -71,7 +70,7 @@ export function experts({ spaces, views, knn, labels, classCount, cluster }: Exp
   const found: Float32Array[] = [];
   for (let start = 0; start < heads.length; start += size) found.push(heads.subarray(start, start + size));
   for (const view of views) {
-    for (const neighbours of VOTERS) {
+    for (const neighbours of anyTrained({ views }) ? [FEW_VOTERS] : [FEW_VOTERS, MANY_VOTERS]) {
       const sums = new Float32Array(size);
       for (const s of view.spaces) {
         const votes = voteProbabilities(knn[s], labels, classCount, cluster, { neighbours, smoothing: 1 });
