@@ -27,6 +27,7 @@ const network = z.strictObject({
   width: z.union([auto, count.max(512)]).default('auto').describe('Channels of the first stage of the convnet'),
   stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),
   embedding: count.min(2).max(2048).default(64).describe('Numbers per image in the embedding'),
+  hidden: z.number().int().min(0).max(2048).default(0).describe('Hidden units of the head on the features of a backbone; 0 makes it linear'),
   attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none'),
 }).prefault({});
 

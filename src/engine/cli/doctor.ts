@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { modelName, modelsAtHand, modelsFolder } from '../backbone/modelsFolder';
+import { devicesOf, loadOnnxRuntime } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
 import type { ExitCode } from './program';
 import { table } from './terminal';
@@ -16,10 +18,21 @@ export async function doctor(options: { format: 'table' | 'json' }): Promise<Exi
     { part: 'training', runs: backend.name, why: backend.reason },
     await addon('neighbours', 'hnswlib-node', 'HNSW above 10,000 images, exact search below', 'exact search for every size'),
     await addon('images', 'sharp', 'images are decoded in parallel', 'no image can be read: reinstall Nearmiss'),
+    await onnxCheck(),
     { part: 'node', runs: process.versions.node, why: `${process.platform} ${process.arch}, ${availableParallelism()} cores` },
   ];
   console.log(options.format === 'json' ? JSON.stringify(checks) : table(['part', 'runs', 'why'], checks.map(({ part, runs, why }) => [part, runs, why])));
   return 0;
+}
+
+/** The runtime of pretrained backbones, what it can run on, and the models that are at hand. */
+async function onnxCheck(): Promise<Check> {
+  const runtime = await loadOnnxRuntime();
+  const part = 'backbones';
+  if (typeof runtime === 'string') return { part, runs: 'none', why: `${runtime}: convnets are trained instead` };
+  const models = await modelsAtHand();
+  const there = models.length > 0 ? `models in ${modelsFolder()}: ${models.map(modelName).join(', ')}` : `no model in ${modelsFolder()}`;
+  return { part, runs: 'onnxruntime-node', why: `built for ${devicesOf(runtime).join(', ')}; ${there}` };
 }
 
 async function addon(part: string, name: string, present: string, absent: string): Promise<Check> {

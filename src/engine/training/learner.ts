@@ -10,9 +10,10 @@ import { exactSearch } from '../neighbours/exact';
 import { neighboursOfSome } from '../neighbours/neighboursOfSome';
 import { embed } from '../network/embed';
 import { Network, type NetworkSpec, unitRows } from '../network/network';
+import { principalHead } from '../network/principalHead';
 import { standardized } from '../network/standardize';
 import { fork, type Random } from '../numeric/random';
-import type { Samples } from '../numeric/samples';
+import { isFeatures, type Samples } from '../numeric/samples';
 import { type JobContext, quietJob } from '../protocol/job';
 import type { Recipe } from '../recipe';
 import { Adam } from './adam';
@@ -71,7 +72,7 @@ export class Learner {
     this.mixes = recipe.training.mixup && canMix(recipe.loss);
     this.sampler = createSampler(recipe.sampler, recipe.loss, this.labels);
     this.miner = createMiner(recipe.miner, recipe.loss);
-    this.network = new Network(spec, this.random);
+    this.network = new Network(spec, firstWeights(task, this.random));
     const directions = hasClassVectors(recipe.loss) ? imprint(this.network, task.samples, fold.learn, this.labels, classes.length, this.random) : null;
     this.loss = createLoss(recipe.loss, { dim: this.network.dim, classes, labels: this.labels, random: this.random, directions });
     this.unlabelled = UnlabelledImages.of(task, this.sampler.batchSize, this.random);
@@ -155,4 +156,11 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
   all.set(a);
   all.set(b, a.length);
   return all;
+}
+
+/** Random ones, but for a linear head the axes of its features. */
+function firstWeights({ samples, fold, spec }: TrainingTask, random: Random): Random | ReadonlyMap<string, Float32Array> {
+  const { architecture } = spec;
+  if (architecture.kind !== 'head' || architecture.hidden > 0 || !isFeatures(samples)) return random;
+  return principalHead(samples, fold.learn, spec, architecture.embedding, random);
 }

@@ -15,6 +15,8 @@ export interface TrainingPlan {
 
 /** Looks at images in one training: fewer leave it half done, more cost minutes and teach it the wrong labels by heart. */
 const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
+/** Likewise for a head, which begins with what the backbone knows: a long training forgets what classes to come would need. */
+const HEAD_LOOKS = { least: 3000, perImage: 12, most: 100_000 };
 /** Below this many cells along a side a further stage would have nothing to look at. */
 const LAST_STAGE_CELLS = 7;
 
@@ -25,10 +27,11 @@ const LAST_STAGE_CELLS = 7;
 export function planTraining({ network, training }: Recipe, samples: Samples, labelled: number, learned?: number): TrainingPlan {
   const folds = training.folds === 'auto' ? autoFolds(labelled) : training.folds;
   const perNetwork = Math.max(1, learned ?? labelled * (1 - 1 / folds));
-  const looks = Math.min(Math.max(LOOKS.least, LOOKS.perImage * perNetwork), LOOKS.most);
+  const { least, perImage, most } = isFeatures(samples) ? HEAD_LOOKS : LOOKS;
+  const looks = Math.min(Math.max(least, perImage * perNetwork), most);
   return {
     folds,
-    architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: 0, embedding: network.embedding } : planConvnet(network, samples, labelled),
+    architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: network.hidden, embedding: network.embedding } : planConvnet(network, samples, labelled),
     repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
     epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / perNetwork)) : training.epochs,
   };
