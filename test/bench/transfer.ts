@@ -138,7 +138,7 @@ async function suspectsIn(spaces: readonly Space[], labels: Int32Array, classes:
     const none = new Uint8Array(count);
     const { suspicion } = await thread.call('score', {
       names: { paths: Array.from(labels, String), classes, labels }, splits: Array<string>(count).fill(''), excluded: none, kept: none,
-      reviewed: new Int32Array(count).fill(-1), heads: null, probabilities: null, ...findings,
+      reviewed: new Int32Array(count).fill(-1), heads: null, probabilities: null, ...findings, level: 1,
     }, quietJob);
     const flagged = Uint8Array.from(suspicion.wrong, (p) => (p >= suspicion.threshold ? 1 : 0));
     const hits = flagged.reduce((sum, flag, i) => sum + flag * wrong[i], 0);
