@@ -97,6 +97,7 @@ export function nextStanding(before: readonly Finding[], after: readonly Finding
   return undefined;
 }
 
+/** Never a rounded 100% for what is less. */
 export function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
+  return share < 1 && share >= 0.995 ? '>99%' : `${Math.round(100 * share)}%`;
 }

@@ -27,6 +27,7 @@ describe('findings tree', () => {
     assert.equal(findingTitle(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [] })), 'cat');
     assert.equal(findingTitle(finding({ id: 'u', kind: 'unlabelled', image: { path: 'u.png', label: '' } })), 'unlabelled → dog');
     assert.equal(findingDetail(suspects[0]), '95% · cat/a.png');
+    assert.equal(findingDetail(finding({ id: 's', score: 0.998 })), '>99% · cat/s.png');
     assert.equal(findingDetail(pair), 'cat/p.png');
   });
 

@@ -69,4 +69,5 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return grid.toString().split('\n').map((line) => line.trimEnd()).join('\n');
 }
 
-export const percent = (share: number): string => `${Math.round(share * 100)}%`;
+/** Never a rounded 100% for what is less. */
+export const percent = (share: number): string => (share < 1 && share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`);
