@@ -32,7 +32,8 @@ describe('a label file in the editor', () => {
   async function goTo(path) {
     const line = saved().split('\n').findIndex((one) => one.startsWith(`${path}\t`)) + 1;
     await stage.page.keyboard.press('Control+G');
-    await stage.ui.quickInput.fill(`:${line}:${path.length + 3}`);
+    // The column counts a tab as the columns that it fills.
+    await stage.ui.quickInput.fill(`:${line}:${8 * Math.ceil((path.length + 1) / 8) + 3}`);
     await stage.page.keyboard.press('Enter');
     await row(basename(path)).waitFor();
   }
@@ -51,7 +52,7 @@ describe('a label file in the editor', () => {
     await ui.problem(`${suspect.label}`);
     await ui.command('View: Hide Panel');
     await goTo(suspect.path);
-    await page.locator('.codelens-decoration', { hasText: 'show neighbours' }).first().waitFor();
+    await page.locator('.codelens-decoration:visible', { hasText: 'show neighbours' }).first().waitFor();
     await shot('lenses');
   });
 
@@ -69,10 +70,58 @@ describe('a label file in the editor', () => {
 
   it('opens the neighbours in a panel under the row', async () => {
     const { page } = stage;
-    await page.locator('.codelens-decoration a', { hasText: 'show neighbours' }).first().click();
+    const above = page.locator('.codelens-decoration a:visible', { hasText: 'show neighbours' });
+    await above.last().click();
     const panel = page.locator('.review-widget .comment-body').first();
     await panel.waitFor();
     await panel.locator('img').first().evaluate((image) => image.decode());
     await shot('panel');
+  });
+
+  it('relabels by quick fix, saves the row with every other byte as it was, and takes it back', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+.');
+    const fixes = page.locator('.action-widget .monaco-list-row');
+    await fixes.filter({ hasText: 'Relabel all' }).first().waitFor();
+    await shot('quick fixes');
+    await fixes.filter({ hasText: `Relabel to '${suspect.suggested}'` }).first().click();
+    const expected = stage.text.replace(`${suspect.path}\t${suspect.label}\t`, `${suspect.path}\t${suspect.suggested}\t`);
+    await ui.until('the row to change', () => saved() === expected);
+    await ui.command('Nearmiss: Undo Last Decision');
+    await ui.until('the row to be as before', () => saved() === stage.text);
+  });
+
+  it('renames a class in all rows with a preview, and takes it back in one step', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await page.keyboard.press('F2');
+    const input = page.locator('.rename-box input').first();
+    await input.waitFor();
+    await input.fill('handbag');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
+    await shot('rename preview');
+    await page.locator('.bulk-edit-panel .monaco-button, .refactor-preview .monaco-button', { hasText: 'Apply' }).first().click();
+    await row('handbag').waitFor();
+    await page.keyboard.press('Control+S');
+    const expected = stage.text.split('\n').map((line) => line.split('\t').map((cell, i) => (i === 1 && cell === suspect.label ? 'handbag' : cell)).join('\t')).join('\n');
+    await ui.until('all rows to change', () => saved() === expected);
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+S');
+    await ui.until('all rows to be as before', () => saved() === stage.text);
+  });
+
+  it('shows the same in a light theme', async () => {
+    const { page, ui, folder } = stage;
+    mkdirSync(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Light Modern' }));
+    await page.locator('.monaco-workbench.vs').waitFor();
+    await goTo(suspect.path);
+    await ui.command('Show or Focus Hover');
+    await page.locator('.monaco-hover:not(.hidden)', { hasText: 'is wrong with' }).first().waitFor();
+    await shot('hover light');
+    await page.keyboard.press('Escape');
   });
 });
