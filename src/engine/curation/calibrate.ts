@@ -94,3 +94,13 @@ export function correction(logOdds: readonly number[], wasWrong: readonly number
   }
   return { slope, offset };
 }
+
+/**
+ * Log odds as decisions correct them. Below the lowest that was decided on they are never raised: people decide on the top of the list, and
+ * that all of it was wrong says nothing of the images that were not on it.
+ */
+export function correctedOdds(decided: readonly number[], wasWrong: readonly number[]): (logOdds: number) => number {
+  const { slope, offset } = correction(decided, wasWrong);
+  const lowest = Math.min(...decided);
+  return (x) => (x < lowest ? Math.min(x, slope * x + offset) : slope * x + offset);
+}

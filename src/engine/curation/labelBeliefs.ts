@@ -1,5 +1,5 @@
 import { classLevels, treeDistance } from '../metric/classLevels';
-import { correction, listThreshold, overallRate, shiftToRate, sigmoid } from './calibrate';
+import { correctedOdds, listThreshold, overallRate, shiftToRate, sigmoid } from './calibrate';
 import { candidates, type Candidates } from './candidates';
 import { calibrateJoint, confidentJoint } from './confidentJoint';
 import { settleCopies } from './copies';
@@ -71,9 +71,10 @@ function wrongProbabilities({ labels, classes, kept, reviewed }: LabelInput, fou
   const odds = Float64Array.from(labelled, (i) => logOdds(i, labels[i]));
   const shift = shiftToRate(odds, rate);
   const decided = reviewed ? [...labelled].filter((i) => reviewed[i] >= 0) : [];
-  const { slope, offset } = correction(decided.map((i) => logOdds(i, reviewed![i]) + shift), decided.map((i) => (reviewed![i] === labels[i] ? 0 : 1)));
+  const decidedOdds = decided.map((i) => logOdds(i, reviewed![i]) + shift);
+  const correct = correctedOdds(decidedOdds, decided.map((i) => (reviewed![i] === labels[i] ? 0 : 1)));
   const wrong = new Float32Array(labels.length);
-  labelled.forEach((i, n) => { wrong[i] = kept[i] ? 0 : sigmoid(slope * (odds[n] + shift) + offset); });
+  labelled.forEach((i, n) => { wrong[i] = kept[i] ? 0 : sigmoid(correct(odds[n] + shift)); });
   return wrong;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { correction, listThreshold, overallRate, shiftToRate, sigmoid } from '../../../src/engine/curation/calibrate';
+import { correctedOdds, correction, listThreshold, overallRate, shiftToRate, sigmoid } from '../../../src/engine/curation/calibrate';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 
 describe('calibration', () => {
@@ -49,5 +49,18 @@ describe('calibration', () => {
     const { slope, offset } = correction(odds, odds.map((x) => (random() < sigmoid(0.5 * x - 1) ? 1 : 0)));
     assert.ok(Math.abs(slope - 0.5) < 0.08, `slope ${slope}`);
     assert.ok(Math.abs(offset + 1) < 0.12, `offset ${offset}`);
+  });
+});
+
+describe('correctedOdds', () => {
+  it('raises nothing that is less suspicious than all that was decided on', () => {
+    const correct = correctedOdds([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], Array(12).fill(1));
+    for (const x of [-8, -3, 0, 0.99]) assert.ok(correct(x) <= x, `${x} becomes ${correct(x)}`);
+    assert.ok(correct(1) > 1);
+  });
+
+  it('lowers what lies below suspects that were kept, and leaves all as it is without decisions', () => {
+    assert.ok(correctedOdds([1, 2, 3], [0, 0, 0])(0) < 0);
+    assert.equal(correctedOdds([], [])(-3), -3);
   });
 });
