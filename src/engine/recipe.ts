@@ -41,7 +41,7 @@ const training = z.strictObject({
   learningRate: z.number().positive().default(0.002),
   augmentation: z.enum(['none', 'light', 'strong']).default('light').describe('How images are changed at random before each look: "light" moves and brightens them a little, "strong" also cuts parts out'),
   mixup: z.boolean().default(true).describe('Blends images and their labels where the loss holds images against class vectors: keeps wrong labels from being learned by heart'),
-  unlabelled: z.number().min(0).default(0.5).describe('How much images without a label count beside the labelled ones: two changed views of each are to be alike; 0 leaves them out'),
+  unlabelled: z.number().min(0).default(0).describe('How much images without a label count beside the labelled ones, e.g. 0.5: two changed views of each are to be alike; 0 leaves them out'),
   folds: z.union([auto, z.number().int().min(2).max(20)]).default('auto').describe('Every image is judged by networks trained without its fold'),
   repeats: z.union([auto, count.max(20)]).default('auto').describe('How often the folds are drawn anew; more repeats, steadier findings'),
   seed: z.number().int().min(0).default(1),

@@ -118,8 +118,9 @@ function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder
     samples, labels, classes, fold, spec, looks, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
   const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}`;
+  const unlabelled = recipe.training.unlabelled > 0 ? folds[0]?.unlabelled?.length ?? 0 : 0;
   const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
-  return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}` };
+  return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}${unlabelled > 0 ? `, ${unlabelled} images without a label beside` : ''}` };
 }
 
 function describe(architecture: NetworkSpec['architecture']): string {

@@ -10,8 +10,8 @@ const LABELLED_PER_CLASS = 8;
 const LOOKS = 5000;
 
 const RECIPES = {
-  'labels only': { loss: { name: 'supervisedContrastive' }, training: { unlabelled: 0 } },
-  'labels and unlabelled images': { loss: { name: 'supervisedContrastive' } },
+  'labels only': { loss: { name: 'supervisedContrastive' } },
+  'labels and unlabelled images': { loss: { name: 'supervisedContrastive' }, training: { unlabelled: 0.5 } },
   'no label: ntXent': { loss: { name: 'ntXent' } },
   'no label: vicReg': { loss: { name: 'vicReg' } },
 };
