@@ -1,7 +1,7 @@
 import type { Finding, ImageReport, Neighbour } from '../../protocol';
 import { toUri } from '../uris';
 
-const IMAGE_WIDTH = 160;
+const IMAGE_WIDTH = 96;
 const NEIGHBOUR_WIDTH = 64;
 const NEIGHBOURS = 6;
 

@@ -13,6 +13,8 @@ import { isRow } from './recordIndex';
 
 /** Suggested classes that are offered by name; "another class" has all of them. */
 const SUGGESTIONS = 3;
+/** Less likely classes than this are not offered by name, the best one apart. */
+const LIKELY = 0.01;
 /** Files of the same name that are offered for one that is missing. */
 const FILES = 3;
 /** Confidences from which on all suspects are offered to be relabelled at once: the highest that the suspect at hand reaches. */
@@ -69,7 +71,7 @@ function suspectActions(file: LabelFile, fix: Fixer, { row: { path } }: RowRecor
   if (!finding || path === null) return [];
   const evidence = finding.reason;
   return [
-    ...finding.suggestions.slice(0, SUGGESTIONS).map(({ label, probability }, i) =>
+    ...finding.suggestions.filter(({ probability }, i) => i === 0 || probability >= LIKELY).slice(0, SUGGESTIONS).map(({ label, probability }, i) =>
       ({ ...fix.decide(`Relabel to '${label}' (${percent(probability)})`, path, { action: 'relabel', label, evidence }), isPreferred: i === 0 })),
     fix.choose(path),
     fix.decide(`Keep '${finding.image.label}'`, path, { action: 'keep', evidence }),

@@ -46,7 +46,7 @@ describe('Language features of label files, over JSON-RPC', () => {
     const { kind, value } = hover!.contents as MarkupContent;
     const file = (name: string) => pathToFileURL(join(window.root, name)).href;
     assert.equal(kind, 'markdown');
-    assert.ok(value.startsWith(`![](${file('a.png')}|width=160)`), value);
+    assert.ok(value.startsWith(`![](${file('a.png')}|width=96)`), value);
     assert.match(value, /\*\*cat\*\* is wrong with 97%, probably \*\*animal\/dog\*\* \(90%\)/);
     assert.ok(value.includes(`![](${file('c.png')}\\|width=64)`));
     assert.match(value, /\| \*\*animal\/dog\*\* \| cat \|\n\| 0\.100 \| 0\.200 \|/);
