@@ -63,6 +63,24 @@ describe('<nm-review>', () => {
     assert.deepEqual(messages, [['decide', 'shirt/1.png'], ['decide', 'shirt/2.png'], ['undo'], ['chooseLabel', 'shirt/0.png'], ['openImage']]);
   });
 
+  it('shows copies side by side with the one that stays, takes out the others, keeps all, and gives all one label', async () => {
+    const copies = ['a', 'b', 'c'].map((name) => finding(`bag/${name}1.png`, {
+      kind: 'duplicate', label: 'bag', reason: 'One picture has 2 labels.', suggestions: [{ label: 'bag', probability: 0.67 }, { label: 'coat', probability: 0.33 }],
+      evidence: [{ path: `bag/${name}2.png`, label: 'bag', distance: 0 }, { path: `coat/${name}3.png`, label: 'coat', distance: 0.02 }],
+    }));
+    const page = await open(stateMessage(copies));
+    await page.getByRole('tab', { name: 'Duplicates' }).click();
+    await page.locator('nm-detail figcaption', { hasText: 'stays' }).waitFor();
+    assert.deepEqual(await page.locator('nm-detail figcaption').allInnerTexts(), ['bag, stays', 'bag, at distance 0.000', 'coat, at distance 0.020']);
+    await page.getByRole('button', { name: 'Exclude Others' }).click();
+    await page.getByRole('button', { name: 'Keep All' }).click();
+    await view.press('2');
+    assert.deepEqual((await view.posted()).map((message) => (message.type === 'decide' ? [message.action, message.label, ...message.images] : [])), [
+      ['exclude', undefined, 'bag/a2.png', 'coat/a3.png'], ['keep', undefined, 'bag/b1.png', 'bag/b2.png', 'coat/b3.png'],
+      ['relabel', 'coat', 'bag/c1.png', 'bag/c2.png', 'coat/c3.png'],
+    ]);
+  });
+
   it('announces the decision', async () => {
     const page = await open(stateMessage(suspects(2)));
     assert.equal(await page.getByRole('status').textContent(), '');
