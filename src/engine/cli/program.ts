@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { FINDING_KINDS, NearmissError, toUserError, type FindingKind } from '../protocol';
 import { analyze } from './analyze';
 import { classes } from './classes';
+import { compare } from './compare';
 import { demo } from './demo';
 import { doctor } from './doctor';
 import { decide, undo } from './decide';
@@ -78,6 +79,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
     .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')
     .action(ending(evaluate));
+  importing(holdingOut(program.command('compare'))).argument('<dir>', 'folder of the dataset').argument('<recipes...>', 'recipe files like nearmiss.json, or names of losses')
+    .description('measure several recipes at an equal budget, on the same held-out images')
+    .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
+    .option('--plot <file>', 'write the scores as bars, an SVG file')
+    .action(ending(compare));
   training(program.command('embed')).argument('<dir>', 'folder of the dataset')
     .description('write an embedding of every image, by one network that learned from all of them')
     .requiredOption('--out <file>', 'the .npy file to write; the paths of its rows go beside it')

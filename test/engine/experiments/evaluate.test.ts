@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluateAnomalies } from '../../../src/engine/experiments/anomaly';
+import { compareRecipes } from '../../../src/engine/experiments/compare';
+import { comparisonPlot } from '../../../src/engine/experiments/comparisonPlot';
 import { evaluateRecipe } from '../../../src/engine/experiments/evaluate';
 import { openExperiment, type Experiment } from '../../../src/engine/experiments/experiment';
 import { splitBy } from '../../../src/engine/experiments/heldOut';
 import { trainTrial } from '../../../src/engine/experiments/trial';
+import { lossOptions } from '../../../src/engine/metric/options';
 import { quietJob } from '../../../src/engine/protocol';
 import { writeShapes } from '../fixtures/shapes';
 
@@ -56,6 +59,17 @@ describe('an experiment', function () {
       assert.deepEqual([scores.normal, scores.anomalies], [6 * normal.length, 60 - 20 * normal.length]);
       assert.ok(scores.auroc > 0.6, `AUROC ${scores.auroc} with ${normal.join(', ')} as normal`);
     }
+  });
+
+  it('compares recipes on the same held-out images at an equal budget, with plain edges as the floor', async () => {
+    const other = { ...experiment.recipe, loss: lossOptions.parse({ name: 'contrastive' }), training: { ...experiment.recipe.training, epochs: 50 } };
+    const rows = await compareRecipes(experiment, [{ name: 'own', recipe: experiment.recipe }, { name: 'other', recipe: other }], { heldOut: IMAGES }, 2, quietJob);
+    assert.deepEqual(rows.map(({ name, card }) => [name, card.images]), [['own', 18], ['other', 18], ['edges', 18]]);
+    for (const { description } of rows.slice(0, 2)) assert.match(description, /2 epochs/);
+    assert.match(rows[2].description, /edges/);
+    const plot = comparisonPlot(rows, 'a & b');
+    assert.equal(plot.match(/<rect/g)!.length, 3 * 4);
+    assert.ok(plot.includes('a &#38; b'));
   });
 
   it('says which classes there are when a normal class is none of them', async () => {
