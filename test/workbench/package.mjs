@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { withIgnoreFile } from '../../packageFiles.mjs';
 import { extension, root } from './places.mjs';
 import { temporaryFolder } from './temporary.mjs';
 
@@ -16,6 +17,7 @@ export function packagedExtension() {
 async function copyPackage() {
   const { listFiles } = await import('@vscode/vsce');
   const copy = temporaryFolder('package').folder;
-  for (const file of await listFiles({ cwd: root })) cpSync(join(root, file), join(copy, file));
+  const files = await withIgnoreFile((ignoreFile) => listFiles({ cwd: root, ignoreFile }));
+  for (const file of files) cpSync(join(root, file), join(copy, file));
   return copy;
 }
