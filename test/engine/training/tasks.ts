@@ -22,10 +22,14 @@ export function bars(count: number, classes: number): { pixels: Pixels; labels: 
   return { labels, classes: ['lying', 'standing', 'rising', 'falling', 'none'].slice(0, classes), pixels: { count, height: 12, width: 12, channels: 1, data, readable: new Uint8Array(count).fill(1) } };
 }
 
-/** Features among noise of which column 0 tells the class, on another scale than the others. */
+/** Features among noise of which columns 0 and 1 tell the class by their direction, on another scale than the others. */
 export function shiningFeatures(labels: Int32Array, dim: number): Features {
   const random = seededRandom(4);
-  const values = Float32Array.from({ length: labels.length * dim }, (_, n) => (n % dim === 0 ? 1000 * (labels[n / dim] + 0.3 * random()) : random()));
+  const values = Float32Array.from({ length: labels.length * dim }, (_, n) => {
+    const angle = labels[Math.floor(n / dim)] * 2;
+    const noise = random();
+    return n % dim === 0 ? 1000 * (Math.cos(angle) + 0.5 * noise) : n % dim === 1 ? 1000 * (Math.sin(angle) + 0.5 * noise) : noise;
+  });
   return { count: labels.length, dim, values, readable: new Uint8Array(labels.length).fill(1) };
 }
 
@@ -35,8 +39,7 @@ export function headTask(hidden: number, recipe: object = {}, change: Partial<Tr
   const samples = shiningFeatures(labels, 5);
   const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
   return {
-    // The classes lie on a line, where a blend of the outer ones looks like the middle one: no mixup.
-    ...barsTask({ training: { learningRate: 0.03, mixup: false }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, looks: { augmentation: { dropout: 0.1 }, views: { dropout: 0.3 } }, ...change,
+    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, looks: { augmentation: { dropout: 0.1 }, views: { dropout: 0.3 } }, ...change,
   };
 }
 

@@ -84,7 +84,7 @@ describe('Nearmiss in VS Code', () => {
 /** Images of a folder dataset that Problems lists as suspects. */
 function suspectPaths(root: string): string[] {
   return languages.getDiagnostics()
-    .filter(([uri, problems]) => uri.fsPath.startsWith(root) && problems.some(({ source, code }) => source === 'nearmiss' && code === 'suspect'))
+    .filter(([uri, problems]) => uri.fsPath.startsWith(root) && problems.some(({ source, code }) => source === 'nearmiss' && typeof code === 'object' && code.value === 'suspect'))
     .map(([uri]) => workspace.asRelativePath(uri, false)).sort();
 }
 
