@@ -12,7 +12,7 @@ export async function compareImages(engine: EngineClient, root: string, files: r
 }
 
 export function pairText({ same, probability, distance, threshold, far, frr }: Omit<PairReport, 'first' | 'second'>): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${Math.round(100 * probability)} %, if that was as likely as not before. `
+  const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${Math.round(100 * probability)}%, if that was as likely as not before. `
     + `Distance ${distance.toFixed(3)}; the threshold ${threshold.toFixed(3)} accepts ${percent(far)} of different pairs and rejects ${percent(frr)} of same ones.`;
 }

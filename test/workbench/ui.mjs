@@ -83,9 +83,13 @@ export class Ui {
 
   /** Opens a view container by its name in the activity bar. */
   async openContainer(name) {
-    const item = this.activity(name);
-    if (!await item.evaluate((element) => element.classList.contains('checked'))) await item.click();
-    await this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(name, 'i') }).waitFor();
+    const title = this.page.locator('.part.sidebar .composite.title', { hasText: new RegExp(name, 'i') });
+    await this.until(`${name} in the side bar`, async () => {
+      if (await title.isVisible()) return true;
+      // Right after a reload this may close what is being restored; then the next click opens it.
+      await this.activity(name).click();
+      return title.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
   }
 
   /** Lines of a tree in the side bar, by a text in them. */

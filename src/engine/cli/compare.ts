@@ -47,7 +47,7 @@ async function recipeOf(name: string, own: Recipe): Promise<Recipe> {
 }
 
 function comparisonTable(rows: readonly ComparedRecipe[]): string {
-  const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const share = (value: number): string => `${(100 * value).toFixed(1)}%`;
   return table(['recipe', 'recall@1', 'R-precision', 'MAP@R', 'NMI', 'EER', 'seconds', 'what'], rows.map(({ name, description, card: { retrieval, clustering, verification }, seconds }) => [
     name, share(retrieval.precisionAt1), share(retrieval.rPrecision), share(retrieval.mapAtR), clustering.nmi.toFixed(3), verification ? share(verification.eer) : 'n/a', seconds.toFixed(0), description,
   ]));

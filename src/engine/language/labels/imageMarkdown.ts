@@ -43,7 +43,7 @@ function neighbourTable(root: string, neighbours: readonly Neighbour[], label: s
 }
 
 export function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
+  return share < 1 && share >= 0.995 ? '>99%' : `${Math.round(100 * share)}%`;
 }
 
 /** File and class names stand as they are, whatever signs they hold. */
