@@ -123,6 +123,7 @@ describe('the image editor', () => {
     const { ui, folder } = stage;
     await ui.command('Nearmiss: Create labels.tsv');
     await stage.page.locator('.tabs-container .tab', { hasText: 'labels.tsv' }).waitFor();
+    await ui.openContainer('Nearmiss');
     const [first] = await suspectsInTree(ui);
     await ui.treeRows(first.suggested).filter({ hasText: first.label }).first().dblclick();
     await (await page(first)).locator('nm-zoom').click();
