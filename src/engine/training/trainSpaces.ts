@@ -53,9 +53,14 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
   const labels = input.labels.map((label, image) => (samples.readable[image] ? label : -1));
   const { tasks, description } = planTasks({ ...input, samples, labels });
   const pool = startTraining(Math.min(availableParallelism(), tasks.length));
-  const progress = new CombinedProgress(job, tasks.length);
+  let failed = false;
+  const progress = new CombinedProgress({ progress: (p) => job.progress(p), stopped: () => failed || job.stopped() }, tasks.length);
+  const calls = tasks.map((task, t) => pool.call('trainFold', task, progress.part(t)).catch((error: unknown) => {
+    failed = true;
+    throw error;
+  }));
   try {
-    const trained = await Promise.all(tasks.map((task, t) => pool.call('trainFold', task, progress.part(t))));
+    const trained = await Promise.all(calls);
     throwIfStopped(job);
     const { count } = samples;
     const dim = input.recipe.network.embedding;
@@ -67,6 +72,8 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
       description,
     };
   } finally {
+    // When one fails the others stop by themselves, so that none is cut off while it writes its network.
+    await Promise.allSettled(calls);
     await pool.dispose();
   }
 }

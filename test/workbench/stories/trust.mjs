@@ -33,6 +33,7 @@ describe('Restricted Mode', () => {
 
   it('ends when the workspace is trusted: the engine starts and finds the dataset', async () => {
     const { ui, page } = stage;
+    await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Manage Workspace Trust').click();
     await page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
     await ui.openContainer('Nearmiss');
