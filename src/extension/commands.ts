@@ -13,6 +13,7 @@ import type { LabelFix } from './labelFix';
 import { showMoved } from './moved';
 import { showNeighbours } from './neighbours';
 import type { Review } from './review';
+import { getPretrainedModel } from './pretrainedModels';
 import { openSample } from './sample';
 import { activeDataset, chosenNodes, chosenFindings, targetOf, type MenuArguments, type Target } from './targets';
 
@@ -49,6 +50,7 @@ export class Commands extends CommandSet {
     this.add('nearmiss.undo', () => parts.decisions.undo(activeDataset(datasets).root));
     this.add('nearmiss.openFinding', ({ root, finding }: FindingItem) => showImage(root, finding.image.path));
     this.add('nearmiss.openSample', (folder?: Uri) => openSample(engine, folder instanceof Uri ? folder : undefined));
+    this.add('nearmiss.getModel', () => getPretrainedModel(engine));
     this.add('nearmiss.createTable', () => createTable(engine, datasets, activeDataset(datasets)));
     this.add('nearmiss.exportDataset', () => exportDataset(engine, activeDataset(datasets)));
     this.add('nearmiss.exportReport', () => exportReport(engine, activeDataset(datasets)));

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import type { EngineSettings } from '../engine/protocol';
+import type { EngineSettings, ProxySettings } from '../engine/protocol';
 
 export const SECTION = 'nearmiss';
 const DEFAULT_PROBLEMS = 200;
@@ -8,4 +8,15 @@ const DEFAULT_PROBLEMS = 200;
 export function readSettings(): EngineSettings {
   const problems = workspace.getConfiguration(SECTION).get<unknown>('problems.maximum');
   return { problems: typeof problems === 'number' && problems >= 0 ? Math.floor(problems) : DEFAULT_PROBLEMS };
+}
+
+/** How VS Code reaches the network. */
+export function readProxySettings(): ProxySettings {
+  const http = workspace.getConfiguration('http');
+  const noProxy = http.get<unknown>('noProxy');
+  return {
+    proxy: http.get<unknown>('proxySupport') === 'off' ? '' : String(http.get<unknown>('proxy') ?? ''),
+    strictSsl: http.get<unknown>('proxyStrictSSL') !== false,
+    noProxy: Array.isArray(noProxy) ? noProxy.map(String) : [],
+  };
 }

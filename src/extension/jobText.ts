@@ -8,6 +8,7 @@ const SHARES: Readonly<Record<JobStage, readonly [number, number]>> = {
   embed: [0.92, 0.95],
   search: [0.95, 0.97],
   findings: [0.97, 1],
+  download: [0, 1],
 };
 
 const NAMES: Readonly<Record<JobStage, string>> = {
@@ -17,6 +18,7 @@ const NAMES: Readonly<Record<JobStage, string>> = {
   embed: 'Embedding images',
   search: 'Searching neighbours',
   findings: 'Scoring labels',
+  download: 'Downloading',
 };
 
 /** Share of the whole job that is done, 0..1. */

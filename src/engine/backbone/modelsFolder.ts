@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { NearmissError } from '../protocol/reply';
+import { catalogueModel } from './catalogue';
 
 /** Endings of files that hold a model. */
 const MODEL_NAME = /\.onnx$|(^|[\\/])model\.json$/;
@@ -38,6 +39,9 @@ export async function findModel(named: string, root: string): Promise<string> {
   const atHand = await modelsAtHand();
   const found = atHand.find((file) => basename(file) === named || modelName(file) === named);
   if (found) return found;
+  if (catalogueModel(named)) {
+    throw new NearmissError('backbone/missing', `The model "${named}" is not here yet. "nearmiss models get ${named}" downloads it, or Get Pretrained Model… in VS Code; or put its file into ${modelsFolder()} as ${named}.onnx.`);
+  }
   const there = atHand.length > 0 ? `there are ${atHand.map(modelName).join(', ')}` : 'that folder has no model';
   throw new NearmissError('backbone/missing', `There is no model "${named}": neither the file ${path}, nor in ${modelsFolder()} (${there}). Put the file there or change "network.backbone".`);
 }

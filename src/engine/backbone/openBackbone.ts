@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Recipe } from '../recipe';
 import type { BackboneModel, ImageInput, Preprocessing } from './backboneModel';
+import { type CatalogueModel, catalogueModelOf } from './catalogue';
 import { unsuitable } from './imageInput';
 import { modelName } from './modelsFolder';
 import { readOnnxModel } from './onnxModel';
@@ -25,8 +26,9 @@ export interface OpenedBackbone {
  */
 export async function openBackbone(file: string, network: Recipe['network'], side: number): Promise<OpenedBackbone> {
   const { hash, input, found, note } = await readOnnxModel(file, network.features === 'auto' ? null : network.features);
-  const { height, width } = sizeOf(input, network.imageSize, side, modelName(file));
-  const { preprocessing, source } = await preprocessingOf(file, input, note, network.preprocessing);
+  const known = catalogueModelOf(hash);
+  const { height, width } = sizeOf(input, network.imageSize, known?.side ?? (side < SMALL_SIDE ? SMALL_SIDE : PHOTO_SIDE), modelName(file));
+  const { preprocessing, source } = await preprocessingOf(file, input, note, network.preprocessing, known);
   const size = `${width} × ${height} pixels`;
   return {
     model: { format: 'onnx', file, hash, input, height, width, preprocessing, features: found.features, map: found.map },
@@ -34,18 +36,19 @@ export async function openBackbone(file: string, network: Recipe['network'], sid
   };
 }
 
-function sizeOf({ height, width }: ImageInput, wanted: number | 'auto', side: number, name: string): { height: number; width: number } {
+function sizeOf({ height, width }: ImageInput, wanted: number | 'auto', usual: number, name: string): { height: number; width: number } {
   if (wanted !== 'auto' && [height, width].some((fixed) => fixed !== null && fixed !== wanted)) {
     throw unsuitable(name, `takes images of ${width ?? 'any'} × ${height ?? 'any'} pixels only, and "network.imageSize" is ${wanted}`, 'Set it to "auto".');
   }
-  const chosen = wanted === 'auto' ? (side < SMALL_SIDE ? SMALL_SIDE : PHOTO_SIDE) : wanted;
+  const chosen = wanted === 'auto' ? usual : wanted;
   return { height: height ?? width ?? chosen, width: width ?? height ?? chosen };
 }
 
-/** From the recipe, the model's own note, a configuration of Hugging Face beside it, or by what is usual; the first of them that says something. */
-async function preprocessingOf(file: string, input: ImageInput, note: string, recipe: Recipe['network']['preprocessing']): Promise<{ preprocessing: Preprocessing; source: string }> {
+/** From the recipe, the catalogue, the model's own note, a configuration of Hugging Face beside it, or by what is usual; the first of them that says something. */
+async function preprocessingOf(file: string, input: ImageInput, note: string, recipe: Recipe['network']['preprocessing'], known: CatalogueModel | undefined): Promise<{ preprocessing: Preprocessing; source: string }> {
   const usual = usualPreprocessing(input);
   if (recipe !== 'auto') return { preprocessing: { ...usual, ...recipe }, source: 'as the recipe says' };
+  if (known) return { preprocessing: known.preprocessing, source: `as ${known.name} takes them` };
   const noted = notedPreprocessing(note);
   if (noted.mean) return { preprocessing: { ...usual, ...noted }, source: `as the model notes ("${note}")` };
   const configured = await readConfiguration(join(dirname(file), 'preprocessor_config.json'));

@@ -9,6 +9,7 @@ import { decide, undo } from './decide';
 import { embed } from './embed';
 import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
+import { getModelByName, models } from './models';
 import { neighbours } from './neighbours';
 import { sample } from './sample';
 import { train } from './train';
@@ -108,6 +109,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   program.command('table').argument('<dir>').description('turn a folder dataset into one with a labels.tsv; no image moves').action(ending(createTable));
   program.command('sample').argument('<dir>', 'an empty or new folder')
     .description('write the sample dataset: 1,000 images of Fashion-MNIST, 80 labels planted wrong').action(ending(sample));
+  const modelCommands = program.command('models').description('pretrained models: list them, or get one');
+  printing(modelCommands.command('list', { isDefault: true })).description('list the models that can be had by name, and those that are here').action(ending(models));
+  modelCommands.command('get').argument('<name>', 'a model of the list').option('--yes', 'download without asking')
+    .description('download a model into the models\' folder, after asking').action(ending(getModelByName));
   printing(program.command('doctor')).description('say which backends and addons run here, and why').action(ending(doctor));
   program.command('demo').argument('[dir]', 'folder to write to', 'demo')
     .description('write the sample, analyze it and count the planted errors found').action(ending(demo));

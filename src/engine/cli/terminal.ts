@@ -9,6 +9,7 @@ const STAGE_NAMES: Readonly<Record<JobStage, string>> = {
   embed: 'Embedding images',
   search: 'Searching neighbours',
   findings: 'Computing findings',
+  download: 'Downloading',
 };
 
 /** Where standard error is no terminal, as in CI, a line is written this often at most. */

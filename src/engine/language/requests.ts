@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { getModel, listModels } from '../backbone/getModel';
 import { writeReport } from '../report';
 import { toUserError, type EngineNotifications, type EngineRequests, type JobContext, type Reply } from '../protocol';
 import { reportMarkdown } from './labels/imageMarkdown';
@@ -23,6 +24,8 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
 
   answer('nearmiss/discover', ({ folders }) => engine.discover(folders));
   answer('nearmiss/writeSample', ({ folder }) => engine.writeSample(folder));
+  answer('nearmiss/models', () => listModels());
+  answer('nearmiss/getModel', ({ name, network }, token) => getModel(name, network, jobContext(connection, name, token)));
   answer('nearmiss/open', async ({ root }) => (await datasets.open(root)).state());
   answer('nearmiss/analyze', async ({ root, ...request }, token) => (await datasets.open(root)).analyze(request, jobContext(connection, root, token)));
   answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).findings());

@@ -5,6 +5,7 @@
 import type { DatasetInfo, DatasetState, ImageRef } from './dataset';
 import type { ClassHealth, DecisionAction, Finding, ImageReport, PairReport } from './findings';
 import type { JobProgress } from './job';
+import type { ListedModel, ProxySettings } from './models';
 import type { Reply } from './reply';
 
 export interface DecideParams {
@@ -159,11 +160,15 @@ export interface EngineRequests {
   'nearmiss/writeReport': { params: { readonly root: string; readonly file: string }; result: Reply<null> };
   /** Open Sample Dataset: writes the sample into an empty or new folder. */
   'nearmiss/writeSample': { params: { readonly folder: string }; result: Reply<DatasetInfo> };
+  /** Get Pretrained Model…: the models that can be had by name and those that are here. */
+  'nearmiss/models': { params: null; result: Reply<readonly ListedModel[]> };
+  /** Get Pretrained Model…, after the user agreed: downloads a model; answers with its file. Cancelled by the request's token; what has come is kept. */
+  'nearmiss/getModel': { params: { readonly name: string; readonly network: ProxySettings }; result: Reply<string> };
 }
 
 /** Sent by the engine, taken by the extension. */
 export interface EngineNotifications {
-  /** About once a second while a job runs. */
+  /** About once a second while a job runs; `root` is the name of the model while one is downloaded. */
   'nearmiss/progress': { readonly root: string; readonly progress: JobProgress };
   /** Labels, images or findings changed: views ask for them again. */
   'nearmiss/changed': { readonly state: DatasetState };

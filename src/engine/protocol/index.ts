@@ -2,5 +2,6 @@ export * from './dataset';
 export * from './engine';
 export * from './findings';
 export * from './job';
+export * from './models';
 export * from './reply';
 export * from './webview';
