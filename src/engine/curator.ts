@@ -20,7 +20,7 @@ import { decodePixels, type Decoded } from './dataset/decode';
 import type { Decision } from './dataset/decisionRows';
 import { DecisionLog } from './dataset/decisions';
 import { exportDataset } from './dataset/exportDataset';
-import { findDataset } from './dataset/findDatasets';
+import { findAgain, findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
@@ -224,10 +224,13 @@ export class Curator {
   /** Reads the folder and its label file again; called when files changed on disk or in an editor. */
   refresh(): Promise<void> {
     return this.queue.run(async () => {
-      this.source = await openLabels(this.info, this.options.openText);
+      const info = await findAgain(this.info);
+      const moved = info.labelFile !== this.info.labelFile;
+      this.info = info;
+      this.source = await openLabels(info, this.options.openText);
       // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
       const read = new ImageTable(this.source.entries);
-      if (this.table.sameAs(read)) return;
+      if (!moved && this.table.sameAs(read)) return;
       if (this.table.alignedWith(read)) await this.relabelled(read);
       else await this.reload();
       this.changed();

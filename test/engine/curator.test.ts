@@ -198,6 +198,20 @@ describe('Curator', function () {
     await assert.rejects(curator.createTable(), { code: 'table/exists' });
   });
 
+  it('goes by the folders again when the label file is deleted, and by the rows when it comes back', async () => {
+    const before = suspects();
+    const [image] = before;
+    const text = (await readFile(file('labels.tsv'), 'utf8')).replace(new RegExp(`^${image}\t.*$`, 'm'), `${image}\tstar`);
+    await rm(file('labels.tsv'));
+    await curator.refresh();
+    assert.deepEqual([changes.at(-1)!.layout, changes.at(-1)!.labelFile], ['folder', '']);
+    assert.deepEqual(suspects().sort(), before.sort());
+    await writeFile(file('labels.tsv'), text);
+    await curator.refresh();
+    assert.equal(changes.at(-1)!.labelFile, 'labels.tsv');
+    assert.equal(curator.image(image).image.label, 'star');
+  });
+
   it('clears what can be computed again and nothing else', async () => {
     const decisions = await readFile(file('.nearmiss/decisions.tsv'), 'utf8');
     assert.equal((await curator.clearCache()).analysis, null);

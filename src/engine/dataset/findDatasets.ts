@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
@@ -46,6 +46,11 @@ export async function findDataset(path: string): Promise<DatasetInfo> {
   if (/\.(csv|tsv)$/i.test(file)) return { ...info, layout: 'table' };
   if (/\.jsonl$/i.test(file)) return { ...info, layout: 'jsonl' };
   throw new NearmissError('dataset/file', `${file} is no label file; needed a folder with images, or a .tsv, .csv or .jsonl file that names them.`);
+}
+
+/** An open dataset as it is found now: its label file may have gone, or one may have come to its folders. */
+export async function findAgain(info: DatasetInfo): Promise<DatasetInfo> {
+  return info.labelFile !== '' && existsSync(join(info.root, info.labelFile)) ? info : findDataset(info.root);
 }
 
 async function inspect(folder: string): Promise<DatasetInfo | null> {

@@ -74,7 +74,7 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
-    this.labelFiles.add(root, this.datasets.get(root)!.state().labelFile);
+    this.labelFiles.follow(root, this.datasets.get(root)!.state().labelFile);
     this.watchFiles(root);
     this.showProblems(root);
   }
@@ -131,17 +131,18 @@ export class LanguageServer {
 
   private changed(state: DatasetState): void {
     notify(this.connection, 'nearmiss/changed', { state });
+    this.labelFiles.follow(state.root, state.labelFile);
     this.showProblems(state.root);
     // Lenses stand on findings, of which the editor knows nothing.
     if (this.refreshesLenses && this.labelFiles.has(state.root)) void this.connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
-  /** Problems of an image stand on its file, or on its row where it has one. */
+  /** Problems of an image stand on its file, or on its row where it has one; those of the other place go. */
   private showProblems(root: string): void {
     const curator = this.datasets.get(root);
     this.labelFiles.findingsChanged(root);
-    if (this.labelFiles.has(root)) this.labelProblems.schedule(root);
-    else if (curator) this.problems.show(root, curator.findings(), this.settings.problems);
+    this.labelProblems.schedule(root);
+    if (curator) this.problems.show(root, this.labelFiles.has(root) ? [] : curator.findings(), this.settings.problems);
   }
 
   private async refresh(root: string): Promise<void> {

@@ -13,7 +13,7 @@ export class FakeCurator implements OpenCurator {
 
   report: ((image: string) => ImageReport) | undefined;
 
-  constructor(readonly root: string, readonly options: CuratorOptions, private readonly labelFile: string) {}
+  constructor(readonly root: string, readonly options: CuratorOptions, public labelFile: string) {}
 
   state(): DatasetState {
     return state(this.root, { labelFile: this.labelFile, layout: this.labelFile ? 'table' : 'folder' });

@@ -140,6 +140,26 @@ describe('LanguageServer and label files', () => {
     assert.equal(engine.curators[0].options.openText?.(join(root, 'other.tsv')), undefined);
   });
 
+  it('moves problems from the images to their rows when a label file is created, and back when it is deleted', async () => {
+    const [curator] = engine.curators;
+    const image = pathToFileURL(join(root, 'cat/1.png')).href;
+    const table = pathToFileURL(file()).href;
+    const shown = (uri: string) => window.diagnostics.findLast((sent) => sent.uri === uri)?.diagnostics.map(({ code }) => code) ?? [];
+    const become = (labelFile: string) => {
+      curator.labelFile = labelFile;
+      curator.options.onChange?.(curator.state());
+    };
+    curator.list = [finding({ id: '1' })];
+    become('');
+    await until(() => shown(image).includes('suspect'));
+    writeFileSync(file(), 'image\tlabel\ncat/1.png\tcat\n');
+    become('labels.tsv');
+    await until(() => shown(table).includes('suspect') && shown(image).length === 0);
+    rmSync(file());
+    become('');
+    await until(() => shown(image).includes('suspect') && shown(table).length === 0);
+  });
+
   it('edits the version of the text that the edit was made for', async () => {
     writeFileSync(file(), 'saved');
     await open('1.png\tcat\n');

@@ -37,9 +37,11 @@ export class LabelFiles {
     private readonly parse: (uri: string, text: string) => LabelDocument,
   ) {}
 
-  /** Called when a dataset was opened; `labelFile` is relative to its root, '' where it has none. */
-  add(root: string, labelFile: string): void {
-    if (labelFile !== '') this.entries.set(root, { uri: toUri(root, labelFile), files: new ExistingFiles(root), findings: null });
+  /** Called when a dataset was opened or changed, which may turn it into a table or back; `labelFile` is relative to its root, '' where it has none. */
+  follow(root: string, labelFile: string): void {
+    const uri = toUri(root, labelFile);
+    if (labelFile === '') this.entries.delete(root);
+    else if (this.entries.get(root)?.uri !== uri) this.entries.set(root, { uri, files: new ExistingFiles(root), findings: null });
   }
 
   /** The dataset whose label file this is. */

@@ -8,7 +8,8 @@ const PAUSE_MS = 150;
 /** Keeps the editor's problems of label files equal to their text and the findings. */
 export class LabelPublisher {
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  private readonly sent = new Map<string, string>();
+  /** What the editor was told last, by dataset. */
+  private readonly sent = new Map<string, { readonly uri: string; readonly text: string }>();
 
   constructor(
     private readonly files: LabelFiles,
@@ -17,7 +18,7 @@ export class LabelPublisher {
     private readonly log: (line: string) => void,
   ) {}
 
-  /** Called when a label file, its findings or its images have changed. */
+  /** Called when a label file, its findings or its images have changed, or the dataset has another label file or none. */
   schedule(root: string): void {
     clearTimeout(this.timers.get(root));
     this.timers.set(root, setTimeout(() => void this.publish(root), PAUSE_MS));
@@ -30,16 +31,24 @@ export class LabelPublisher {
   private async publish(root: string): Promise<void> {
     try {
       const file = await this.files.of(root);
-      if (file) this.update(file.uri, labelDiagnostics(file, this.maximum()));
+      const before = this.sent.get(root);
+      if (before && before.uri !== file?.uri) this.clear(root, before.uri);
+      if (file) this.update(root, file.uri, labelDiagnostics(file, this.maximum()));
     } catch (error) {
       this.log(`The problems of the label file in ${root} are not known: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  private update(uri: string, diagnostics: Diagnostic[]): void {
+  private clear(root: string, uri: string): void {
+    this.sent.delete(root);
+    this.send({ uri, diagnostics: [] });
+  }
+
+  private update(root: string, uri: string, diagnostics: Diagnostic[]): void {
     const text = JSON.stringify(diagnostics);
-    if (this.sent.get(uri) === text || (!this.sent.has(uri) && diagnostics.length === 0)) return;
-    this.sent.set(uri, text);
+    const before = this.sent.get(root);
+    if (before?.text === text || (!before && diagnostics.length === 0)) return;
+    this.sent.set(root, { uri, text });
     this.send({ uri, diagnostics });
   }
 }
