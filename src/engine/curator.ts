@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
+import { loadDuplicates, saveDuplicates } from './analysis/duplicateCache';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
 import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
 import { importAnalysis, importedSpaces } from './analysis/importAnalysis';
@@ -324,8 +325,11 @@ export class Curator {
     const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
     const { metric, training: { seed } } = this.recipe;
     const seen = spaces.flatMap((space, s) => (analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space]));
-    const pictures = { ...decoded.files, appearances: decoded.appearances, quality: this.recipe.findings.quality };
-    const { search } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed }, job);
+    const content = { key: this.labelFreeKey(analysis), hashes: decoded.files.hashes };
+    const known = await loadDuplicates(this.cache, content);
+    const pictures = { ...decoded.files, appearances: decoded.appearances, quality: this.recipe.findings.quality, duplicates: known };
+    const { search, duplicates } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed }, job);
+    if (!known) await saveDuplicates(this.cache, content, duplicates);
     this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
     this.heads = null;
     this.projection = null;
@@ -337,12 +341,17 @@ export class Curator {
     const { paths, classes, labels, excluded, splits } = this.table;
     const { kept, reviewed } = this.decisions.marks(this.table, this.loaded.decoded.files.hashes);
     const { analysis, decoded: { files: { hashes } } } = this.loaded;
-    const key = `${analysis.trainedAt} ${JSON.stringify(this.recipe.metric)}`;
+    const key = this.labelFreeKey(analysis);
     const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
     const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
     this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings, level: this.level() }, job);
     this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
+  }
+
+  /** Of what is kept with an analysis: it hangs on the metric too. */
+  private labelFreeKey({ trainedAt }: Analysis): string {
+    return `${trainedAt} ${JSON.stringify(this.recipe.metric)}`;
   }
 
   /** For images that came or went: a new table, and the findings of the same analysis on it. */

@@ -8,6 +8,7 @@ import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
 import { throwIfStopped, type ClassHealth, type Finding, type JobContext, type PairVerdict } from '../protocol';
 import { reportClasses } from './classes/classFindings';
+import type { DuplicateGroup } from './duplicates/duplicateGroups';
 import { countSplits } from './duplicates/representative';
 import { duplicateFindings } from './duplicates/duplicateFindings';
 import { filterNeighbours } from './neighbourLists';
@@ -47,6 +48,7 @@ export interface LabelFreeInput {
 export interface LabelFreeResult {
   /** How neighbours were searched, in words. */
   readonly search: string;
+  readonly duplicates: readonly DuplicateGroup[];
 }
 
 /** What decisions change. */
@@ -109,7 +111,7 @@ export class Findings {
     }
     const outliers = await findOutliers({ ...input, spaces, knn }, job);
     const problems = input.pictures && findPictureProblems(input.pictures, spaces, knn, input.seed, job);
-    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, { search });
+    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, { search, duplicates: problems?.duplicates ?? [] });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {

@@ -18,6 +18,8 @@ export interface Pictures {
   readonly channels: Uint8Array;
   readonly bytes: Float64Array;
   readonly quality: QualityOptions;
+  /** Groups that were found earlier among the same images; null has them searched, which takes seconds. */
+  readonly duplicates: readonly DuplicateGroup[] | null;
 }
 
 /** What no label and no decision changes: which pictures are the same, and which are bad. */
@@ -31,7 +33,7 @@ export function findPictureProblems(pictures: Pictures, spaces: readonly Space[]
   const whole = spaces.findIndex(({ heldOut }) => heldOut === null);
   const { appearances, hashes, quality } = pictures;
   return {
-    duplicates: findDuplicates({ hashes, appearances, knn: whole < 0 ? null : knn[whole], seed }, job),
+    duplicates: pictures.duplicates ?? findDuplicates({ hashes, appearances, knn: whole < 0 ? null : knn[whole], seed }, job),
     quality: qualityIssues({ ...pictures, statistics: appearances.statistics }, quality),
   };
 }
