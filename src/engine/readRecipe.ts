@@ -48,7 +48,12 @@ export function trainingKey({ network: { device: _device, ...network }, ...recip
   return createHash('sha256').update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '' } })).digest('hex').slice(0, 16);
 }
 
-/** The JSON schema that editors complete and check `nearmiss.json` with. */
+/** The JSON schema that editors complete and check `nearmiss.json` with. A "name" is described by what it names, which editors show where it is chosen. */
 export function recipeJsonSchema(): object {
-  return z.toJSONSchema(recipeSchema, { io: 'input', target: 'draft-7' });
+  return z.toJSONSchema(recipeSchema, {
+    io: 'input', target: 'draft-7',
+    override: ({ jsonSchema: { description, properties } }) => {
+      if (typeof properties?.name === 'object' && 'const' in properties.name) properties.name.description ??= description;
+    },
+  });
 }

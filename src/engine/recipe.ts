@@ -14,8 +14,8 @@ const fraction = z.number().min(0).max(1);
 const preprocessing = z.strictObject({
   fit: z.enum(['fill', 'cover']).optional().describe('"fill" scales the whole image to the size of the model, "cover" keeps its shape and cuts off what stands over'),
   mean: z.array(z.number()).length(3).optional().describe('Of red, green and blue on the scale 0..1; values become (value - mean) / std'),
-  std: z.array(z.number().positive()).length(3).optional(),
-  order: z.enum(['RGB', 'BGR']).optional(),
+  std: z.array(z.number().positive()).length(3).optional().describe('Of red, green and blue, beside "mean"'),
+  order: z.enum(['RGB', 'BGR']).optional().describe('Order in which the model takes the colours'),
 });
 
 const network = z.strictObject({
@@ -28,24 +28,24 @@ const network = z.strictObject({
   stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),
   embedding: count.min(2).max(2048).default(64).describe('Numbers per image in the embedding'),
   hidden: z.number().int().min(0).max(2048).default(0).describe('Hidden units of the head on the features of a backbone; 0 makes it linear'),
-  attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none'),
-}).prefault({});
+  attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none').describe('Lets the convnet weigh channels ("squeezeExcite"), places of the image ("pooling"), or both'),
+}).prefault({}).describe('What makes numbers of an image');
 
-const loss = lossOptions.prefault({ name: 'triplet' });
-const miner = minerOptions.prefault({ name: 'auto' });
-const sampler = samplerOptions.prefault({ name: 'auto' });
-const metric = metricOptions.prefault({ name: 'cosine' });
+const loss = lossOptions.prefault({ name: 'triplet' }).describe('What training makes small');
+const miner = minerOptions.prefault({ name: 'auto' }).describe('Which pairs or triplets of a batch are learned from');
+const sampler = samplerOptions.prefault({ name: 'auto' }).describe('Which images come into a batch');
+const metric = metricOptions.prefault({ name: 'cosine' }).describe('How distance is measured between embeddings once they are there');
 
 const training = z.strictObject({
-  epochs: z.union([auto, count]).default('auto'),
-  learningRate: z.number().positive().default(0.002),
+  epochs: z.union([auto, count]).default('auto').describe('How often all images are looked at'),
+  learningRate: z.number().positive().default(0.002).describe('Largest step of the training; it falls towards the end'),
   augmentation: z.enum(['none', 'light', 'strong']).default('light').describe('How images are changed at random before each look: "light" moves and brightens them a little, "strong" also cuts parts out'),
   mixup: z.boolean().default(true).describe('Blends images and their labels where the loss holds images against class vectors: keeps wrong labels from being learned by heart'),
   unlabelled: z.number().min(0).default(0).describe('How much images without a label count beside the labelled ones, e.g. 0.5: two changed views of each are to be alike; 0 leaves them out'),
   folds: z.union([auto, z.number().int().min(2).max(20)]).default('auto').describe('Every image is judged by networks trained without its fold'),
   repeats: z.union([auto, count.max(20)]).default('auto').describe('How often the folds are drawn anew; more repeats, steadier findings'),
-  seed: z.number().int().min(0).default(1),
-}).prefault({});
+  seed: z.number().int().min(0).default(1).describe('Of all that is drawn at random: the same seed gives the same findings'),
+}).prefault({}).describe('How networks are trained');
 
 const findings = z.strictObject({
   neighbours: count.max(200).default(10).describe('Neighbours that are shown and vote'),
@@ -55,10 +55,10 @@ const findings = z.strictObject({
   outlierThreshold: fraction.default(0.5).describe('Share of the images this far out that chance must not explain for an image to be listed as an outlier'),
   labelNext: z.number().int().min(0).default(50).describe('Groups of unlabelled images that are proposed for labelling at most'),
   normalClasses: z.array(z.string()).default([]).describe('Classes of images known to be normal; when given, only they are learned from and all others are ranked as anomalies'),
-  quality: qualityOptions.prefault({}),
-}).prefault({});
+  quality: qualityOptions.prefault({}).describe('When a picture is called bad: beyond a limit, and far from what is usual in the dataset'),
+}).prefault({}).describe('What is listed');
 
-export const recipeSchema = z.strictObject({ $schema: z.string().optional(), network, loss, miner, sampler, metric, training, findings });
+export const recipeSchema = z.strictObject({ $schema: z.string().optional().describe('Address of a JSON schema, for editors without Nearmiss'), network, loss, miner, sampler, metric, training, findings });
 
 export type Recipe = z.infer<typeof recipeSchema>;
 

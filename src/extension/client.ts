@@ -12,7 +12,7 @@ type Result<M extends Method> = EngineRequests[M]['result'] extends Reply<infer 
 export type EngineState = 'off' | 'running' | 'crashed';
 
 /** Label files, so that the engine knows their unsaved text and its language features reach them. */
-const DOCUMENTS = ['**/*.tsv', '**/*.csv', '**/metadata.jsonl'].map((pattern) => ({ scheme: 'file', pattern }));
+const DOCUMENTS = ['**/*.tsv', '**/*.csv', '**/metadata.jsonl', '**/nearmiss.json'].map((pattern) => ({ scheme: 'file', pattern }));
 
 /**
  * The engine process: started by the first request, stopped with the extension. In Restricted Mode it is never

@@ -5,6 +5,14 @@ import { defaultRecipe } from '../../src/engine/recipe';
 import { parseRecipe, recipeJsonSchema, trainingKey } from '../../src/engine/readRecipe';
 import { testBackbone } from './backbone/tinyModels';
 
+interface Schema {
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
 describe('the recipe', () => {
   it('is all defaults for an empty file and an empty object', () => {
     assert.deepEqual(parseRecipe(''), defaultRecipe);
@@ -39,6 +47,14 @@ describe('the recipe', () => {
   it('has its JSON schema in media, for the editor (npm run schema writes it)', () => {
     const written = JSON.parse(readFileSync(packageFile('media', 'nearmiss.schema.json'), 'utf8'));
     assert.deepEqual(written, JSON.parse(JSON.stringify(recipeJsonSchema())));
+  });
+
+  it('has a JSON schema that describes every key', () => {
+    const undescribed = (schema: Schema, path: string): string[] => [
+      ...Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [...(value.description ? [] : [`${path}.${key}`]), ...undescribed(value, `${path}.${key}`)]),
+      ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((one) => undescribed(one, `${path}(${one.properties?.name?.const ?? ''})`)),
+    ];
+    assert.deepEqual(undescribed(recipeJsonSchema(), 'recipe'), []);
   });
 
   it('has a JSON schema in which no key is required', () => {

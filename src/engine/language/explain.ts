@@ -4,7 +4,7 @@ import { EXPLAIN_COMMAND } from '../protocol';
 /** Codes of problems that have a page of their own in media/help; `labels/row` has `labels-row.md`. */
 export const EXPLAINED = [
   'suspect', 'unreadable', 'more', 'duplicate/conflict', 'duplicate/leak', 'labels/header', 'labels/row', 'labels/quote', 'labels/json', 'labels/value',
-  'labels/path', 'labels/missing', 'labels/duplicate', 'labels/spelling', 'labels/lone',
+  'labels/path', 'labels/missing', 'labels/duplicate', 'labels/spelling', 'labels/lone', 'recipe/nonsense',
 ] as const;
 export type ProblemCode = (typeof EXPLAINED)[number];
 

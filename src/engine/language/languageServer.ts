@@ -14,6 +14,7 @@ import { LabelPublisher } from './labels/labelPublisher';
 import { answerLabelFiles, LABEL_CAPABILITIES } from './labels/languageFeatures';
 import { OpenDatasets, type Engine } from './openDatasets';
 import { Problems } from './problems';
+import { isRecipe, recipeDiagnostics } from './recipeFile';
 import { answerRequests, notify } from './requests';
 import { inside, toPath, toUri } from './uris';
 
@@ -44,7 +45,7 @@ export class LanguageServer {
     connection.onInitialize((params) => this.initialize(params));
     connection.onDidChangeConfiguration(({ settings }) => this.configure(settings as EngineSettings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes));
-    answerLabelFiles(connection, this.labelFiles, this.datasets, () => this.settings.problems);
+    answerLabelFiles(connection, this.labelFiles, this.datasets, { document: (uri) => this.documents.get(uri), maximum: () => this.settings.problems });
     connection.onShutdown(() => this.dispose());
     this.documents.onDidOpen(({ document }) => void this.openDatasetOf(document.uri, engine));
     this.documents.onDidChangeContent(({ document }) => this.textChanged(document.uri));
@@ -82,7 +83,7 @@ export class LanguageServer {
   /** A label file may be opened before anyone asked for its dataset, or lie in a folder where nobody looked for one. */
   private async openDatasetOf(uri: string, engine: Pick<Engine, 'discover'>): Promise<void> {
     const path = toPath(uri);
-    if (path === undefined || this.labelFiles.rootOf(uri) !== undefined) return;
+    if (path === undefined || isRecipe(uri) || this.labelFiles.rootOf(uri) !== undefined) return;
     try {
       const found = (await engine.discover([dirname(path)])).find(({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path);
       if (found) await this.datasets.open(found.root);
@@ -92,6 +93,7 @@ export class LanguageServer {
   }
 
   private textChanged(uri: string): void {
+    if (isRecipe(uri)) return void this.connection.sendDiagnostics({ uri, diagnostics: recipeDiagnostics(this.documents.get(uri)?.getText() ?? '{}') });
     clearTimeout(this.typing.get(uri));
     const pause = (this.documents.get(uri)?.records.length ?? 0) / ROWS_PER_MS;
     this.typing.set(uri, setTimeout(() => this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots()), pause));

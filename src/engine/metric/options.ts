@@ -17,7 +17,7 @@ const classWeights = z.enum(['none', 'effective']).default('none').describe('"ef
 const projection = z.number().int().min(0).default(128).describe('Numbers per image behind a projection that only training uses; 0 for none');
 
 const syntheticOptions = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('none') }),
+  z.strictObject({ name: z.literal('none') }).describe('Only negatives that are in the batch'),
   z.strictObject({
     name: z.literal('expansion'),
     points: count.max(8).default(2).describe('Points between each two images of a class'),
@@ -29,10 +29,10 @@ const syntheticOptions = z.discriminatedUnion('name', [
   }).describe('Hardness-aware mixing of negative and anchor'),
   z.strictObject({
     name: z.literal('generator'),
-    hidden: count.max(1024).default(128),
+    hidden: count.max(1024).default(128).describe('Hidden units of the generator'),
     reconstruction: nonNegative.default(1).describe('How strongly a generated negative is held near the real one'),
     adversarial: nonNegative.default(1).describe('How strongly the generator is pushed to break the margin'),
-    margin: positive.default(0.2),
+    margin: positive.default(0.2).describe('Margin that a generated negative is pushed to break'),
     rate: positive.default(1).describe('How many times faster than the network the generator learns'),
     weight: positive.default(1).describe('How much the generated negatives count beside the real ones'),
   }).describe('Deep adversarial metric learning: a small network makes negatives that are hard for the embedding'),
@@ -52,52 +52,80 @@ export const lossOptions = z.discriminatedUnion('name', [
     margin: z.union([z.literal('soft'), positive]).default(0.2).describe('How much farther than the positive the negative has to be; "soft" uses softplus in place of a margin'),
     squared,
     synthetic,
-  }),
+  }).describe('Triplet network: an anchor is to be nearer to its positive than to its negative, by a margin'),
   z.strictObject({
     name: z.literal('quadruplet'),
     margin,
     secondMargin: positive.default(0.2).describe('How much farther apart than the positive pair two images of other classes have to be'),
     squared,
-  }),
+  }).describe('Triplets with a second negative pair, from two other classes'),
   z.strictObject({
     name: z.literal('margin'),
     alpha: positive.default(0.2).describe('Half the width of the gap between positive and negative distances'),
     beta: positive.default(1.2).describe('First boundary between positive and negative distances; learned per class'),
     nu: nonNegative.default(0).describe('Regularises the boundaries'),
     rate: positive.default(0.25).describe('How many times faster than the network the boundaries learn'),
-  }),
+  }).describe('Pairs on either side of a boundary that is learned; the miner "distanceWeighted" belongs to it'),
   z.strictObject({
     name: z.literal('nPair'),
     regularization: nonNegative.default(0.02).describe('Keeps the lengths of the embeddings small, which are not normalised here'),
     synthetic,
-  }),
-  z.strictObject({ name: z.literal('liftedStructure'), margin: positive.default(1) }),
+  }).describe('One positive against one negative of every other class in the batch'),
+  z.strictObject({
+    name: z.literal('liftedStructure'),
+    margin: positive.default(1).describe('Distance up to which negatives are pushed apart'),
+  }).describe('Each positive pair against all negatives of both its images'),
   z.strictObject({
     name: z.literal('multiSimilarity'),
-    alpha: positive.default(2),
-    beta: positive.default(50),
+    alpha: positive.default(2).describe('How sharply positives that are too far are singled out'),
+    beta: positive.default(50).describe('How sharply negatives that are too near are singled out'),
     base: z.number().min(-1).max(1).default(0.5).describe('Similarity between what counts as near and as far'),
-  }),
-  z.strictObject({ name: z.literal('supervisedContrastive'), temperature: temperature.default(0.1) }),
-  z.strictObject({ name: z.literal('nca'), scale: positive.default(1).describe('Multiplies the squared distances') }),
-  z.strictObject({ name: z.literal('normalizedSoftmax'), temperature: temperature.default(0.05), rate: proxyRate, classWeights }),
-  z.strictObject({ name: z.literal('proxyNca'), scale: positive.default(1).describe('Multiplies the squared distances'), rate: proxyRate, classWeights }),
-  z.strictObject({ name: z.literal('proxyAnchor'), alpha: positive.default(32), delta: nonNegative.default(0.1), rate: proxyRate }),
+  }).describe('All pairs of the batch, weighted by how hard each is and how hard the others are'),
+  z.strictObject({
+    name: z.literal('supervisedContrastive'),
+    temperature: temperature.default(0.1),
+  }).describe('All images of a class as positives of each other, against all others in the batch'),
+  z.strictObject({
+    name: z.literal('nca'),
+    scale: positive.default(1).describe('Multiplies the squared distances'),
+  }).describe('Neighbourhood components: the probability that a neighbour drawn by nearness is of the own class'),
+  z.strictObject({
+    name: z.literal('normalizedSoftmax'),
+    temperature: temperature.default(0.05),
+    rate: proxyRate,
+    classWeights,
+  }).describe('A classifier whose class vectors have unit length'),
+  z.strictObject({
+    name: z.literal('proxyNca'),
+    scale: positive.default(1).describe('Multiplies the squared distances'),
+    rate: proxyRate,
+    classWeights,
+  }).describe('Images against one learned vector per class in place of other images'),
+  z.strictObject({
+    name: z.literal('proxyAnchor'),
+    alpha: positive.default(32).describe('How sharply the hardest images of a class vector are singled out'),
+    delta: nonNegative.default(0.1).describe('Margin of the cosine on both sides'),
+    rate: proxyRate,
+  }).describe('Each class vector as the anchor of all images of the batch'),
   z.strictObject({
     name: z.literal('cosFace'),
     scale: positive.default(16).describe('Multiplies the cosines; the papers use 64 for many thousands of classes'),
     margin: positive.default(0.35).describe('Taken off the cosine to the own class'),
     rate: proxyRate,
     classWeights,
-  }),
+  }).describe('A classifier with a margin on the cosine'),
   z.strictObject({
     name: z.literal('arcFace'),
     scale: positive.default(16).describe('Multiplies the cosines; the papers use 64 for many thousands of classes'),
     margin: positive.max(Math.PI / 2).default(0.5).describe('Added to the angle to the own class, in radians'),
     rate: proxyRate,
     classWeights,
-  }),
-  z.strictObject({ name: z.literal('circle'), margin: positive.max(1).default(0.4), gamma: positive.default(80) }),
+  }).describe('A classifier with a margin on the angle'),
+  z.strictObject({
+    name: z.literal('circle'),
+    margin: positive.max(1).default(0.4).describe('How far a pair may be from the best similarity before it counts'),
+    gamma: positive.default(80).describe('How sharply hard pairs are singled out'),
+  }).describe('All pairs, each weighted by how far it is from the best similarity'),
   z.strictObject({
     name: z.literal('hierarchical'),
     temperature: temperature.default(0.1),
@@ -108,11 +136,11 @@ export const lossOptions = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('ntXent'), temperature: temperature.default(0.1), projection }).describe('SimCLR: learns without labels'),
   z.strictObject({
     name: z.literal('vicReg'),
-    invariance: positive.default(25),
-    variance: positive.default(25),
-    covariance: positive.default(1),
+    invariance: positive.default(25).describe('How much it counts that two views of an image are alike'),
+    variance: positive.default(25).describe('How much it counts that every number of the embedding varies'),
+    covariance: positive.default(1).describe('How much it counts that the numbers say different things'),
     projection,
-  }).describe('Learns without labels'),
+  }).describe('VICReg: learns without labels'),
 ]);
 
 export const minerOptions = z.discriminatedUnion('name', [
@@ -121,12 +149,12 @@ export const minerOptions = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('semiHard'),
     margin: positive.default(0.2).describe('A semi-hard negative is farther than the positive, by at most this'),
-  }),
+  }).describe('Each anchor and positive with a negative that is farther, but not by the margin'),
   z.strictObject({ name: z.literal('batchHard') }).describe('Each anchor with its farthest positive and its nearest negative'),
   z.strictObject({
     name: z.literal('easyPositive'),
     negative: z.enum(['hard', 'semiHard']).default('semiHard').describe('Which negative goes with the nearest positive'),
-  }),
+  }).describe('Each anchor with its nearest positive, for classes of several looks'),
   z.strictObject({
     name: z.literal('distanceWeighted'),
     cutoff: positive.max(1.9).default(0.5).describe('Nearer negatives are drawn as if they were this far'),
@@ -135,26 +163,32 @@ export const minerOptions = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('multiSimilarity'),
     epsilon: nonNegative.default(0.1).describe('How close in similarity a pair has to come to the hardest pair of the other kind'),
-  }),
+  }).describe('Pairs that are hard beside the hardest pair of the other kind'),
 ]);
+
+const classesPerBatch = count.min(2).default(10).describe('Classes in a batch');
+const imagesPerClass = count.min(2).default(8).describe('Images of each class in a batch');
 
 export const samplerOptions = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('auto') }).describe('Balanced batches; random ones for a loss that learns without labels'),
   z.strictObject({
     name: z.literal('balanced'),
-    classesPerBatch: count.min(2).default(10),
-    imagesPerClass: count.min(2).default(8),
+    classesPerBatch,
+    imagesPerClass,
     classes: z.enum(['equal', 'effective', 'natural']).default('equal').describe('How often a class is drawn: all equally, by its effective number of images, or by its number of images'),
-  }),
+  }).describe('Batches of so many classes with so many images each'),
   z.strictObject({
     name: z.literal('globalHard'),
-    classesPerBatch: count.min(2).default(10),
-    imagesPerClass: count.min(2).default(8),
+    classesPerBatch,
+    imagesPerClass,
     share: positive.max(1).default(0.5).describe('Share of a batch\'s classes that hard negatives of the whole dataset bring in'),
     neighbours: count.min(2).max(200).default(30).describe('Neighbours of each image in which its hard negatives are sought'),
     renewEvery: count.default(2).describe('Epochs between two searches'),
-  }),
-  z.strictObject({ name: z.literal('uniform'), batchSize: count.min(2).default(80) }).describe('Any images, with or without labels'),
+  }).describe('Balanced batches into which the hardest negatives of the whole dataset are brought'),
+  z.strictObject({
+    name: z.literal('uniform'),
+    batchSize: count.min(2).default(80).describe('Images per batch'),
+  }).describe('Any images, with or without labels'),
 ]);
 
 const before = {
@@ -165,11 +199,11 @@ const learned = {
   ...before,
   images: count.min(10).max(5000).default(800).describe('Labelled images at most from which the metric is learned'),
 };
-const iterations = count.max(1000);
+const iterations = count.max(1000).describe('Steps of the learning at most');
 
 export const metricOptions = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('cosine'), ...before }).describe('The angle between embeddings'),
-  z.strictObject({ name: z.literal('euclidean'), ...before }),
+  z.strictObject({ name: z.literal('euclidean'), ...before }).describe('The straight distance between embeddings'),
   z.strictObject({
     name: z.literal('mahalanobis'),
     ...before,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  CancellationTokenSource, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidOpenTextDocumentNotification,
+  CancellationTokenSource, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
   FileChangeType, type CodeAction, type TextDocumentEdit,
 } from 'vscode-languageserver/node';
 import type { LabelEdit } from '../../../src/engine/dataset/labelEdit';
@@ -20,6 +20,27 @@ describe('LanguageServer over JSON-RPC', () => {
     window = await EditorWindow.open(engine);
   });
   afterEach(() => window.close());
+
+  it('follows the recipe while it is typed, offers the fix, and takes its problems back when the file is closed', async () => {
+    const uri = 'file:///d/nearmiss.json';
+    const text = '{ "loss": { "name": "arcFace" }, "miner": { "name": "batchHard" } }';
+    const shown = () => window.diagnostics.filter((one) => one.uri === uri).map(({ diagnostics }) => diagnostics).at(-1);
+    await window.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'jsonc', version: 1, text } });
+    await until(() => shown()?.length === 1);
+    const [problem] = shown()!;
+    assert.match(problem.message as string, /"batchHard" would have no effect/);
+    const [action] = (await window.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range: problem.range, context: { diagnostics: [problem] } })) as CodeAction[];
+    assert.equal(action.title, 'Leave "miner" out');
+    const [{ edits, textDocument }] = action.edit!.documentChanges as TextDocumentEdit[];
+    assert.equal(textDocument.version, 1);
+    const changes = edits.map((edit) => ({ range: edit.range, text: (edit as { newText: string }).newText }));
+    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 2 }, contentChanges: changes });
+    await until(() => shown()?.length === 0);
+    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 3 }, contentChanges: [{ text }] });
+    await until(() => shown()?.length === 1);
+    await window.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    await until(() => shown()?.length === 0);
+  });
 
   it('opens a dataset once, however often it is asked for', async () => {
     const [first, second] = await Promise.all([window.request('nearmiss/open', { root: '/d' }), window.request('nearmiss/open', { root: '/d' })]);

@@ -4,8 +4,10 @@ import { findImages } from '../../dataset/imageFiles';
 import { NearmissError } from '../../protocol';
 import { codeActions } from '../codeActions';
 import type { OpenDatasets } from '../openDatasets';
+import { isRecipe, recipeActions } from '../recipeFile';
 import { labelActions } from './labelActions';
 import { complete } from './labelCompletion';
+import type { LabelDocument } from './labelDocument';
 import type { LabelFile, LabelFiles } from './labelFiles';
 import { hover } from './labelHover';
 import { lenses } from './labelLenses';
@@ -31,8 +33,14 @@ export const LABEL_CAPABILITIES: ServerCapabilities = {
   semanticTokensProvider: { legend: { tokenTypes: TOKEN_TYPES, tokenModifiers: [] }, range: true },
 };
 
-/** Answers the editor's questions about label files of open datasets; about any other document there is nothing to say. */
-export function answerLabelFiles(connection: Connection, files: LabelFiles, datasets: OpenDatasets, maximum: () => number): void {
+interface Documents {
+  document(uri: string): LabelDocument | undefined;
+  /** Lenses per file at most. */
+  maximum(): number;
+}
+
+/** Answers the editor's questions about label files of open datasets; about other documents there are quick fixes alone. */
+export function answerLabelFiles(connection: Connection, files: LabelFiles, datasets: OpenDatasets, { document: documentAt, maximum }: Documents): void {
   const about = <P extends { textDocument: { uri: string } }, R>(answer: (file: LabelFile, params: P) => R) => (params: P): R | null => {
     const file = files.at(params.textDocument.uri);
     return file ? answer(file, params) : null;
@@ -50,6 +58,8 @@ export function answerLabelFiles(connection: Connection, files: LabelFiles, data
   connection.languages.semanticTokens.onRange((params) => about(({ document }: LabelFile, { range }: typeof params) => tokensIn(document, range))(params) ?? { data: [] });
   connection.onCodeAction(async ({ textDocument, context }) => {
     const file = files.at(textDocument.uri);
+    const recipe = isRecipe(textDocument.uri) ? documentAt(textDocument.uri) : undefined;
+    if (recipe) return recipeActions(recipe.uri, recipe.version, recipe.getText(), context.diagnostics);
     if (!file) return codeActions(context.diagnostics, ({ root, finding }) => datasets.finding(root, finding));
     return labelActions(file, context.diagnostics, async (name) => (await findImages(file.root)).paths.filter((path) => posix.basename(path) === name));
   });
