@@ -26,7 +26,7 @@ const network = z.strictObject({
   imageSize: z.union([auto, count.min(8).max(512)]).default('auto').describe('Width and height in pixels to which images are scaled'),
   width: z.union([auto, count.max(512)]).default('auto').describe('Channels of the first stage of the convnet'),
   stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),
-  embedding: count.min(2).max(2048).default(64).describe('Numbers per image in the embedding'),
+  embedding: z.union([auto, count.min(2).max(2048)]).default('auto').describe('Numbers per image in the embedding; "auto" takes 64 for a convnet, and as many as its features for a head on a backbone, since fewer lose what other classes would need'),
   hidden: z.number().int().min(0).max(2048).default(0).describe('Hidden units of the head on the features of a backbone; 0 makes it linear'),
   attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none').describe('Lets the convnet weigh channels ("squeezeExcite"), places of the image ("pooling"), or both'),
 }).prefault({}).describe('What makes numbers of an image');

@@ -23,9 +23,12 @@ import { imprint } from './imprint';
 import { canMix, type Mixup, mixUp } from './mixup';
 import type { Looks } from './planAugmentation';
 import { UnlabelledImages } from './unlabelledImages';
+import { whitening } from './whitening';
 
 /** Share of the learning rate by which weights shrink at each step. */
 const WEIGHT_DECAY = 0.01;
+/** Share of the learning rate for a linear head: it begins near where it belongs, and large steps would forget what other classes need. */
+const HEAD_RATE = 0.1;
 /** Images among which hard negatives are sought at a time: an exact search of more would hold up the training. Each search takes others. */
 const MOST_SEARCHED = 10_000;
 
@@ -72,12 +75,12 @@ export class Learner {
     this.mixes = recipe.training.mixup && canMix(recipe.loss);
     this.sampler = createSampler(recipe.sampler, recipe.loss, this.labels);
     this.miner = createMiner(recipe.miner, recipe.loss);
-    this.network = new Network(spec, firstWeights(task, this.random));
+    this.network = new Network(spec, firstWeights(task, this.labels, this.random));
     const directions = hasClassVectors(recipe.loss) ? imprint(this.network, task.samples, fold.learn, this.labels, classes.length, this.random) : null;
     this.loss = createLoss(recipe.loss, { dim: this.network.dim, classes, labels: this.labels, random: this.random, directions });
     this.unlabelled = UnlabelledImages.of(task, this.sampler.batchSize, this.random);
     this.adam = new Adam([
-      ...this.network.variables.trainable.map((variable) => ({ variable, rate: 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
+      ...this.network.variables.trainable.map((variable) => ({ variable, rate: isLinearHead(spec) ? HEAD_RATE : 1, decay: variable.rank > 1 ? WEIGHT_DECAY : 0 })),
       ...[...this.loss.variables, ...(this.unlabelled?.variables ?? [])].map(({ variable, rate }) => ({ variable, rate, decay: 0 })),
     ]);
   }
@@ -158,9 +161,13 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
   return all;
 }
 
-/** Random ones, but for a linear head the axes of its features. */
-function firstWeights({ samples, fold, spec }: TrainingTask, random: Random): Random | ReadonlyMap<string, Float32Array> {
-  const { architecture } = spec;
-  if (architecture.kind !== 'head' || architecture.hidden > 0 || !isFeatures(samples)) return random;
-  return principalHead(samples, fold.learn, spec, architecture.embedding, random);
+/** Random ones, but for a linear head the axes of its features, seen so that images of one class differ alike in all directions. */
+function firstWeights({ samples, fold, spec, recipe }: TrainingTask, labels: Int32Array, random: Random): Random | ReadonlyMap<string, Float32Array> {
+  if (!isLinearHead(spec) || !isFeatures(samples)) return random;
+  const before = learnsWithoutLabels(recipe.loss) ? null : whitening(samples, fold.learn, labels);
+  return principalHead(samples, fold.learn, spec, spec.architecture.embedding, random, before);
+}
+
+function isLinearHead({ architecture }: NetworkSpec): boolean {
+  return architecture.kind === 'head' && architecture.hidden === 0;
 }

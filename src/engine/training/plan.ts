@@ -16,7 +16,8 @@ export interface TrainingPlan {
 /** Looks at images in one training: fewer leave it half done, more cost minutes and teach it the wrong labels by heart. */
 const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
 /** Likewise for a head, which begins with what the backbone knows: a long training forgets what classes to come would need. */
-const HEAD_LOOKS = { least: 3000, perImage: 12, most: 100_000 };
+const HEAD_LOOKS = { least: 1500, perImage: 5, most: 50_000 };
+const CONVNET_EMBEDDING = 64;
 /** Below this many cells along a side a further stage would have nothing to look at. */
 const LAST_STAGE_CELLS = 7;
 
@@ -31,14 +32,15 @@ export function planTraining({ network, training }: Recipe, samples: Samples, la
   const looks = Math.min(Math.max(least, perImage * perNetwork), most);
   return {
     folds,
-    architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: network.hidden, embedding: network.embedding } : planConvnet(network, samples, labelled),
+    architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: network.hidden, embedding: network.embedding === 'auto' ? samples.dim : network.embedding } : planConvnet(network, samples, labelled),
     repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
     epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / perNetwork)) : training.epochs,
   };
 }
 
 function planConvnet(network: Recipe['network'], { height, width, channels }: Pixels, labelled: number): ConvnetSpec {
-  const { embedding, attention } = network;
+  const { attention } = network;
+  const embedding = network.embedding === 'auto' ? CONVNET_EMBEDDING : network.embedding;
   const cells = Math.min(height, width) / STEM_CELL;
   const stages = network.stages === 'auto' ? Math.max(1, Math.floor(Math.log2(cells / LAST_STAGE_CELLS)) + 1) : network.stages;
   const stageWidth = network.width === 'auto' ? (labelled < 5000 ? 32 : 48) : network.width;

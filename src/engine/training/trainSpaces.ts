@@ -63,7 +63,7 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
     const trained = await Promise.all(calls);
     throwIfStopped(job);
     const { count } = samples;
-    const dim = input.recipe.network.embedding;
+    const dim = tasks[0].spec.architecture.embedding;
     const recalls = trained.flatMap(({ recallAt1 }) => (recallAt1 === null ? [] : [recallAt1]));
     return {
       spaces: trained.map(({ values }, t) => ({ embeddings: { count, dim, values }, heldOut: withoutLabels(input.recipe) ? null : tasks[t].fold.heldOut })),

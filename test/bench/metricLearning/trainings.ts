@@ -51,7 +51,7 @@ export class Trainings {
       looks: augmentations, epochs: Math.max(1, Math.round(looks / (views * batchSize * batchesPerEpoch))),
       spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
     }, quietJob).finally(() => this.done());
-    return { embeddings: { count: pixels.count, dim: recipe.network.embedding, values }, seconds: (performance.now() - began) / 1000 };
+    return { embeddings: { count: pixels.count, dim: Math.round(values.length / pixels.count), values }, seconds: (performance.now() - began) / 1000 };
   }
 
   /** Waits for a free thread, so that the time of a training is its own. */

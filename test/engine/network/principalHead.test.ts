@@ -45,6 +45,25 @@ describe('the first weights of a linear head', () => {
     });
   }
 
+  it('see features through the map that they are given', () => {
+    const features = flatFeatures();
+    const images = Uint32Array.from({ length: 50 }, (_, i) => i);
+    const map = Float32Array.from({ length: 144 }, (_, n) => (n % 13 === 0 ? 1 + n / 13 : 0));
+    const stretched = { ...features, values: features.values.map((value, n) => value * (1 + (n % 12))) };
+    for (const embedding of [12, 8]) {
+      const rowsOf = (given: Features, before: Float32Array | null) => {
+        const own = statisticsOf(given);
+        const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...own, mirrored: false }, principalHead(given, images, own, embedding, seededRandom(1), before));
+        const { values } = embed(network, given, images, quietJob);
+        network.dispose();
+        return values;
+      };
+      const [found, expected] = [rowsOf(features, map), rowsOf(stretched, null)];
+      const cosine = (rows: Float32Array, i: number) => rows.subarray(0, embedding).reduce((sum, value, d) => sum + value * rows[i * embedding + d], 0);
+      for (let i = 1; i < 50; i++) assert.ok(Math.abs(cosine(found, i) - cosine(expected, i)) < 1e-3, `image ${i}: ${cosine(found, i)} and ${cosine(expected, i)}`);
+    }
+  });
+
   it('are finite for features that are all alike', () => {
     const features = { ...flatFeatures(), values: new Float32Array(600).fill(2) };
     const weights = principalHead(features, Uint32Array.of(0, 1), statisticsOf(features), 4, seededRandom(1)).get('head/weights')!;

@@ -47,7 +47,7 @@ function sumOfSquares(values: Float64Array): number {
 }
 
 /** Ledoit & Wolf 2004: the expected error of the sample covariance over its distance from the multiple of the identity. */
-function ledoitWolf(centred: Dense, sample: Dense): number {
+export function ledoitWolf(centred: Dense, sample: Dense): number {
   const { rows, columns } = centred;
   const level = trace(sample) / columns;
   const norm = sumOfSquares(sample.values);
