@@ -1,5 +1,5 @@
 import { nearestFirst } from '../evaluation/ranking';
-import { verificationPairs } from '../evaluation/verificationPairs';
+import { drawPairs } from '../evaluation/verificationPairs';
 import type { VerificationPairs } from '../evaluation/verification';
 import { atLevel } from '../metric/subspace';
 import type { RowMap } from '../metric/metricRows';
@@ -55,21 +55,35 @@ export function distanceOf(a: Subject, b: Subject, { spaces, maps }: QuerySpaces
 }
 
 /**
- * Pairs of images that one space holds out both of: what distances mean for images that were not learned.
+ * Pairs of images that some space holds out both of, each with its mean distance over all spaces that do: what `distanceOf` means for images that
+ * were not learned. Two images from outside are judged by all spaces, more than any of these pairs, so for them the rates err on the safe side.
  * @param labels class index per image, -1 where it has none
  */
 export function heldOutPairs({ spaces }: QuerySpaces, labels: Int32Array, subspace: Subspace | null, seed: number): VerificationPairs {
-  const distances: Float64Array[] = [];
-  const same: Uint8Array[] = [];
-  for (const s of trainedFirst(spaces)) {
-    const heldOut = new Set(spaces[s].heldOut ?? labels.keys());
-    const present = new Set(presentImages(spaces[s].embeddings));
-    const judged = labels.map((label, i) => (heldOut.has(i) && present.has(i) ? label : -1));
-    const pairs = verificationPairs(partOf(spaces[s].embeddings, subspace), judged, fork(seed, s), PAIRS_PER_SPACE);
-    distances.push(Float64Array.from(pairs.distances));
-    same.push(Uint8Array.from(pairs.same));
+  const used = trainedFirst(spaces).map((s) => ({ embeddings: partOf(spaces[s].embeddings, subspace), judges: judgedBy(spaces[s]), stream: s }));
+  const distances: number[] = [], same: number[] = [];
+  const drawn = new Set<number>();
+  for (const { judges, stream } of used) {
+    const pairs = drawPairs(labels.map((label, i) => (judges[i] ? label : -1)), fork(seed, stream), PAIRS_PER_SPACE);
+    pairs.first.forEach((a, pair) => {
+      const b = pairs.second[pair];
+      const key = a * labels.length + b;
+      if (drawn.has(key)) return;
+      drawn.add(key);
+      const both = used.filter((space) => space.judges[a] && space.judges[b]);
+      distances.push(both.reduce((sum, { embeddings }) => sum + cosineDistance(row(embeddings, a), row(embeddings, b)), 0) / both.length);
+      same.push(pairs.same[pair]);
+    });
   }
-  return { distances: distances.flatMap((list) => [...list]), same: same.flatMap((list) => [...list]) };
+  return { distances, same };
+}
+
+/** 1 for each image that a space holds out and has a row of. */
+function judgedBy({ embeddings, heldOut }: Space): Uint8Array {
+  const judges = new Uint8Array(embeddings.count);
+  const present = new Set(presentImages(embeddings));
+  for (const image of heldOut ?? present) if (present.has(image)) judges[image] = 1;
+  return judges;
 }
 
 /** Networks where there are some: they know the classes better than a space that no label has touched. */

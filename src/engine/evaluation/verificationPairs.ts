@@ -5,17 +5,31 @@ import type { VerificationPairs } from './verification';
 /** Of more pairs of a kind this many are drawn at random: enough to tell a FAR of 1 in 1,000 to within a tenth. */
 const MOST_PAIRS = 200_000;
 
+/** Pairs of images by their two rows, and whether they are of one class. */
+export interface ImagePairs {
+  readonly first: Uint32Array;
+  readonly second: Uint32Array;
+  /** 1 for a genuine pair, 0 for an impostor. */
+  readonly same: Uint8Array;
+}
+
 /**
  * The pairs of labelled images with their cosine distances: all genuine and all impostor pairs, or a random choice of a kind of which there are
  * too many.
  * @param labels class index of each image, -1 where it has none
  */
 export function verificationPairs(embeddings: Embeddings, labels: Int32Array, random: Random, most = MOST_PAIRS): VerificationPairs {
+  const { first, second, same } = drawPairs(labels, random, most);
+  return { distances: Float64Array.from(first, (image, pair) => cosineDistance(row(embeddings, image), row(embeddings, second[pair]))), same };
+}
+
+/** The pairs alone, at most `most` of a kind. */
+export function drawPairs(labels: Int32Array, random: Random, most: number): ImagePairs {
   const images = Uint32Array.from(labels.keys()).filter((image) => labels[image] >= 0);
   // Selection sampling (Knuth, volume 2, algorithm S): each pair with the chance wanted / left.
   const left = countPairs(images, labels);
   const wanted = left.map((count) => Math.min(count, most));
-  const distances: number[] = [], same: number[] = [];
+  const first: number[] = [], second: number[] = [], same: number[] = [];
   for (let i = 0; i < images.length; i++) {
     for (let j = i + 1; j < images.length; j++) {
       const kind = labels[images[i]] === labels[images[j]] ? 1 : 0;
@@ -23,11 +37,12 @@ export function verificationPairs(embeddings: Embeddings, labels: Int32Array, ra
       left[kind]--;
       if (!taken) continue;
       wanted[kind]--;
-      distances.push(cosineDistance(row(embeddings, images[i]), row(embeddings, images[j])));
+      first.push(images[i]);
+      second.push(images[j]);
       same.push(kind);
     }
   }
-  return { distances: Float64Array.from(distances), same: Uint8Array.from(same) };
+  return { first: Uint32Array.from(first), second: Uint32Array.from(second), same: Uint8Array.from(same) };
 }
 
 /** Impostor pairs, genuine pairs. */

@@ -36,7 +36,8 @@ const STREAM = 72;
 export async function trainTrial(experiment: Experiment, recipe: Recipe, learn: Uint32Array, keepBack: boolean, job: JobContext): Promise<Trial> {
   const { classes, cache } = experiment;
   const labels = labelsOf(learn, experiment.labels);
-  const fold = keepBack ? foldOf(labels, learn, recipe) : { learn, heldOut: new Uint32Array(0) };
+  const { learn: from, heldOut } = keepBack ? foldOf(labels, learn, recipe) : { learn, heldOut: new Uint32Array(0) };
+  const fold: Fold = { learn: from, heldOut, ...withoutLabel(experiment, recipe) };
   const choice = await chooseSamples(experiment, recipe);
   const { samples } = await samplesOf(choice.backbone, experiment, recipe.network.device, job);
   const trained = await trainSpaces({ samples, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') }, job);
@@ -58,6 +59,12 @@ export async function importedTrial({ paths, labels }: Experiment, recipe: Recip
 export async function edgesTrial({ decoded: { pixels } }: Experiment, job: JobContext): Promise<Trial> {
   const embeddings = await embedEdges(pixels, Uint32Array.from({ length: pixels.count }, (_, image) => image), job);
   return { embeddings, description: 'plain edges, nothing trained', file: '', recallAt1: null };
+}
+
+/** Images that have no label at all, where the recipe wants them. Those that are held out stay out: their pixels are not learned from either. */
+function withoutLabel({ labels, decoded: { pixels } }: Experiment, { training }: Recipe): Pick<Fold, 'unlabelled'> {
+  if (training.unlabelled === 0) return {};
+  return { unlabelled: Uint32Array.from(labels.keys()).filter((image) => labels[image] < 0 && pixels.readable[image]) };
 }
 
 function foldOf(labels: Int32Array, images: Uint32Array, recipe: Recipe): Fold {

@@ -74,6 +74,7 @@ export const lossOptions = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('liftedStructure'),
     margin: positive.default(1).describe('Distance up to which negatives are pushed apart'),
+    scale: positive.default(1).describe('Length of the embeddings between which distances are taken'),
   }).describe('Each positive pair against all negatives of both its images'),
   z.strictObject({
     name: z.literal('multiSimilarity'),

@@ -119,7 +119,7 @@ function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder
   const looks = planAugmentation(recipe, samples, labels);
   const mirrored = 'mirrored' in looks.augmentation && looks.augmentation.mirrored;
   const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored };
-  const inputs = hashOf(samples, labels, { spec, looks, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut }) => [[...learn], [...heldOut]]) });
+  const inputs = hashOf(samples, labels, { spec, looks, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut, unlabelled = [] }) => [[...learn], [...heldOut], [...unlabelled]]) });
   const folds = given ?? Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({
     samples, labels, classes, fold, spec, looks, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),

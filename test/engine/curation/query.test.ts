@@ -68,6 +68,14 @@ describe('comparing two images', () => {
     assert.equal(Array.from(pairs.same).reduce((sum, one) => sum + one, 0), 2 * 3 + 3 + 1);
   });
 
+  it('calibrates on a pair that several networks hold out by their mean, as the two images themselves are judged', () => {
+    const twice: QuerySpaces = { spaces: [spaces.spaces[0], { ...spaces.spaces[1], heldOut: Uint32Array.of(4, 5) }], maps: [same, same] };
+    const { distances } = heldOutPairs(twice, LABELS, null, 1);
+    assert.equal(distances.length, (6 * 5) / 2);
+    assert.ok(Math.abs(distances[distances.length - 1] - distanceOf(4, 5, twice, null)) < 1e-6);
+    assert.ok(Math.abs(distanceOf(4, 5, twice, null) - (distance(rowIn(0, 4), rowIn(0, 5)) + distance(rowIn(1, 4), rowIn(1, 5))) / 2) < 1e-6);
+  });
+
   it('tells images of one class from others, with a probability on the same side', () => {
     for (const [a, b, expected] of [[0, 2, true], [0, 3, false]] as const) {
       const verdict = verify({ a, b, labels: LABELS, subspace: null, far: null }, spaces, 1);

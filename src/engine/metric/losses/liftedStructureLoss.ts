@@ -8,7 +8,7 @@ import { activeTerms, distances, logSumExp, nothing } from '../tape';
  * Lifted structure loss (Oh Song et al. 2016): J = log(Σ_{n of i} exp(margin - d_in) + Σ_{n of j} exp(margin - d_jn)) + d_ij for each
  * positive pair (i, j); the sum of max(0, J)² over twice the number of pairs.
  */
-export function liftedStructureLoss({ margin }: LossOptionsOf<'liftedStructure'>): Loss {
+export function liftedStructureLoss({ margin, scale }: LossOptionsOf<'liftedStructure'>): Loss {
   return {
     name: 'liftedStructure',
     unitLength: true,
@@ -17,7 +17,7 @@ export function liftedStructureLoss({ margin }: LossOptionsOf<'liftedStructure'>
       const { positives, negatives } = pairMasks(labels, null);
       const pairs = activeTerms(positives);
       if (pairs === 0) return nothing(embeddings);
-      const matrix = distances(embeddings);
+      const matrix = tf.mul(scale, distances(embeddings)) as tf.Tensor2D;
       const column = tf.expandDims(logSumExp(tf.sub(margin, matrix), negatives), 1);
       const row = tf.transpose(column);
       // log(e^row + e^column): both of a pair have the same negatives, so either both are masked or none.
