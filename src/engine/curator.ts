@@ -6,6 +6,7 @@ import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
 import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
 import { importAnalysis, importedSpaces } from './analysis/importAnalysis';
 import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
+import { pruneNetworks } from './analysis/pruneNetworks';
 import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
 import { chooseSamples, type Images, pixelSize } from './backbone/chooseSamples';
 import { nearestAgreement } from './curation/evidence';
@@ -289,7 +290,10 @@ export class Curator {
       : known && !retrain && known.recipeKey === key ? known
       : await trainAnalysis({ images, choice, labels, classes, recipe: this.recipe, recipeKey: key, training }, job);
     throwIfStopped(job);
-    if (analysis !== known) await this.store.save(analysis);
+    if (analysis !== known) {
+      await this.store.save(analysis);
+      await pruneNetworks(this.cache, analysis);
+    }
     await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
     return this.queue.run(async () => {
       const before = this.standing();

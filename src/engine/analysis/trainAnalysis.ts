@@ -80,6 +80,6 @@ function featureRows({ values, dim }: Extract<Samples, { dim: number }>, images:
 }
 
 /** Where an analysis keeps its networks, inside the cache. */
-function networkFolder(cache: string): string {
+export function networkFolder(cache: string): string {
   return join(cache, 'networks');
 }

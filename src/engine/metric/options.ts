@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /**
  * The keys of a recipe that say what is learned from a batch and how distance is measured afterwards. Defaults are the
- * literature's; the file of each loss, miner and metric names its source. NT-Xent's temperature is .1, not SimCLR's .5: batches
- * of tens of images have few hard negatives (`npm run bench -- metricLearning`).
+ * literature's; the file of each loss, miner and metric names its source. Batches of tens of images have few hard negatives, so some losses look
+ * harder at the nearest ones than in the papers: NT-Xent's temperature is .1, not SimCLR's .5; NCA's and lifted structure's embeddings are scaled. These were
+ * chosen on classes split off from those that `npm run bench -- metricLearning` learns from.
  */
 const positive = z.number().positive();
 const nonNegative = z.number().min(0);
@@ -74,7 +75,7 @@ export const lossOptions = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('liftedStructure'),
     margin: positive.default(1).describe('Distance up to which negatives are pushed apart'),
-    scale: positive.default(1).describe('Length of the embeddings between which distances are taken'),
+    scale: positive.default(10).describe('Length of the embeddings between which distances are taken'),
   }).describe('Each positive pair against all negatives of both its images'),
   z.strictObject({
     name: z.literal('multiSimilarity'),
@@ -88,7 +89,7 @@ export const lossOptions = z.discriminatedUnion('name', [
   }).describe('All images of a class as positives of each other, against all others in the batch'),
   z.strictObject({
     name: z.literal('nca'),
-    scale: positive.default(1).describe('Multiplies the squared distances'),
+    scale: positive.default(10).describe('Multiplies the squared distances'),
   }).describe('Neighbourhood components: the probability that a neighbour drawn by nearness is of the own class'),
   z.strictObject({
     name: z.literal('normalizedSoftmax'),
@@ -98,7 +99,7 @@ export const lossOptions = z.discriminatedUnion('name', [
   }).describe('A classifier whose class vectors have unit length'),
   z.strictObject({
     name: z.literal('proxyNca'),
-    scale: positive.default(1).describe('Multiplies the squared distances'),
+    scale: positive.default(9).describe('Multiplies the squared distances'),
     rate: proxyRate,
     classWeights,
   }).describe('Images against one learned vector per class in place of other images'),

@@ -6,7 +6,7 @@ import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
 import { FASHION_CLASSES, readFashionMnist } from '../data/fashionMnist';
 import { floors } from './floors';
-import { measureAll, NO_FASHION, type MeasurePart } from './part';
+import { measureAll, NO_FASHION, untrained, type Measured, type MeasurePart } from './part';
 
 const PER_CLASS = 150;
 const LOOKS = 4000;
@@ -22,7 +22,7 @@ export const anomaly: MeasurePart = async (trainings) => {
   if (!fashion) return NO_FASHION;
   const { pixels, labels } = fashion;
   const { train, test } = holdOutImages(labels, 0.4, seededRandom(1));
-  const methods: Record<string, Record<string, number>> = {};
+  const methods: Record<string, Measured> = {};
   for (const name of HELD_OUT) {
     const strange = FASHION_CLASSES.indexOf(name);
     const learn = train.filter((image) => labels[image] !== strange);
@@ -31,8 +31,8 @@ export const anomaly: MeasurePart = async (trainings) => {
       return { [`AUROC of ${name}`]: evaluateAnomaly(scores, Array.from(test, (image) => (labels[image] === strange ? 1 : 0)))!.auroc };
     };
     const trained = await measureAll(RECIPES, async (recipe) => auroc((await trainings.run({ pixels, labels, classes: FASHION_CLASSES, learn, recipe, looks: LOOKS })).embeddings));
-    const floor = Object.entries(floors(pixels, learn)).map(([method, embeddings]) => [method, auroc(embeddings)] as const);
-    for (const [method, found] of [...floor, ...Object.entries(trained)]) methods[method] = { ...methods[method], ...found };
+    const floor = Object.entries(floors(pixels, learn)).map(([method, embeddings]) => [method, untrained(auroc(embeddings))] as const);
+    for (const [method, found] of [...floor, ...Object.entries(trained)]) methods[method] = { mean: { ...methods[method]?.mean, ...found.mean }, deviation: { ...methods[method]?.deviation, ...found.deviation } };
   }
   return { name: 'anomaly', about: `Fashion-MNIST with one class held out: the mean distance to the ${NEIGHBOURS} nearest learned images tells it from new images of the others.`, methods };
 };

@@ -1,12 +1,25 @@
 import { FASHION_MNIST } from '../data/fashionMnist';
 import type { Trainings } from './trainings';
 
-/** A question about learning, answered on one set: figures of each method by what they say. */
+/** Each recipe is trained from each of them. */
+const SEEDS = [1, 2, 3];
+
+/** Numbers by what they say. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What several trainings from different seeds gave. */
+export interface Measured {
+  readonly mean: Figures;
+  /** Standard deviation over the seeds; nothing for what is not trained. */
+  readonly deviation: Figures;
+}
+
+/** A question about learning, answered on one set, for each method. */
 export interface Part {
   readonly name: string;
   /** What is compared, in a sentence. */
   readonly about: string;
-  readonly methods: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly methods: Readonly<Record<string, Measured>>;
 }
 
 /** Measures a part, or says why it cannot. */
@@ -14,12 +27,28 @@ export type MeasurePart = (trainings: Trainings) => Promise<Part | string>;
 
 export const NO_FASHION = `${FASHION_MNIST} is not there (Debian's package dataset-fashion-mnist)`;
 
-/** Trains and measures each recipe, side by side. */
-export async function measureAll<R extends object>(
-  recipes: Readonly<Record<string, R>>, measure: (recipe: R) => Promise<Readonly<Record<string, number>>>,
-): Promise<Record<string, Readonly<Record<string, number>>>> {
-  const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => [name, await measure(recipe)] as const));
+/** What needs no training. */
+export function untrained(mean: Figures): Measured {
+  return { mean, deviation: {} };
+}
+
+/** Trains and measures each recipe from each seed. */
+export async function measureAll<R extends object>(recipes: Readonly<Record<string, R>>, measure: (recipe: R) => Promise<Figures>): Promise<Record<string, Measured>> {
+  const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => {
+    const figures = await Promise.all(SEEDS.map((seed) => measure({ ...recipe, training: { ...('training' in recipe ? recipe.training as object : {}), seed } })));
+    const over = (value: (of: readonly number[]) => number): Figures => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
+    console.error(`${name}: ${Object.entries(over(mean)).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
+    return [name, { mean: over(mean), deviation: over(deviation) }] as const;
+  }));
   return Object.fromEntries(entries);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 }
 
 /** Labels of some images; all others have none. */

@@ -23,27 +23,40 @@ export const LOSSES: Recipes = {
   vicReg: { loss: { name: 'vicReg' } },
 };
 
-/** What goes with a loss, on the set with the most classes. */
-export const VARIANTS: Recipes = {
+/** What is mined: in the batch, or over the whole dataset. */
+export const MINING: Recipes = {
+  'triplet, semi-hard': { loss: { name: 'triplet' } },
   'triplet, batch hard': { loss: { name: 'triplet' }, miner: { name: 'batchHard' } },
   'triplet, easy positive': { loss: { name: 'triplet' }, miner: { name: 'easyPositive' } },
   'triplet, distance weighted': { loss: { name: 'triplet' }, miner: { name: 'distanceWeighted' } },
   'triplet, no miner': { loss: { name: 'triplet' }, miner: { name: 'all' } },
+  contrastive: { loss: { name: 'contrastive' } },
+  multiSimilarity: { loss: { name: 'multiSimilarity' } },
+  supervisedContrastive: { loss: { name: 'supervisedContrastive' } },
+  'triplet, global': { loss: { name: 'triplet' }, sampler: { name: 'globalHard' } },
+  'contrastive, global': { loss: { name: 'contrastive' }, sampler: { name: 'globalHard' } },
+  'multiSimilarity, global': { loss: { name: 'multiSimilarity' }, sampler: { name: 'globalHard' } },
+  'supervisedContrastive, global': { loss: { name: 'supervisedContrastive' }, sampler: { name: 'globalHard' } },
+};
 
-  'triplet, global mining': { loss: { name: 'triplet' }, sampler: { name: 'globalHard' } },
-  'contrastive, global mining': { loss: { name: 'contrastive' }, sampler: { name: 'globalHard' } },
-  'supervisedContrastive, global mining': { loss: { name: 'supervisedContrastive' }, sampler: { name: 'globalHard' } },
-  'multiSimilarity, global mining': { loss: { name: 'multiSimilarity' }, sampler: { name: 'globalHard' } },
-
+/** Hard negatives that are made. */
+export const SYNTHETIC: Recipes = {
+  triplet: { loss: { name: 'triplet' } },
   'triplet, expansion': { loss: { name: 'triplet', synthetic: { name: 'expansion' } } },
   'triplet, mixing': { loss: { name: 'triplet', synthetic: { name: 'mixing' } } },
   'triplet, generator': { loss: { name: 'triplet', synthetic: { name: 'generator' } } },
+  contrastive: { loss: { name: 'contrastive' } },
   'contrastive, mixing': { loss: { name: 'contrastive', synthetic: { name: 'mixing' } } },
   'contrastive, generator': { loss: { name: 'contrastive', synthetic: { name: 'generator' } } },
+  nPair: { loss: { name: 'nPair' } },
   'nPair, mixing': { loss: { name: 'nPair', synthetic: { name: 'mixing' } } },
   'nPair, generator': { loss: { name: 'nPair', synthetic: { name: 'generator' } } },
+};
 
-  'triplet, squeeze-excite': { loss: { name: 'triplet' }, network: { attention: 'squeezeExcite' } },
-  'triplet, attention pooling': { loss: { name: 'triplet' }, network: { attention: 'pooling' } },
-  'triplet, both attentions': { loss: { name: 'triplet' }, network: { attention: 'both' } },
+/** Attention in the network. */
+export const ATTENTION: Recipes = {
+  none: { loss: { name: 'triplet' } },
+  'squeeze-excite': { loss: { name: 'triplet' }, network: { attention: 'squeezeExcite' } },
+  pooling: { loss: { name: 'triplet' }, network: { attention: 'pooling' } },
+  both: { loss: { name: 'triplet' }, network: { attention: 'both' } },
 };

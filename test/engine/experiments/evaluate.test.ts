@@ -44,6 +44,14 @@ describe('an experiment', function () {
     assert.equal(trial.embeddings.count, 60);
   });
 
+  it('learns from images without a label too where the recipe asks for it, and never from held-out ones', async () => {
+    const labels = experiment.labels.map((label, image) => (image % 4 === 0 ? -1 : label));
+    const recipe = { ...experiment.recipe, training: { ...experiment.recipe.training, unlabelled: 0.5 } };
+    const { description, learned, card } = await evaluateRecipe({ ...experiment, labels }, recipe, { heldOut: IMAGES }, quietJob);
+    assert.match(description, /15 images without a label beside/);
+    assert.equal(learned + card.images, 45);
+  });
+
   it('ends with the reason for a level that the labels do not have, before anything is trained', async () => {
     await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES, level: 2 }, quietJob), { code: 'level/unknown' });
   });

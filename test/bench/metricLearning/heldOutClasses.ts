@@ -1,0 +1,37 @@
+import { evaluateRetrieval } from '../../../src/engine/evaluation/retrieval';
+import { evaluateVerification } from '../../../src/engine/evaluation/verification';
+import { verificationPairs } from '../../../src/engine/evaluation/verificationPairs';
+import type { Embeddings } from '../../../src/engine/numeric/embeddings';
+import { seededRandom } from '../../../src/engine/numeric/random';
+import { floors } from './floors';
+import { labelsOf, measureAll, untrained, type Figures, type MeasurePart, type Part } from './part';
+import { readSet, type LearningSet } from './sets';
+import type { Trainings } from './trainings';
+
+/** Pairs of a kind for the equal error rate; more change it by less than the choice of classes does. */
+const MOST_PAIRS = 20_000;
+
+/** Recipes beside what needs no training, on classes that none of them has seen. */
+export async function onHeldOutClasses(set: LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
+  const floor = Object.entries(floors(set.pixels, set.train)).map(([name, embeddings]) => [name, untrained(score(set, embeddings))] as const);
+  const trained = await measureAll(recipes, async (recipe) => {
+    const { embeddings, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
+    return { ...score(set, embeddings), seconds };
+  });
+  return { methods: { ...Object.fromEntries(floor), ...trained } };
+}
+
+/** A part that compares recipes in this way on the set with the most classes. */
+export function comparing(name: string, about: string, recipes: Readonly<Record<string, object>>): MeasurePart {
+  return async (trainings) => {
+    const set = await readSet('omniglot');
+    return 'missing' in set ? set.missing : { name, about: `Omniglot, alphabets that were not learned from: ${about}.`, ...await onHeldOutClasses(set, recipes, trainings) };
+  };
+}
+
+function score({ labels, test }: LearningSet, embeddings: Embeddings): Figures {
+  const held = labelsOf(labels, test);
+  const { precisionAt1, mapAtR } = evaluateRetrieval(embeddings, held, { ks: [1] });
+  const { eer } = evaluateVerification(verificationPairs(embeddings, held, seededRandom(1), MOST_PAIRS))!;
+  return { 'recall@1': precisionAt1, 'MAP@R': mapAtR, EER: eer };
+}
