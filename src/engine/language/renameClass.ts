@@ -20,7 +20,7 @@ export async function renameClass({ labelFile, apply }: RenameParts, root: strin
   const file = await labelFile(root);
   const edit = file ? rowsEdit(file, from, to) : renameFolder(await openLabels({ root, layout: 'folder', labelFile: '' }), from, to);
   const count = edit.texts[0]?.edits.length ?? edit.moves.length;
-  const preview = `Rename '${from}' to '${to}' (${count} ${file ? 'rows' : 'moves'})`;
+  const preview = `Rename '${from}' to '${to}' (${count} ${file ? 'row' : 'move'}${count === 1 ? '' : 's'})`;
   if (!await apply(root, { ...edit, preview })) return { message: 'Nothing was renamed', files: [] };
   return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
 }

@@ -2,6 +2,7 @@ import type { AnnotatedTextEdit, Location, Position, Range, WorkspaceEdit } from
 import type { TextEdit } from '../../dataset/labelEdit';
 import { checkLabel } from '../../dataset/labelSource';
 import { NearmissError } from '../../protocol';
+import { shownFirst } from '../workspaceEdit';
 import { classAt, cursorAt, isWithin } from './cursor';
 import type { LabelDocument } from './labelDocument';
 import type { RowRecord } from './labelRecord';
@@ -29,10 +30,11 @@ export function renameClass(document: LabelDocument, from: string, to: string, c
     { range: document.rangeIn(record, start, end), newText: text, annotationId: 'class' }
   ));
   const label = merged ? `Merge '${from}' into '${to}'` : `Rename '${from}' to '${to}'`;
-  return {
+  const edit: WorkspaceEdit = {
     documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }],
-    changeAnnotations: { class: { label, description: `${edits.length} ${edits.length === 1 ? 'row' : 'rows'}`, needsConfirmation: confirm && merged } },
+    changeAnnotations: { class: { label, description: `${edits.length} ${edits.length === 1 ? 'row' : 'rows'}` } },
   };
+  return confirm && merged ? shownFirst(edit, document.uri) : edit;
 }
 
 /** A row, and the edit of its text. */

@@ -35,6 +35,12 @@ describe('Language features of label files, over JSON-RPC', () => {
   /** The text of the label file after an edit. */
   const applied = (edit: WorkspaceEdit | null | undefined, text = PETS) =>
     TextDocument.applyEdits(TextDocument.create('', '', 0, text), (edit!.documentChanges![0] as TextDocumentEdit).edits as Parameters<typeof TextDocument.applyEdits>[1]);
+  /** What makes the editor show an edit first: changes that need confirmation, and begin unticked in its preview. */
+  const asksIn = ({ documentChanges, changeAnnotations }: WorkspaceEdit) => documentChanges!.flatMap((change) => {
+    if ('edits' in change) return change.edits.filter((one) => 'annotationId' in one && changeAnnotations![one.annotationId].needsConfirmation);
+    const { annotationId = '', ...does } = change;
+    return changeAnnotations?.[annotationId]?.needsConfirmation ? [does] : [];
+  });
   const actions = async (line: number) => {
     const diagnostics = [...await window.problems((all) => all.some(({ range }) => range.start.line === line))].filter(({ range }) => range.start.line === line);
     return await window.editor.connection.sendRequest(CodeActionRequest.type, { ...here(), range: diagnostics[0].range, context: { diagnostics } }) as CodeAction[];
@@ -118,7 +124,7 @@ describe('Language features of label files, over JSON-RPC', () => {
     assert.equal(await connection.sendRequest(PrepareRenameRequest.type, at(3, 2)), null);
     const whole = await connection.sendRequest(RenameRequest.type, { ...at(1, 7), newName: 'lion' });
     assert.equal(applied(whole), PETS.replaceAll('\tcat\t', '\tlion\t'));
-    assert.equal(whole!.changeAnnotations!.class.needsConfirmation, false);
+    assert.deepEqual(asksIn(whole!), []);
     const upper = await connection.sendRequest(RenameRequest.type, { ...at(3, 8), newName: 'beast' });
     assert.equal(applied(upper), PETS.replaceAll('animal/', 'beast/'));
     const lower = await connection.sendRequest(RenameRequest.type, { ...at(3, 14), newName: 'wolf' });
@@ -128,7 +134,8 @@ describe('Language features of label files, over JSON-RPC', () => {
   it('merges two classes after the editor had it confirmed, and refuses an empty name', async () => {
     const connection = await open();
     const merge = await connection.sendRequest(RenameRequest.type, { ...at(4, 14), newName: 'dog' });
-    assert.deepEqual(merge!.changeAnnotations, { class: { label: "Merge 'animal/fox' into 'animal/dog'", description: '1 row', needsConfirmation: true } });
+    assert.deepEqual(merge!.changeAnnotations!.class, { label: "Merge 'animal/fox' into 'animal/dog'", description: '1 row' });
+    assert.deepEqual(asksIn(merge!), [{ kind: 'create', uri: window.uri, options: { ignoreIfExists: true } }]);
     await assert.rejects(connection.sendRequest(RenameRequest.type, { ...at(1, 7), newName: ' ' }), /needs a name/);
   });
 
@@ -141,7 +148,8 @@ describe('Language features of label files, over JSON-RPC', () => {
     assert.deepEqual(reply.ok, { message: 'cat is now lion', files: [window.file] });
     const { edit } = window.editor.edits[0];
     assert.equal(applied(edit), PETS.replaceAll('\tcat\t', '\tlion\t'));
-    assert.deepEqual(Object.values(edit.changeAnnotations!), [{ label: "Rename 'cat' to 'lion' (3 rows)", needsConfirmation: true }]);
+    assert.deepEqual(Object.values(edit.changeAnnotations!)[0], { label: "Rename 'cat' to 'lion' (3 rows)" });
+    assert.equal(asksIn(edit).length, 1);
     window.editor.accepts = false;
     assert.deepEqual(await window.editor.request('nearmiss/renameClass', { root: window.root, from: 'cat', to: 'lion' }), { ok: { message: 'Nothing was renamed', files: [] } });
     const unknown = await window.editor.request('nearmiss/renameClass', { root: window.root, from: 'cow', to: 'lion' });
