@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
@@ -27,6 +28,7 @@ import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
 import { readProbabilities } from './dataset/probabilities';
+import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
 import { compareImages, type QueryContext, similarImages } from './imageQuery';
 import { imageReport } from './imageReport';
@@ -36,10 +38,11 @@ import { Queue, throttled } from './jobs';
 import { movedBetween, type Standing } from './moved';
 import {
   isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap,
+  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RenameOutcome,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
+import { renamedClasses, type Labelled } from './renamedClasses';
 
 export interface CuratorOptions {
   /** Carries a label edit out, on disk or in the editor; false when it was refused there. */
@@ -215,6 +218,7 @@ export class Curator {
     return this.queue.run(async () => {
       const last = this.decisions.lastUndoable();
       if (last.length === 0) throw new NearmissError('undo/nothing', 'There is no decision to undo in this dataset.');
+      if (last[0].action === 'rename') return this.undoRename(last[0]);
       const restored = last[0].action === 'keep' ? last.map(({ image, from }): EditOutcome => ({ image, now: image, from, to: from, undo: '' })) : await this.restoreAll(last);
       await this.decisions.undo(last);
       const known = restored.map(({ image, now, to }) => this.table.restore(image, now, to));
@@ -233,9 +237,26 @@ export class Curator {
       // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
       const read = new ImageTable(this.source.entries);
       if (!moved && this.table.sameAs(read)) return;
+      const before = this.labelled();
       if (this.table.alignedWith(read)) await this.relabelled(read);
       else await this.reload();
+      await this.noteRenames(before);
       this.changed();
+    });
+  }
+
+  /** Gives a class of a folder dataset another name, after the editor has shown the moves; in a label file that is an edit of its text. */
+  renameClass(from: string, to: string): Promise<RenameOutcome> {
+    return this.queue.run(async () => {
+      const edit = renameFolder(this.source, from, to);
+      const preview = `Rename '${from}' to '${to}' (${edit.moves.length} ${edit.moves.length === 1 ? 'move' : 'moves'})`;
+      const applied = await this.options.apply({ ...edit, preview });
+      // Only what the person left in the preview has come about.
+      const moved = applied ? edit.moves.filter((move) => existsSync(join(this.info.root, move.to))) : [];
+      if (moved.length === 0) return { message: 'Nothing was renamed', files: [] };
+      await this.decisions.rename({ from, to }, toUndo(moved));
+      await this.reread();
+      return { message: `${from} is now ${to}`, files: [] };
     });
   }
 
@@ -364,6 +385,34 @@ export class Curator {
     if (this.loaded) await this.load(this.loaded.analysis, quietJob);
   }
 
+  private async undoRename(done: Decision): Promise<DecisionOutcome> {
+    const edit = await this.undoable([done], async () => restoreFolder(this.info.root, done));
+    if (!await this.options.apply(edit)) throw refused();
+    await this.decisions.undo([done]);
+    await this.reread();
+    return { message: `${done.to} is ${done.from} again`, images: [], files: [] };
+  }
+
+  /** Reads the folders after an edit that moved some. */
+  private async reread(): Promise<void> {
+    this.source = await openLabels(this.info, this.options.openText);
+    await this.reload();
+    this.changed();
+  }
+
+  /** What was decided on images holds on when their class was given another name by hand. */
+  private async noteRenames(before: Labelled | null): Promise<void> {
+    const after = this.labelled();
+    const renames = before && after ? renamedClasses(before, after).filter(({ from }) => this.decisions.mentions(from)) : [];
+    for (const rename of renames) await this.decisions.rename(rename);
+    if (renames.length > 0) await this.score(quietJob);
+  }
+
+  /** null where nobody has looked at the images yet: then no decision knows any by its content. */
+  private labelled(): Labelled | null {
+    return this.loaded && { hashes: this.loaded.decoded.files.hashes, labels: Array.from(this.table.labels, (_, row) => this.table.label(row)) };
+  }
+
   /** For labels that were edited by hand: all that is kept of the images stays, and only the findings are computed again. */
   private async relabelled(table: ImageTable): Promise<void> {
     this.table = table;
@@ -386,8 +435,12 @@ export class Curator {
   }
 
   private async restoreAll(decisions: readonly Decision[]): Promise<readonly EditOutcome[]> {
+    return this.undoable(decisions, () => this.edit(decisions.map((done): LabelChange => ({ action: 'restore', done }))));
+  }
+
+  private async undoable<T>(decisions: readonly Decision[], restore: () => Promise<T>): Promise<T> {
     try {
-      return await this.edit(decisions.map((done): LabelChange => ({ action: 'restore', done })));
+      return await restore();
     } catch (error) {
       // The row or file was changed by hand since. The decision is put aside, so that the ones before it can still be undone.
       if (error instanceof NearmissError && error.code === 'undo/changed') await this.decisions.undo(decisions);
@@ -399,7 +452,7 @@ export class Curator {
   private async edit(changes: readonly LabelChange[], preview = false): Promise<readonly EditOutcome[]> {
     const edit = { ...this.source.edit(changes), ...(preview && { preview: `Change ${changes.length} labels` }) };
     const applied = await this.options.apply(edit);
-    if (!applied && !preview) throw new NearmissError('edit/refused', 'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.');
+    if (!applied && !preview) throw refused();
     this.source = await openLabels(this.info, this.options.openText);
     if (!preview) return edit.outcomes;
     const done = edit.outcomes.filter(({ now, to }) => this.source.labelOf(now) === to);
@@ -470,4 +523,8 @@ export class Curator {
   private log(line: string): void {
     this.options.log?.(line);
   }
+}
+
+function refused(): NearmissError {
+  return new NearmissError('edit/refused', 'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.');
 }

@@ -182,6 +182,37 @@ describe('Curator', function () {
     assert.throws(() => curator.image('no/such.png'), { code: 'image/unknown' });
   });
 
+  it('renames a class in its folders with what was decided on its images, and takes that back in one step', async () => {
+    const [image] = suspects();
+    const [label] = image.split('/');
+    const { undoable } = curator.state();
+    await curator.decide({ images: [image], action: 'keep' });
+    const before = suspects();
+    assert.deepEqual(await curator.renameClass(label, 'shape'), { message: `${label} is now shape`, files: [] });
+    const now = image.replace(label, 'shape');
+    assert.ok(existsSync(file(now)) && !existsSync(file(label)));
+    assert.deepEqual(suspects().sort(), before.map((path) => (path.startsWith(`${label}/`) ? path.replace(label, 'shape') : path)).sort());
+    await curator.undo();
+    assert.ok(existsSync(file(image)) && !existsSync(file('shape')));
+    assert.deepEqual(suspects().sort(), before.sort());
+    await curator.undo();
+    assert.ok(suspects().includes(image));
+    assert.equal(curator.state().undoable, undoable);
+  });
+
+  it('holds on to a decision when the class is renamed by hand', async () => {
+    const [image] = suspects();
+    const [label] = image.split('/');
+    await curator.decide({ images: [image], action: 'keep' });
+    for (const [from, to] of [[label, 'shape'], ['shape', label]]) {
+      await rename(file(from), file(to));
+      await curator.refresh();
+      assert.ok(!suspects().includes(`${to}/${image.split('/')[1]}`));
+    }
+    await curator.undo();
+    assert.ok(suspects().includes(image));
+  });
+
   it('turns the folders into a table with the same findings, and a fix edits a row from then on', async () => {
     // Equally likely ones stand in the order of the rows, which is that of the table now.
     const before = suspects().sort();

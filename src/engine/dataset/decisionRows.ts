@@ -6,23 +6,24 @@ import { type Problem, Problems } from './problem';
 export interface Decision {
   /** ISO time; the decisions of one step (several images at once) share it, and no two steps do. */
   readonly time: string;
-  /** Path of the image before the decision, relative to the root. */
+  /** Path of the image before the decision, relative to the root; of a renamed class its old name. */
   readonly image: string;
   /** Content hash of the image, '' where it was not known. */
   readonly hash: string;
-  readonly action: 'relabel' | 'keep' | 'exclude' | 'undo';
+  /** `rename` gives a class another name, and what was said of its images holds on under it. */
+  readonly action: 'relabel' | 'keep' | 'exclude' | 'rename' | 'undo';
   readonly from: string;
   readonly to: string;
   /** What the person saw, in words. */
   readonly evidence: string;
-  /** See EditOutcome. */
+  /** See EditOutcome; '' for the rename of a class that was only noted, since an editor made it and takes it back. */
   readonly undo: string;
 }
 
 export const DECISIONS_FILE = '.nearmiss/decisions.tsv';
 export const COLUMNS = ['time', 'image', 'hash', 'action', 'from', 'to', 'evidence', 'undo'] as const satisfies readonly (keyof Decision)[];
 
-const ACTIONS: readonly string[] = ['relabel', 'keep', 'exclude', 'undo'] satisfies Decision['action'][];
+const ACTIONS: readonly string[] = ['relabel', 'keep', 'exclude', 'rename', 'undo'] satisfies Decision['action'][];
 const DIALECT: Dialect = { delimiter: TAB, quotes: false };
 const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})( |$)/;
 
@@ -49,7 +50,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     start = end;
     if (content.trim() === '' || content.startsWith('#') || seen.has(content)) continue;
     if (CONFLICT.test(content)) {
-      problems.add('decisions/conflict', DECISIONS_FILE, `Line ${line} is a mark of a merge conflict. The rows of both sides count; delete the mark.`, line);
+      problems.add('decisions/conflict', DECISIONS_FILE, 'This is a mark of a merge conflict. The rows of both sides count; delete the mark.', line);
       continue;
     }
     seen.add(content);

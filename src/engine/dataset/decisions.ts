@@ -50,12 +50,12 @@ export class DecisionLog {
 
   /** How many decisions can be undone. */
   get undoable(): number {
-    return this.stands.length;
+    return this.stands.filter(canUndo).length;
   }
 
   /** The decisions of the last step that stands, all those with its time; empty when there is none. */
   lastUndoable(): readonly Decision[] {
-    const last = this.stands.at(-1);
+    const last = this.stands.findLast(canUndo);
     return last ? this.stands.filter(({ time }) => time === last.time) : [];
   }
 
@@ -63,6 +63,16 @@ export class DecisionLog {
   add(action: 'relabel' | 'keep' | 'exclude', outcomes: readonly EditOutcome[], hashes: readonly string[], evidence: string): Promise<void> {
     const time = this.nextTime();
     return this.append(outcomes.map(({ image, from, to, undo }, i) => ({ time, image, hash: hashes[i], action, from, to, evidence, undo })));
+  }
+
+  /** Records that a class has another name now; `undo` is what takes that back, '' where it was seen and not done here. */
+  rename({ from, to }: Pick<Decision, 'from' | 'to'>, undo = ''): Promise<void> {
+    return this.append([{ time: this.nextTime(), image: from, hash: '', action: 'rename', from, to, evidence: '', undo }]);
+  }
+
+  /** Whether any decision that stands was about this class. */
+  mentions(label: string): boolean {
+    return this.stands.some(({ from, to }) => from === label || to === label);
   }
 
   /** Records that these decisions were taken back. */
@@ -75,6 +85,10 @@ export class DecisionLog {
     const confirmed = new Map<string, Set<string>>();
     const lastLabel = new Map<string, string>();
     for (const { action, hash, from, to } of this.stands) {
+      if (action === 'rename') {
+        for (const labels of confirmed.values()) for (const label of [...labels]) labels.add(renamed(label, from, to));
+        for (const [image, label] of lastLabel) lastLabel.set(image, renamed(label, from, to));
+      }
       if (hash === '') continue;
       lastLabel.set(hash, from);
       if (action !== 'exclude') confirmed.set(hash, (confirmed.get(hash) ?? new Set()).add(to));
@@ -101,6 +115,15 @@ export class DecisionLog {
     this.parsed = { decisions: [...decisions, ...rows], columns, problems };
     this.stands = standing(this.parsed.decisions);
   }
+}
+
+function canUndo({ action, undo }: Decision): boolean {
+  return action !== 'rename' || undo !== '';
+}
+
+/** A label after a class got another name, which classes below it have, too. */
+function renamed(label: string, from: string, to: string): string {
+  return label === from || label.startsWith(`${from}/`) ? to + label.slice(from.length) : label;
 }
 
 async function readIfThere(file: string): Promise<Buffer> {

@@ -43,5 +43,6 @@ async function moveLink(from: string, to: string): Promise<boolean> {
 }
 
 function isSameFile(a: Stats, b: Stats): boolean {
-  return a.dev === b.dev && a.ino === b.ino && a.nlink === 1;
+  // A file with several links is there under each of their names; folders count their subfolders there.
+  return a.dev === b.dev && a.ino === b.ino && (a.nlink === 1 || a.isDirectory());
 }

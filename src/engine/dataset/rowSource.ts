@@ -49,10 +49,10 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     } else if (firstOf.has(path)) {
       const first = firstOf.get(path)!;
       const same = labels[first] === row.label ? 'the same label' : `another label, "${labels[first]}"`;
-      problems.add('labels/duplicate', path, `Line ${line(record)} names it again; line ${line(records[first])} has it with ${same} and counts.`, line(record));
+      problems.add('labels/duplicate', path, `A second row names this image; line ${line(records[first])} has it with ${same} and counts.`, line(record));
       further.set(path, [...(further.get(path) ?? []), record]);
     } else if (!exists(path)) {
-      problems.add('labels/missing', path, `Line ${line(record)} names it, and no such file is there.`, line(record));
+      problems.add('labels/missing', path, 'The row names this image, and no such file is there.', line(record));
     } else {
       firstOf.set(path, paths.length);
       paths.push(path);

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { LabelEdit, TextEdit } from '../dataset/labelEdit';
-import { openLabels } from '../dataset/openLabels';
-import { renameFolder } from '../dataset/renameFolder';
 import { NearmissError, type RenameOutcome } from '../protocol';
+import type { OpenCurator } from './openDatasets';
 import { inside, toPath } from './uris';
 import { renamedRows, type RowEdit } from './labels/labelRename';
 import type { LabelDocument } from './labels/labelDocument';
@@ -16,12 +15,13 @@ export interface RenameParts {
 }
 
 /** Gives a class another name in all rows of the label file, or in all folders; the editor shows the change first. */
-export async function renameClass({ labelFile, apply }: RenameParts, root: string, from: string, to: string): Promise<RenameOutcome> {
+export async function renameClass({ labelFile, apply }: RenameParts, curator: Pick<OpenCurator, 'renameClass' | 'refresh'>, root: string, from: string, to: string): Promise<RenameOutcome> {
   const file = await labelFile(root);
-  const edit = file ? rowsEdit(file, from, to) : renameFolder(await openLabels({ root, layout: 'folder', labelFile: '' }), from, to);
-  const count = edit.texts[0]?.edits.length ?? edit.moves.length;
-  const preview = `Rename '${from}' to '${to}' (${count} ${file ? 'row' : 'move'}${count === 1 ? '' : 's'})`;
-  if (!await apply(root, { ...edit, preview })) return { message: 'Nothing was renamed', files: [] };
+  if (!file) return curator.renameClass(from, to);
+  const edit = rowsEdit(file, from, to);
+  const count = edit.texts[0].edits.length;
+  if (!await apply(root, { ...edit, preview: `Rename '${from}' to '${to}' (${count} ${count === 1 ? 'row' : 'rows'})` })) return { message: 'Nothing was renamed', files: [] };
+  await curator.refresh();
   return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
 }
 

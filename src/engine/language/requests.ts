@@ -37,12 +37,7 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/map', async ({ root }, token) => (await datasets.open(root)).map(jobContext(connection, root, token)));
   answer('nearmiss/decide', async ({ root, ...decision }) => (await datasets.open(root)).decide(decision));
   answer('nearmiss/describe', async ({ root, image }) => reportMarkdown(root, (await datasets.open(root)).image(image)));
-  answer('nearmiss/renameClass', async ({ root, from, to }) => {
-    const curator = await datasets.open(root);
-    const outcome = await renameClass(rename, root, from, to);
-    await curator.refresh();
-    return outcome;
-  });
+  answer('nearmiss/renameClass', async ({ root, from, to }) => renameClass(rename, await datasets.open(root), root, from, to));
   answer('nearmiss/undo', async ({ root }) => (await datasets.open(root)).undo());
   answer('nearmiss/createTable', async ({ root }) => (await datasets.open(root)).createTable());
   answer('nearmiss/export', async ({ root, folder, form }, token) => ({ images: await (await datasets.open(root)).export(folder, form, jobContext(connection, root, token)) }));

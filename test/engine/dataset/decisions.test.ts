@@ -60,6 +60,23 @@ describe('DecisionLog', () => {
     assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).kept], [1, 0, 0, 0]);
   });
 
+  it('holds on to what was said of a class that was renamed, and takes back only the renames that it can', async () => {
+    const log = await open();
+    const kept = (...classes: string[]) => [...log.marks({ classes, labels: Int32Array.from(classes, (_, i) => i) }, ['h1', 'h2', 'h3']).kept];
+    await log.add('keep', [outcome('1.png', 'cat', 'cat'), outcome('2.png', 'cat/lion', 'cat/lion'), outcome('3.png', 'dog', 'dog')], ['h1', 'h2', 'h3'], '');
+    assert.deepEqual([log.mentions('cat'), log.mentions('pet')], [true, false]);
+    await log.rename({ from: 'cat', to: 'pet' });
+    assert.deepEqual(kept('pet', 'pet/lion', 'dog'), [1, 1, 1]);
+    assert.deepEqual(kept('cat', 'cat/lion', 'pet'), [1, 1, 0], 'an editor may take the rename back');
+    assert.deepEqual([...log.marks({ classes: ['pet'], labels: Int32Array.of(0) }, ['h1']).reviewed], [0]);
+    assert.deepEqual([log.undoable, log.lastUndoable()[0].action], [3, 'keep']);
+    await log.rename({ from: 'dog', to: 'hound' }, '[]');
+    assert.deepEqual([log.undoable, log.lastUndoable().map(({ image, action }) => [image, action])], [4, [['dog', 'rename']]]);
+    await log.undo(log.lastUndoable());
+    assert.deepEqual(kept('pet', 'pet/lion', 'hound'), [1, 1, 0]);
+    assert.deepEqual((await open()).problems, []);
+  });
+
   it('ends a line that was cut off, reports it, and goes on', async () => {
     await (await open()).add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
     appendFileSync(file(), '2026-11-23T10:00:01.000Z\t2.p');

@@ -66,6 +66,10 @@ export class FakeCurator implements OpenCurator {
     throw new TypeError('undo has a defect');
   }
 
+  async renameClass() {
+    return { message: '', files: [] };
+  }
+
   async createTable() {
     return this.state();
   }

@@ -36,10 +36,9 @@ describe('Language features of label files, over JSON-RPC', () => {
   const applied = (edit: WorkspaceEdit | null | undefined, text = PETS) =>
     TextDocument.applyEdits(TextDocument.create('', '', 0, text), (edit!.documentChanges![0] as TextDocumentEdit).edits as Parameters<typeof TextDocument.applyEdits>[1]);
   /** What makes the editor show an edit first: changes that need confirmation, and begin unticked in its preview. */
-  const asksIn = ({ documentChanges, changeAnnotations }: WorkspaceEdit) => documentChanges!.flatMap((change) => {
-    if ('edits' in change) return change.edits.filter((one) => 'annotationId' in one && changeAnnotations![one.annotationId].needsConfirmation);
-    const { annotationId = '', ...does } = change;
-    return changeAnnotations?.[annotationId]?.needsConfirmation ? [does] : [];
+  const asksIn = ({ documentChanges, changeAnnotations }: WorkspaceEdit): object[] => documentChanges!.flatMap((change): object[] => {
+    const parts = ('edits' in change ? change.edits : [change]) as { annotationId?: string }[];
+    return parts.filter(({ annotationId }) => annotationId !== undefined && changeAnnotations![annotationId].needsConfirmation).map(({ annotationId: _, ...does }) => does);
   });
   const actions = async (line: number) => {
     const diagnostics = [...await window.problems((all) => all.some(({ range }) => range.start.line === line))].filter(({ range }) => range.start.line === line);
