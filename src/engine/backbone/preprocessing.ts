@@ -39,13 +39,13 @@ export function writeInput(images: Uint8Array, size: number, { layout, channels 
   for (let c = 0; c < channels; c++) {
     const from = channels === 3 && how.order === 'BGR' ? 2 - c : c;
     const table = valueTable(how, from, out);
+    const [start, step] = layout === 'NCHW' ? [c * size, 1] : [c, channels];
     for (let i = 0; i < count; i++) {
-      const start = i * size;
-      for (let p = 0; p < size; p++) {
-        const at = 3 * (start + p);
-        const value = channels === 3 ? images[at + from] : (299 * images[at] + 587 * images[at + 1] + 114 * images[at + 2] + 500) / 1000 | 0;
-        out[layout === 'NCHW' ? (i * channels + c) * size + p : (start + p) * channels + c] = table[value];
-      }
+      // One plain loop for each image and colour: this is a tenth of the time of a small model otherwise.
+      let at = 3 * i * size;
+      let to = i * channels * size + start;
+      if (channels === 3) for (const end = at + 3 * size; at < end; at += 3, to += step) out[to] = table[images[at + from]];
+      else for (const end = at + 3 * size; at < end; at += 3, to += step) out[to] = table[(299 * images[at] + 587 * images[at + 1] + 114 * images[at + 2] + 500) / 1000 | 0];
     }
   }
 }
