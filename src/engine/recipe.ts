@@ -19,7 +19,7 @@ const preprocessing = z.strictObject({
 });
 
 const network = z.strictObject({
-  backbone: z.string().min(1).default('auto').describe('"auto", "convnet", the name of a model in the models\' folder, or the path of an ONNX file'),
+  backbone: z.string().min(1).default('auto').describe('"auto", "convnet", the name of a model in the models\' folder, or the path of an ONNX file or of a model.json of TensorFlow.js'),
   features: z.string().min(1).default('auto').describe('Tensor of the backbone whose values are its features; "auto" takes its embedding, or what stands before its classifier'),
   preprocessing: z.union([auto, preprocessing]).default('auto').describe('How images are made ready for the backbone'),
   device: z.enum(DEVICES).default('cpu').describe('Where the backbone runs; the CPU where the device cannot be had'),

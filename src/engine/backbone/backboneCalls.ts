@@ -33,11 +33,16 @@ export const backboneCalls: BackboneCalls = {
   },
 };
 
+/** TensorFlow.js is loaded only by threads that run its models: that takes longer than the rest of their start. */
+async function openTfjs(model: BackboneModel): Promise<Runner> {
+  return (await import('./tfjsRunner')).openTfjs(model);
+}
+
 async function runnerOf(model: BackboneModel, device: Device, threads: number): Promise<Runner> {
   const key = JSON.stringify([model, device, threads]);
   if (open?.key !== key) {
     await open?.runner.then((runner) => runner.dispose(), () => {});
-    open = { key, runner: openOnnx(model, device, threads) };
+    open = { key, runner: model.format === 'tfjs' ? openTfjs(model) : openOnnx(model, device, threads) };
   }
   return open.runner;
 }

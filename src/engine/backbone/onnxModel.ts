@@ -3,21 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError } from '../dataset/fileError';
 import { NearmissError } from '../protocol/reply';
-import type { ImageInput } from './backboneModel';
-import { findFeatures, type FoundFeatures } from './findFeatures';
-import { onnxImageInput, unsuitable } from './imageInput';
+import { onnxImageInput } from './imageInput';
+import { chooseFeatures, type ModelFacts } from './modelFacts';
 import { onnxGraph } from './onnxGraph';
 import { decodeOnnx, type OnnxProto } from './onnxSchema';
-
-/** What is read off a model's file before it is run. */
-export interface ModelFacts {
-  /** SHA-256 of all its files. */
-  readonly hash: string;
-  readonly input: ImageInput;
-  readonly found: FoundFeatures;
-  /** What the model's own note says about how images are made ready; '' where it has none. */
-  readonly note: string;
-}
 
 /** TensorProto.DataLocation.EXTERNAL of the standard. */
 const EXTERNAL = 1;
@@ -30,13 +19,8 @@ export async function readOnnxModel(file: string, features: string | null): Prom
   const name = basename(file);
   const { proto, hash } = await readOnnxFiles(file);
   const graph = onnxGraph(proto);
-  if (graph.outputs.length === 0) throw unsuitable(name, 'has no output', 'Export the model again.');
   const input = onnxImageInput(proto, name);
-  if (features !== null && !graph.steps.has(features)) {
-    const near = [...graph.steps.keys()].slice(-5).join(', ');
-    throw unsuitable(name, `has no tensor "${features}" that hangs on its image; its last ones are ${near}`, 'Correct "network.features" or leave it out.');
-  }
-  const found = features === null ? findFeatures(graph) : { features, map: null, reason: `"${features}", as the recipe says` };
+  const found = chooseFeatures(graph, features, name);
   return { hash, input, found, note: proto.metadata_props.find(({ key }) => key === 'preprocess')?.value ?? '' };
 }
 

@@ -7,6 +7,7 @@ import { type CatalogueModel, catalogueModelOf } from './catalogue';
 import { unsuitable } from './imageInput';
 import { modelName } from './modelsFolder';
 import { readOnnxModel } from './onnxModel';
+import { readTfjsModel } from './tfjsModel';
 import { configuredPreprocessing, notedPreprocessing, usualPreprocessing } from './preprocessing';
 
 /** Sides of photos and of small images when the model leaves it open. Small ones gain from being scaled up, but not to the full size. */
@@ -25,13 +26,14 @@ export interface OpenedBackbone {
  * @throws NearmissError `backbone/…` for a file that cannot be used
  */
 export async function openBackbone(file: string, network: Recipe['network'], side: number): Promise<OpenedBackbone> {
-  const { hash, input, found, note } = await readOnnxModel(file, network.features === 'auto' ? null : network.features);
+  const format = file.endsWith('.json') ? 'tfjs' : 'onnx';
+  const { hash, input, found, note } = await (format === 'tfjs' ? readTfjsModel : readOnnxModel)(file, network.features === 'auto' ? null : network.features);
   const known = catalogueModelOf(hash);
   const { height, width } = sizeOf(input, network.imageSize, known?.side ?? (side < SMALL_SIDE ? SMALL_SIDE : PHOTO_SIDE), modelName(file));
   const { preprocessing, source } = await preprocessingOf(file, input, note, network.preprocessing, known);
   const size = `${width} × ${height} pixels`;
   return {
-    model: { format: 'onnx', file, hash, input, height, width, preprocessing, features: found.features, map: found.map },
+    model: { format, file, hash, input, height, width, preprocessing, features: found.features, map: found.map },
     description: `backbone ${modelName(file)} at ${size}, ${found.reason}, values scaled ${source}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { BackboneRows, FeatureMap } from './backboneModel';
+import type { BackboneRows, FeatureMap, ImageInput } from './backboneModel';
 
 /**
  * An output of a model as one row per image: two dimensions as they are, three as tokens of which the first speaks for the image or,
@@ -13,8 +13,11 @@ export function outputRows(values: Float32Array, dims: readonly number[], count:
   return shape.length <= 2 && values.length > 0 ? { dim: values.length / count, values } : null;
 }
 
-/** An output as features by place: four dimensions of which the channels come before or after a square of places, or tokens of a square. */
-export function outputMap(values: Float32Array, dims: readonly number[]): FeatureMap | null {
+/**
+ * An output as features by place: four dimensions of which the channels come before or after the places, or tokens of a square.
+ * @param layout where it is known; otherwise places are told by forming a square
+ */
+export function outputMap(values: Float32Array, dims: readonly number[], layout?: ImageInput['layout']): FeatureMap | null {
   if (dims.length === 3) {
     const side = Math.floor(Math.sqrt(dims[1]));
     const skipped = classToken(dims[1]) ? 1 : 0;
@@ -24,7 +27,7 @@ export function outputMap(values: Float32Array, dims: readonly number[]): Featur
   if (dims.length !== 4) return null;
   const [count, a, b, c] = dims;
   // Places form a square, as images do; channels are many.
-  if (a === b && a !== c && c > b) return { height: a, width: b, channels: c, values };
+  if (layout === 'NHWC' || (!layout && a === b && a !== c && c > b)) return { height: a, width: b, channels: c, values };
   return { height: b, width: c, channels: a, values: channelsLast(values, count, a, b * c) };
 }
 
