@@ -11,6 +11,7 @@ import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
 import { getModelByName, models } from './models';
 import { neighbours } from './neighbours';
+import { relabel } from './relabel';
 import { sample } from './sample';
 import { train } from './train';
 import { verify } from './verify';
@@ -92,9 +93,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   printing(program.command('classes')).argument('<dir>')
     .description('show how sound each class is: estimated label errors and where they belong, cohesion, overlap')
     .action(ending(classes));
-  program.command('relabel').argument('<dir>').argument('<image>').argument('<label>')
-    .description('give an image another label, in your own files')
-    .action(ending((dir: string, image: string, label: string) => decide(dir, [image], 'relabel', label)));
+  program.command('relabel').argument('<dir>').argument('[image]').argument('[label]')
+    .description('give an image another label, in your own files; or take the labels that the findings suggest')
+    .option('--group', 'name an image to label next together with the unlabelled images like it; without a label as suggested')
+    .option('--suggestions', 'relabel all suspects, and name all groups to label next, as suggested: shows them first')
+    .option('--above <probability>', 'least probability of a suggestion that is taken', parseShare, 0.9)
+    .option('--yes', 'change the labels that --suggestions shows')
+    .action(ending(relabel));
   program.command('keep').argument('<dir>').argument('<images...>')
     .description('say that the labels of these images are right: their findings stay silent')
     .action(ending((dir: string, images: string[]) => decide(dir, images, 'keep')));

@@ -20,19 +20,19 @@ export interface PlantedSet {
 }
 
 /**
- * The first `count` test images with a share of wrong labels: `symmetric` ones on any other class, `confused` ones on the class that
- * looks alike. null where the data is not there.
+ * `count` test images with a share of wrong labels: `symmetric` ones on any other class, `confused` ones on the class that looks alike, `mixed` half
+ * of each. Draw 0 has the first images, draw 1 the next ones. null where the data is not there.
  */
-export function readFashionMnist(count: number, noise: 'symmetric' | 'confused', share: number): PlantedSet | null {
+export function readFashionMnist(count: number, noise: 'symmetric' | 'confused' | 'mixed', share: number, draw = 0): PlantedSet | null {
   if (!existsSync(FASHION_FOLDER)) return null;
   const [images, classes] = ['images-idx3', 'labels-idx1'].map((part) => gunzipSync(readFileSync(`${FASHION_FOLDER}/t10k-${part}-ubyte.gz`)));
-  const data = new Uint8Array(images.subarray(IMAGE_HEADER, IMAGE_HEADER + count * SIZE * SIZE));
-  const truth = Int32Array.from(classes.subarray(LABEL_HEADER, LABEL_HEADER + count));
-  const random = seededRandom(1);
+  const data = new Uint8Array(images.subarray(IMAGE_HEADER + draw * count * SIZE * SIZE, IMAGE_HEADER + (draw + 1) * count * SIZE * SIZE));
+  const truth = Int32Array.from(classes.subarray(LABEL_HEADER + draw * count, LABEL_HEADER + (draw + 1) * count));
+  const random = seededRandom(1 + draw);
   const labels = truth.slice();
-  for (const image of shuffle(Uint32Array.from(truth.keys()), random).subarray(0, Math.round(share * count))) {
+  shuffle(Uint32Array.from(truth.keys()), random).subarray(0, Math.round(share * count)).forEach((image, n) => {
     const elsewhere = (truth[image] + 1 + Math.floor(9 * random())) % 10;
-    labels[image] = noise === 'symmetric' ? elsewhere : MISTAKEN_FOR[truth[image]];
-  }
+    labels[image] = noise === 'symmetric' || (noise === 'mixed' && n % 2 === 1) ? elsewhere : MISTAKEN_FOR[truth[image]];
+  });
   return { pixels: { count, height: SIZE, width: SIZE, channels: 1, data, readable: new Uint8Array(count).fill(1) }, labels, truth };
 }
