@@ -27,10 +27,12 @@ import { findAgain, findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
+import { ROWS_ARE_NO_IMAGES, rowItems } from './dataset/rowItems';
 import { readProbabilities } from './dataset/probabilities';
 import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
 import { compareImages, type QueryContext, similarImages } from './imageQuery';
+import { withTexts } from './findingTexts';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { checkLevel, classLevels } from './metric/classLevels';
@@ -120,7 +122,7 @@ export class Curator {
   state(): DatasetState {
     const { images, unlabelled, classes } = this.table.counts();
     const excluded = this.source.entries.paths.length - images;
-    return { ...this.info, images, unlabelled, excluded, classes, analysis: this.analysisState(), levels: this.levels(), level: this.level(), undoable: this.decisions.undoable };
+    return { ...this.info, rows: this.table.texts !== null, images, unlabelled, excluded, classes, analysis: this.analysisState(), levels: this.levels(), level: this.level(), undoable: this.decisions.undoable };
   }
 
   /** Most worth a look first within each kind. */
@@ -301,14 +303,18 @@ export class Curator {
     const classes = [...this.table.classes];
     // Read before the training, so that a file that does not fit is reported at once.
     const given = probabilities ? await readProbabilities(probabilities, this.table.paths, classes) : null;
+    const known = this.loaded?.analysis;
+    if (this.table.texts && !embeddings && (retrain || !known)) {
+      throw new NearmissError('rows/embeddings', `Networks are trained on images, and ${this.info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Give their features: Analyze with Embeddings…, or nearmiss analyze --embeddings x.npy, with one row of numbers per row of the table.`);
+    }
     const paths = [...this.table.paths];
     const decoded = await this.decode(job);
     const images = this.images(decoded);
-    const choice = training && !embeddings ? await chooseSamples(images, this.recipe) : { backbone: null, description: '' };
+    const trains = training && !embeddings && !this.table.texts;
+    const choice = trains ? await chooseSamples(images, this.recipe) : { backbone: null, description: '' };
     const key = training ? trainingKey(this.recipe, choice.backbone) : 'no training';
-    const known = this.loaded?.analysis;
     const analysis = embeddings ? await importAnalysis(embeddings, { paths, hashes: decoded.files.hashes, labels: Array.from(labels, (label) => classes[label] ?? '') })
-      : known && !retrain && known.recipeKey === key ? known
+      : known && !retrain && (this.table.texts || known.recipeKey === key) ? known
       : await trainAnalysis({ images, choice, labels, classes, recipe: this.recipe, recipeKey: key, training }, job);
     throwIfStopped(job);
     if (analysis !== known) {
@@ -370,6 +376,7 @@ export class Curator {
     const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
     const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
     this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings, level: this.level() }, job);
+    if (this.table.texts) this.result = { ...this.result, findings: withTexts(this.result.findings, (path) => this.table.text(path)) };
     this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
     if (!known) await saveHeads(this.cache, this.heads);
   }
@@ -421,7 +428,9 @@ export class Curator {
   }
 
   private decode(job: JobContext): Promise<Decoded> {
-    return decodePixels({ root: this.info.root, paths: this.table.paths, size: pixelSize(this.recipe.network), cache: this.cache }, job);
+    const { paths, texts } = this.table;
+    if (texts) return Promise.resolve(rowItems(paths, texts));
+    return decodePixels({ root: this.info.root, paths, size: pixelSize(this.recipe.network), cache: this.cache }, job);
   }
 
   private images(decoded: Decoded): Images {

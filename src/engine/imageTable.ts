@@ -11,6 +11,8 @@ export class ImageTable implements ImageNames {
   readonly classes: string[];
   readonly labels: Int32Array;
   readonly splits: readonly string[];
+  /** The rest of each row where the items are rows of a table, see LabelEntries; null where they are images. */
+  readonly texts: readonly string[] | null;
   /** 1 where a decision took the image out of the dataset since it was read. */
   readonly excluded: Uint8Array;
   private readonly rows = new Map<string, number>();
@@ -22,6 +24,7 @@ export class ImageTable implements ImageNames {
     this.paths = present.map((i) => entries.paths[i]);
     this.classes = [...new Set(labels)].filter((label) => label !== '').sort();
     this.splits = present.map((i) => entries.splits?.[i] ?? '');
+    this.texts = entries.texts ? present.map((i) => entries.texts![i]) : null;
     const classIndex = new Map(this.classes.map((label, c) => [label, c]));
     this.labels = Int32Array.from(labels, (label) => classIndex.get(label) ?? -1);
     this.excluded = new Uint8Array(this.paths.length);
@@ -36,6 +39,12 @@ export class ImageTable implements ImageNames {
   row(path: string): number | undefined {
     const row = this.rows.get(path);
     return row === undefined || this.excluded[row] ? undefined : row;
+  }
+
+  /** What a row of a table says; undefined for images. */
+  text(path: string): string | undefined {
+    const row = this.rows.get(path);
+    return row === undefined ? undefined : this.texts?.[row];
   }
 
   label(row: number): string {

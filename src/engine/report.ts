@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from './dataset/atomicFile';
 import { fileError } from './dataset/fileError';
 import { thumbnail } from './dataset/thumbnail';
-import { FINDING_KINDS, FINDING_TITLES, NearmissError, type ClassFlow, type ClassHealth, type DatasetState, type Finding, type Neighbour } from './protocol';
+import { FINDING_KINDS, FINDING_TITLES, NearmissError, type ClassFlow, type ClassHealth, type DatasetState, type Finding, type ImageRef, type Neighbour } from './protocol';
 
 /** Findings of each kind in the report; the rest is counted. */
 const PER_KIND = 200;
@@ -61,7 +61,9 @@ class ImageSources {
 
   constructor(private readonly root: string) {}
 
-  get(path: string): Promise<string> {
+  /** '' for what is no image. */
+  get({ path, text }: ImageRef): Promise<string> {
+    if (text !== undefined) return Promise.resolve('');
     const known = this.known.get(path);
     if (known) return known;
     const source = thumbnail(join(this.root, path), THUMBNAIL_PX).then((png) => `data:image/png;base64,${png.toString('base64')}`, () => '');
@@ -74,16 +76,16 @@ async function card(finding: Finding, images: ImageSources): Promise<string> {
   const { image, suggestions, reason, clears } = finding;
   const evidence = await Promise.all(finding.evidence.slice(0, EVIDENCE).map((neighbour) => neighbourTile(neighbour, images)));
   const suggestion = suggestions.length ? ` → <b>${escape(suggestions[0].label)}</b> ${Math.round(suggestions[0].probability * 100)}%` : '';
-  const own = image.path === '' ? '' : tile(await images.get(image.path), image.path, '');
+  const own = image.path === '' ? '' : tile(await images.get(image), image, '');
   return `<article>${own}<div><h3>${escape(image.label || image.path)}${suggestion}</h3><p>${escape(reason)} <i>${escape(clears)}</i></p><code>${escape(image.path)}</code></div><div class="evidence">${evidence.join('')}</div></article>`;
 }
 
 async function neighbourTile(neighbour: Neighbour, images: ImageSources): Promise<string> {
-  return tile(await images.get(neighbour.path), neighbour.path, `${escape(neighbour.label)}<br>${neighbour.distance.toFixed(3)}`);
+  return tile(await images.get(neighbour), neighbour, `${escape(neighbour.label)}<br>${neighbour.distance.toFixed(3)}`);
 }
 
-function tile(source: string, alt: string, caption: string): string {
-  const picture = source ? `<img src="${source}" alt="${escape(alt)}" title="${escape(alt)}" loading="lazy">` : `<span class="missing" title="${escape(alt)}"></span>`;
+function tile(source: string, { path: alt, text }: ImageRef, caption: string): string {
+  const picture = text !== undefined ? `<span class="row" title="${escape(text)}">${escape(text)}</span>` : source ? `<img src="${source}" alt="${escape(alt)}" title="${escape(alt)}" loading="lazy">` : `<span class="missing" title="${escape(alt)}"></span>`;
   return `<figure>${picture}<figcaption>${caption}</figcaption></figure>`;
 }
 
@@ -100,5 +102,6 @@ p { margin: .25rem 0; } code { font-size: 12px; overflow-wrap: anywhere; }
 table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: start; border-top: 1px solid var(--line); font-weight: 400; } summary { margin: 1rem 0 .5rem; cursor: pointer; }
 figure { margin: 0; width: 96px; } figcaption { font-size: 11px; text-align: center; overflow-wrap: anywhere; }
 .evidence { display: flex; flex-wrap: wrap; gap: .5rem; } .evidence figure { width: 64px; }
+span.row { display: block; overflow: hidden; max-height: 8lh; font-size: 12px; line-height: 1.3; overflow-wrap: anywhere; }
 img, .missing { width: 100%; aspect-ratio: 1; object-fit: contain; image-rendering: pixelated; background: light-dark(#f2f2f2, #222); border-radius: 3px; display: block; }
 `;

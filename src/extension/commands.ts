@@ -7,7 +7,6 @@ import type { Decisions } from './decisions';
 import { createTable, exportDataset, exportReport } from './exports';
 import { suspectAfter, type FindingItem, type FindingNode } from './findingsModel';
 import type { FindingsTree } from './findingsTree';
-import { showImage } from './images';
 import type { Jobs } from './jobs';
 import type { LabelFix } from './labelFix';
 import { showMoved } from './moved';
@@ -48,7 +47,7 @@ export class Commands extends CommandSet {
     this.add('nearmiss.keep', (...args: MenuArguments) => this.decide('keep', args));
     this.add('nearmiss.exclude', (...args: MenuArguments) => this.decide('exclude', args));
     this.add('nearmiss.undo', () => parts.decisions.undo(activeDataset(datasets).root));
-    this.add('nearmiss.openFinding', ({ root, finding }: FindingItem) => showImage(root, finding.image.path));
+    this.add('nearmiss.openFinding', ({ root, finding }: FindingItem) => datasets.show(root, finding.image.path));
     this.add('nearmiss.openSample', (folder?: Uri) => openSample(engine, folder instanceof Uri ? folder : undefined));
     this.add('nearmiss.getModel', () => getPretrainedModel(engine));
     this.add('nearmiss.createTable', () => createTable(engine, datasets, activeDataset(datasets)));
@@ -73,7 +72,7 @@ export class Commands extends CommandSet {
     await commands.executeCommand('nearmiss.findings.focus');
     const { state, moved } = await jobs.analyze(root, retrain);
     await datasets.update(state);
-    if (moved) void showMoved(root, moved);
+    if (moved) void showMoved(datasets, root, moved);
   }
 
   private target(args: MenuArguments, action?: DecisionAction): Target {
@@ -114,7 +113,7 @@ export class Commands extends CommandSet {
 
   private async neighbours(args: MenuArguments): Promise<void> {
     const { root, images } = this.target(args);
-    await showNeighbours(this.parts.engine, root, images[0]);
+    await showNeighbours(this.parts.engine, this.parts.datasets, root, images[0]);
   }
 
   /** Each finding is relabelled to what it suggests, all in one decision. */

@@ -3,7 +3,8 @@ import { EventEmitter, workspace, type LogOutputChannel, type Memento } from 'vs
 import { NearmissError, type DatasetInfo, type DatasetState, type Finding } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { Disposable } from './dispose';
-import { rootOf } from './paths';
+import { showImage, showRow, type ShowOptions } from './images';
+import { fileOf, rootOf } from './paths';
 
 /** A dataset as the views show it. `state` is null until the engine has opened it. */
 export interface Dataset extends DatasetInfo {
@@ -44,6 +45,13 @@ export class Datasets extends Disposable {
 
   get(root: string): Dataset | undefined {
     return this.known.get(root);
+  }
+
+  /** Opens an image of a dataset, or the row of its table that stands in the place of one. */
+  async show(root: string, image: string, options: ShowOptions = {}): Promise<void> {
+    const state = this.get(root)?.state;
+    if (state?.rows) await showRow(fileOf(root, state.labelFile), image, { preserveFocus: options.preserveFocus });
+    else await showImage(root, image, options);
   }
 
   /** The dataset that a file lies in. */

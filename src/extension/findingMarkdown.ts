@@ -1,4 +1,4 @@
-import type { Finding, Neighbour } from '../engine/protocol';
+import type { Finding, ImageRef, Neighbour } from '../engine/protocol';
 import { percent } from './findingsModel';
 
 const IMAGE_WIDTH = 160;
@@ -11,7 +11,7 @@ export function findingMarkdown(finding: Finding, uriOf: (image: string) => stri
   // Of duplicates they are the labels of the copies, which the table below shows.
   const suggestions = kind === 'duplicate' ? [] : finding.suggestions;
   const lines = [
-    image.path && picture(uriOf(image.path), IMAGE_WIDTH),
+    image.path && shown(image, IMAGE_WIDTH, uriOf),
     `**${escapeMarkdown(image.label || 'unlabelled')}**${suggestions.map(({ label, probability }) => ` → ${escapeMarkdown(label)} (${percent(probability)})`).slice(0, 1).join('')}`,
     escapeMarkdown(image.path),
     escapeMarkdown(reason),
@@ -25,11 +25,18 @@ export function findingMarkdown(finding: Finding, uriOf: (image: string) => stri
 function neighbourTable(neighbours: readonly Neighbour[], uriOf: (image: string) => string): string {
   const row = (cell: (neighbour: Neighbour) => string) => `| ${neighbours.map(cell).join(' | ')} |`;
   return [
-    row((neighbour) => picture(uriOf(neighbour.path), NEIGHBOUR_WIDTH).replace('|', '\\|')),
+    row((neighbour) => shown(neighbour, NEIGHBOUR_WIDTH, uriOf).replace(/(?<!\\)\|/g, '\\|')),
     row(() => ':-:'),
     row(({ label }) => escapeMarkdown(label || 'unlabelled')),
     row(({ distance }) => distance.toFixed(3)),
   ].join('\n');
+}
+
+/** An image, or what stands in its place: a row says what it says, cut to what fits. */
+function shown({ path, text }: ImageRef, width: number, uriOf: (image: string) => string): string {
+  if (text === undefined) return picture(uriOf(path), width);
+  const most = 2 * width;
+  return escapeMarkdown(text.length > most ? `${text.slice(0, most)}…` : text || path);
 }
 
 /** An image at a given width. The address is percent-encoded, with the brackets that would end a Markdown link. */

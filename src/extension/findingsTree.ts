@@ -82,7 +82,7 @@ function findingItem({ root, finding }: FindingItem): TreeItem {
   item.contextValue = findingContext(finding);
   item.accessibilityInformation = { label: `${findingTitle(finding)}, ${image.path}. ${reason}` };
   if (image.path) {
-    item.iconPath = Uri.file(fileOf(root, image.path));
+    item.iconPath = image.text === undefined ? Uri.file(fileOf(root, image.path)) : new ThemeIcon('list-flat');
     item.command = { command: 'nearmiss.openFinding', title: 'Open Image', arguments: [{ type: 'finding', root, finding } satisfies FindingItem] };
   }
   return item;

@@ -32,7 +32,7 @@ export class ImageCommands extends CommandSet {
     const [chosen] = this.chosen(args);
     const root = this.rootFor(chosen);
     const file = chosen ?? await chooseImage(root, 'Find Similar', imageInView());
-    if (file !== undefined) await findSimilar(this.parts.engine, root, file);
+    if (file !== undefined) await findSimilar(this.parts.engine, this.parts.datasets, root, file);
   }
 
   private async compare(args: MenuArguments): Promise<void> {

@@ -1,9 +1,22 @@
-import { commands, TabInputCustom, Uri, ViewColumn, window } from 'vscode';
+import { commands, Range, TabInputCustom, Uri, ViewColumn, window, workspace } from 'vscode';
 import { fileOf } from './paths';
 
+export interface ShowOptions {
+  readonly preserveFocus?: boolean;
+  readonly viewColumn?: ViewColumn;
+}
+
 /** Opens an image beside what is being worked on: where an image stands already, else in the next column. */
-export async function showImage(root: string, image: string, { preserveFocus = true, viewColumn = imageColumn() } = {}): Promise<void> {
+export async function showImage(root: string, image: string, { preserveFocus = true, viewColumn = imageColumn() }: ShowOptions = {}): Promise<void> {
   await commands.executeCommand('vscode.open', Uri.file(fileOf(root, image)), { viewColumn, preserveFocus, preview: true });
+}
+
+/** Opens a table at the row with this id. */
+export async function showRow(labelFile: string, id: string, { preserveFocus = true, viewColumn = ViewColumn.Active }: ShowOptions = {}): Promise<void> {
+  const document = await workspace.openTextDocument(labelFile);
+  const cell = new RegExp(`(?:^|[\\t,;"])${id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=$|[\\t,;"])`);
+  const line = Array.from({ length: document.lineCount }, (_, at) => at).find((at) => at > 0 && cell.test(document.lineAt(at).text)) ?? 0;
+  await window.showTextDocument(document, { viewColumn, preserveFocus, preview: true, selection: new Range(line, 0, line, 0) });
 }
 
 function imageColumn(): ViewColumn {

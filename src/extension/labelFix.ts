@@ -4,7 +4,6 @@ import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
 import { nextStanding, suspectAfter } from './findingsModel';
-import { showImage } from './images';
 import { commonSections, labelPrompt, labelSections, newClassItem, type LabelItem, type LabelPick, type LabelSection } from './labelFixItems';
 import { showNeighbours } from './neighbours';
 import { fileOf } from './paths';
@@ -41,7 +40,7 @@ export class LabelFix {
     const report = await this.engine.request('nearmiss/image', { root, image });
     const suspect = report.findings.find(({ kind }) => kind === 'suspect');
     const before = this.datasets.get(root)?.findings ?? [];
-    await showImage(root, image);
+    await this.datasets.show(root, image);
     const buttons = [UNDO, NEIGHBOURS, ...(suspect ? [SKIP] : [])];
     const answer = await ask(root, report.choices, labelSections(report), `Fix Label: ${image}`, labelPrompt(report, suspect !== undefined), buttons);
     if (!answer) return undefined;
@@ -51,7 +50,7 @@ export class LabelFix {
     }
     if (answer.action === 'undo') return (await this.decisions.undo(root)).images[0] ?? image;
     if (answer.action === 'skip') return suspectAfter(before, suspect?.id)?.image.path;
-    await showNeighbours(this.engine, root, image);
+    await showNeighbours(this.engine, this.datasets, root, image);
     return image;
   }
 }
@@ -94,5 +93,5 @@ function toLines(root: string, sections: readonly LabelSection[]): Line[] {
 }
 
 function toLine(root: string, { pick, label, description, example }: LabelItem): Line {
-  return { pick, label, description, iconPath: example && Uri.file(fileOf(root, example.path)) };
+  return { pick, label, description, ...(example && example.text === undefined && { iconPath: Uri.file(fileOf(root, example.path)) }) };
 }

@@ -1,7 +1,7 @@
 import { ThemeIcon, Uri, ViewColumn, window, type QuickInputButton, type QuickPickItem } from 'vscode';
 import { NearmissError, type ImageReport } from '../engine/protocol';
 import type { EngineClient } from './client';
-import { showImage } from './images';
+import type { Datasets } from './datasets';
 import { fileOf } from './paths';
 
 const WALK: QuickInputButton = { iconPath: new ThemeIcon('references'), tooltip: 'Show the neighbours of this image' };
@@ -11,29 +11,29 @@ interface Line extends QuickPickItem {
 }
 
 /** The nearest images of an image, nearest first. Moving through the list shows each beside it; its button goes on from there. */
-export async function showNeighbours(engine: EngineClient, root: string, image: string): Promise<void> {
+export async function showNeighbours(engine: EngineClient, datasets: Datasets, root: string, image: string): Promise<void> {
   for (let next: string | undefined = image; next !== undefined;) {
     const report: ImageReport = await engine.request('nearmiss/image', { root, image: next });
     if (report.neighbours.length === 0) {
       throw new NearmissError('analysis/none', `${next} has no known neighbours: the dataset was not analyzed with it. Analyze the dataset first.`);
     }
-    await showImage(root, next, { preserveFocus: false });
-    next = await pickNeighbour(root, report, `Neighbours of ${next}`);
+    await datasets.show(root, next, { preserveFocus: false });
+    next = await pickNeighbour(datasets, root, report, `Neighbours of ${next}`);
   }
 }
 
 /** Returns the image whose neighbours are wanted next. */
-export function pickNeighbour(root: string, { image, neighbours }: ImageReport, title: string): Promise<string | undefined> {
+export function pickNeighbour(datasets: Datasets, root: string, { image, neighbours }: ImageReport, title: string): Promise<string | undefined> {
   const pick = window.createQuickPick<Line>();
   pick.title = title;
   pick.placeholder = `${image.label ? `Labelled ${image.label}` : 'Without a label'}. Nearest first; 0 is the same image to the network, 2 the opposite.`;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
-  pick.items = neighbours.map(({ path, label, distance }) => ({
+  pick.items = neighbours.map(({ path, label, distance, text }) => ({
     image: path,
     label: label || 'unlabelled',
     description: `${distance.toFixed(3)} · ${path}`,
-    iconPath: Uri.file(fileOf(root, path)),
+    ...(text === undefined ? { iconPath: Uri.file(fileOf(root, path)) } : { detail: text }),
     buttons: [WALK],
   }));
   return new Promise((resolve) => {
@@ -41,10 +41,10 @@ export function pickNeighbour(root: string, { image, neighbours }: ImageReport, 
       resolve(next);
       pick.dispose();
     };
-    pick.onDidChangeActive(([line]) => line && void showImage(root, line.image, { viewColumn: ViewColumn.Beside }));
+    pick.onDidChangeActive(([line]) => line && void datasets.show(root, line.image, { viewColumn: ViewColumn.Beside }));
     pick.onDidAccept(() => {
       const [line] = pick.activeItems;
-      if (line) void showImage(root, line.image, { preserveFocus: false, viewColumn: ViewColumn.Beside });
+      if (line) void datasets.show(root, line.image, { preserveFocus: false, viewColumn: ViewColumn.Beside });
       end(undefined);
     });
     pick.onDidTriggerItemButton(({ item }) => end(item.image));

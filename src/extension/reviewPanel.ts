@@ -6,7 +6,6 @@ import type { Dataset, Datasets } from './datasets';
 import type { Decisions } from './decisions';
 import { Disposables } from './dispose';
 import { toEmbeddingMap } from './embeddingMap';
-import { showImage } from './images';
 import type { Jobs } from './jobs';
 import type { LabelFix } from './labelFix';
 import { showPage } from './showPage';
@@ -126,7 +125,7 @@ export class ReviewPanel extends Disposables {
         this.mapOpened = true;
         return this.whileBusy([], (root) => this.sendMap(root));
       case 'openImage':
-        return this.whileBusy([message.image], (root) => showImage(root, message.image));
+        return this.whileBusy([message.image], (root) => this.parts.datasets.show(root, message.image));
       default:
         message satisfies never;
     }

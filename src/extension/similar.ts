@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import { ProgressLocation, Uri, window, type CancellationToken, type QuickPickItem } from 'vscode';
 import type { EngineClient } from './client';
+import type { Datasets } from './datasets';
 import { pickNeighbour, showNeighbours } from './neighbours';
 
 const IMAGE_TYPES = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'tif', 'tiff', 'avif'];
 
 /** Lists the images of a dataset that are most like an image file, which need not belong to it. */
-export async function findSimilar(engine: EngineClient, root: string, file: string): Promise<void> {
+export async function findSimilar(engine: EngineClient, datasets: Datasets, root: string, file: string): Promise<void> {
   const report = await asking(`Images similar to ${basename(file)}`, (token) => engine.request('nearmiss/similar', { root, file }, token));
-  const next = await pickNeighbour(root, report, `Similar to ${basename(file)}`);
-  if (next !== undefined) await showNeighbours(engine, root, next);
+  const next = await pickNeighbour(datasets, root, report, `Similar to ${basename(file)}`);
+  if (next !== undefined) await showNeighbours(engine, datasets, root, next);
 }
 
 /** The image in view or a file of the user's choice; undefined when the user gives none. */

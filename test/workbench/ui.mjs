@@ -67,6 +67,20 @@ export class Ui {
     });
   }
 
+  /** Answers the dialog of this title with a file. */
+  async chooseFile(title, file) {
+    const asked = async () => await this.quickTitle.isVisible() && await this.quickTitle.innerText() === title;
+    await this.until(`the dialog ${title}`, asked);
+    // While the dialog lists a folder it takes no answer.
+    await this.until(`the dialog ${title} to close`, async () => {
+      await this.quickInput.fill(file, { timeout: 1000 }).catch(() => {});
+      await pause(500);
+      if (await asked()) await this.page.keyboard.press('Enter');
+      await pause(500);
+      return !await asked();
+    });
+  }
+
   /** A line of the Problems panel; the panel renders no more than fit, so it is filtered for the text. */
   async problem(text) {
     const filter = this.page.locator('.markers-panel-action-filter input, .viewpane-filter input').first();

@@ -7,11 +7,14 @@ export interface ImageNames {
   readonly classes: readonly string[];
   /** Class index per image, -1 unlabelled. */
   readonly labels: Int32Array;
+  /** What rows of a table say, where the items are no images. */
+  readonly texts?: readonly string[] | null;
 }
 
 export function imageRef(names: ImageNames, image: number): ImageRef {
   const label = names.labels[image];
-  return { path: names.paths[image], label: label < 0 ? '' : names.classes[label] };
+  const text = names.texts?.[image];
+  return { path: names.paths[image], label: label < 0 ? '' : names.classes[label], ...(text !== undefined && { text }) };
 }
 
 export function neighbour(names: ImageNames, image: number, distance: number): Neighbour {

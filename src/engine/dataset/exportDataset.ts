@@ -9,6 +9,7 @@ import { fileError } from './fileError';
 import { checkClassFolder, fileKey } from './folderSource';
 import { freeName } from './freeName';
 import type { LabelEntries } from './labelSource';
+import { ROWS_ARE_NO_IMAGES } from './rowItems';
 import { labelTableText } from './labelTableText';
 
 /** Files copied at the same time. */
@@ -20,6 +21,7 @@ const COPIES = 8;
  * Throws NearmissError for a folder that holds anything or lies in the dataset, and for a label that cannot be a folder.
  */
 export async function exportDataset(root: string, entries: LabelEntries, folder: string, form: ExportForm, job: JobContext): Promise<number> {
+  if (entries.texts) throw new NearmissError('export/rows', `The dataset is a table of which ${ROWS_ARE_NO_IMAGES}, so there is nothing to copy beside the table itself, which has the labels as they are now.`);
   const target = resolve(folder);
   const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
   const names = form === 'table' ? kept.map((i) => entries.paths[i]) : classPaths(entries, kept);

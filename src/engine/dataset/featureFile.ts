@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { NearmissError } from '../protocol/reply';
 import { type Dialect, decodeCell, scanCells } from './cells';
-import { contentEnd, cutRecords, FIELD_NAMES } from './labelRows';
+import { contentEnd, cutRecords, FIELD_NAMES, findFields } from './labelRows';
 import { readNpy } from './npy';
 import { isBlank, recordEnd } from './tableFormat';
 import { readText } from './text';
@@ -16,7 +16,7 @@ export interface FeatureFile {
 }
 
 /**
- * Reads a `.npy` file of rows, or a CSV or TSV table: there a file column names the image, label columns are skipped, and every other column has to
+ * Reads a `.npy` file of rows, or a CSV or TSV table: there a file or id column names the image or row, label columns are skipped, and every other column has to
  * hold numbers. Beside `x.npy` the file `x.paths.txt` names the image of each row, one a line, where it is there.
  * @param pathsFile that is read for the names instead
  * @throws NearmissError that says which row or shape was found and what was needed
@@ -50,7 +50,7 @@ export function parseFeatureTable(text: string, file: string): FeatureFile {
   };
   const first = records.length > 0 ? cellsOf(records[0]) : [];
   const header = first.some((cell) => !isNumber(cell)) ? first.map((name) => name.toLowerCase()) : null;
-  const nameColumn = header ? FIELD_NAMES.image.map((name) => header.indexOf(name)).find((column) => column >= 0) ?? -1 : -1;
+  const nameColumn = header ? findFields(header).image : -1;
   const skipped = new Set<string>([...FIELD_NAMES.label, ...FIELD_NAMES.split, ...FIELD_NAMES.state]);
   const columns = [...first.keys()].filter((column) => column !== nameColumn && !(header && skipped.has(header[column])));
   const rows = header ? records.slice(1) : records;

@@ -70,23 +70,25 @@ async function inspectChildren(folder: string): Promise<DatasetInfo[]> {
   return infos;
 }
 
-/** labels.tsv is ours by its name; any other table has to name images and have a label column. */
+/** labels.tsv is ours by its name; any other table has to have a label column and to name images, or rows by their id where a recipe marks the folder. */
 async function labelFileIn(root: string, entries: readonly Dirent[]): Promise<DatasetInfo | null> {
   const names = entries.filter((entry) => !entry.isDirectory() && !isHidden(entry.name)).map((entry) => entry.name);
+  const marked = names.includes(MARKER);
   if (names.includes('labels.tsv')) return { root, layout: 'table', labelFile: 'labels.tsv' };
   const isFirst = (name: string) => /^metadata\./i.test(name);
   const tables = names.filter((name) => /\.(csv|tsv)$/i.test(name) || /^metadata\.jsonl$/i.test(name));
   for (const labelFile of tables.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a))).slice(0, TABLES)) {
     const layout = /\.jsonl$/i.test(labelFile) ? 'jsonl' : 'table';
     const text = await readHead(join(root, labelFile));
-    if (namesImages(layout === 'jsonl' ? parseLabelLines(text) : parseLabelTable(text, labelFile))) return { root, layout, labelFile };
+    if (namesItems(layout === 'jsonl' ? parseLabelLines(text) : parseLabelTable(text, labelFile), marked)) return { root, layout, labelFile };
   }
   return null;
 }
 
-/** Whether the first row names an image, and there is a column for its label. */
-function namesImages(rows: LabelRows): boolean {
+/** Whether the first row names an image, or rows are the items of a marked folder, and there is a column for its label. */
+function namesItems(rows: LabelRows, marked: boolean): boolean {
   if (rows.headerProblem !== null || !rows.has('label')) return false;
+  if (rows.areItems) return marked;
   const row: LabelRow = { image: '', label: '', split: '', state: '' };
   for (let record = rows.firstRow; record < countRecords(rows); record++) {
     if (rows.read(record, row, () => {})) return isImageFile(row.image);

@@ -1,7 +1,7 @@
 import type { TextEdit } from './labelEdit';
 import type { RecordFormat } from './recordFormat';
 
-/** What a label file says of one image. Other columns are nobody's business and stay as they are. */
+/** What a label file says of one image, or of one row where its rows are the items themselves. Other columns stay as they are. */
 export interface LabelRow {
   image: string;
   label: string;
@@ -19,14 +19,24 @@ export const FIELD_NAMES: Readonly<Record<LabelField, readonly string[]>> = {
   state: ['state'],
 };
 
+/** Names of a column that tells rows apart which are no images: features of them come from elsewhere. Asked for where there is no file column. */
+const ID_NAMES: readonly string[] = ['id', 'key'];
+
 /** The value of `state` that takes an image out of the dataset. */
 export const EXCLUDED = 'excluded';
 
+export interface Fields extends Record<LabelField, number> {
+  /** The image field is an id: the items are rows, not files. */
+  readonly rows: boolean;
+}
+
 /** Where each field stands in these names, -1 where none does. */
-export function findFields(names: readonly string[]): Record<LabelField, number> {
+export function findFields(names: readonly string[]): Fields {
   const lower = names.map((name) => name.trim().toLowerCase());
-  const find = (field: LabelField) => FIELD_NAMES[field].map((name) => lower.indexOf(name)).find((i) => i >= 0) ?? -1;
-  return { image: find('image'), label: find('label'), split: find('split'), state: find('state') };
+  const find = (candidates: readonly string[]) => candidates.map((name) => lower.indexOf(name)).find((i) => i >= 0) ?? -1;
+  const file = find(FIELD_NAMES.image);
+  const id = file < 0 ? find(ID_NAMES) : -1;
+  return { image: Math.max(file, id), label: find(FIELD_NAMES.label), split: find(FIELD_NAMES.split), state: find(FIELD_NAMES.state), rows: id >= 0 };
 }
 
 export type Report = (code: string, message: string) => void;
@@ -53,6 +63,16 @@ export class LabelRows {
 
   has(field: LabelField): boolean {
     return this.format.has(field);
+  }
+
+  /** Whether the rows are the items themselves, told apart by an id. */
+  get areItems(): boolean {
+    return this.format.rowsAreItems;
+  }
+
+  /** What a readable row says beside its id, label, split and state. */
+  rest(record: number): string {
+    return this.format.rest(this.text, this.starts[record], this.end(record));
   }
 
   /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */

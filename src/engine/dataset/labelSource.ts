@@ -13,6 +13,8 @@ export interface LabelEntries {
   readonly splits: readonly string[] | null;
   /** 1 where a person took the image out of the dataset. */
   readonly excluded: Uint8Array;
+  /** What stands in place of a picture, where the items are rows of the label file: the rest of each row. */
+  readonly texts?: readonly string[];
   /** The record of the label file that names the image, see LabelRows; null in a folder dataset. */
   readonly records: Uint32Array | null;
 }

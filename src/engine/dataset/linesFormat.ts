@@ -13,8 +13,8 @@ export class LinesFormat implements RecordFormat {
   readonly key: string;
   readonly quotes = true;
 
-  private constructor(private readonly keys: Keys, readonly headerProblem: string | null) {
-    this.key = JSON.stringify(keys);
+  private constructor(private readonly keys: Keys, readonly rowsAreItems: boolean, readonly headerProblem: string | null) {
+    this.key = JSON.stringify([keys, rowsAreItems]);
   }
 
   /** The format of a file whose first lines have these contents. */
@@ -25,10 +25,10 @@ export class LinesFormat implements RecordFormat {
       if (typeof object !== 'string') for (const name of Object.keys(object)) names.add(name);
     }
     const list = [...names];
-    const { image, label, split, state } = findFields(list);
+    const { image, label, split, state, rows } = findFields(list);
     const problem = image >= 0 || contents.every((content) => content.trim() === '') ? null
-      : 'Found no line with a file key; needed one JSON object per line with file_name (or image, path, file) and label (or class, category).';
-    return new LinesFormat({ image: list[image], label: list[label], split: list[split], state: list[state] }, problem);
+      : 'Found no line with a file key; needed one JSON object per line with file_name (or image, path, file; or id, where the lines are no images) and label (or class, category).';
+    return new LinesFormat({ image: list[image], label: list[label], split: list[split], state: list[state] }, rows, problem);
   }
 
   has(field: LabelField): boolean {
@@ -53,6 +53,14 @@ export class LinesFormat implements RecordFormat {
     }
     for (const field of ['image', 'label', 'split', 'state'] as const) row[field] = this.value(object, field, report);
     return true;
+  }
+
+  rest(text: string, start: number, end: number): string {
+    const object = parseObject(text.slice(start, end));
+    const own = new Set(Object.values(this.keys));
+    const others = typeof object === 'string' ? [] : Object.entries(object).filter(([key]) => !own.has(key));
+    const words = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+    return others.length === 1 ? words(others[0][1]) : others.map(([key, value]) => `${key}: ${words(value)}`).join(', ');
   }
 
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {

@@ -18,6 +18,7 @@ export async function openLabels(info: DatasetInfo, openText: OpenText = () => u
   const file = join(info.root, info.labelFile);
   const text = openText(file) ?? await readText(file);
   const rows = parseLabels(text, info.labelFile);
+  if (rows.areItems) return rowSource(info, rows, () => true, encodingProblems(info.labelFile, text));
   const images = await findImages(info.root);
   const known = new Set(images.paths);
   // The search knows usual names only; a table may name any file, and a disk may fold case.

@@ -13,6 +13,8 @@ export interface RecordFormat {
   readonly headerProblem: string | null;
   /** Whether a value may stand in double quotes. */
   readonly quotes: boolean;
+  /** Whether the rows are the items themselves, such as texts or measurements, told apart by an id in place of a file. */
+  readonly rowsAreItems: boolean;
   /** Whether rows of this file can say anything of a field. */
   has(field: LabelField): boolean;
   /** The offset after the record that begins at `start`, its line end included. */
@@ -21,6 +23,8 @@ export interface RecordFormat {
   isOpen(text: string, start: number, end: number): boolean;
   /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */
   read(text: string, start: number, end: number, row: LabelRow, report: Report): boolean;
+  /** What a readable row says beside those fields, in words: `height: 12, colour: red`; the bare value where there is one column. */
+  rest(text: string, start: number, end: number): string;
   /** Start and end offset of what stands for a field, quotes included; null where the record has no such cell. */
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null;
   /** How a value is written in a cell that is `raw` now; `first` says that the cell begins its record. */

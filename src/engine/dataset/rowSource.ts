@@ -5,7 +5,7 @@ import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownIma
 import { type Problem, Problems } from './problem';
 import { editRows } from './rowEdit';
 
-/** The labels of a label file. `exists` says whether an image is there; `found` are problems known before. */
+/** The labels of a label file. `exists` says whether an image (or, with an id in its place, a row) is there; `found` are problems known before. */
 export function rowSource(info: DatasetInfo, rows: LabelRows, exists: (path: string) => boolean, found: readonly Problem[] = []): LabelSource {
   const { entries, further, problems } = readEntries(info.labelFile, rows, exists);
   let index: Map<string, number> | undefined;
@@ -62,7 +62,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
       records.push(record);
     }
   }
-  const entries = { paths, labels, splits: rows.has('split') ? splits : null, excluded: Uint8Array.from(excluded), records: Uint32Array.from(records) };
+  const entries = { paths, labels, splits: rows.has('split') ? splits : null, ...(rows.areItems && { texts: records.map((record) => rows.rest(record)) }), excluded: Uint8Array.from(excluded), records: Uint32Array.from(records) };
   return { entries, further, problems };
 }
 

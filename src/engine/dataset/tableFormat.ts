@@ -1,13 +1,13 @@
 import { type Dialect, decodeCell, encodeCell, HASH, QUOTE, quotedEnd, scanCells } from './cells';
 import { isImageFile } from './imageFiles';
 import type { TextEdit } from './labelEdit';
-import { afterLine, findFields, type LabelField, type LabelRow, type Report } from './labelRows';
+import { afterLine, type Fields, findFields, type LabelField, type LabelRow, type Report } from './labelRows';
 import type { RecordFormat } from './recordFormat';
 
 /** A table with a header: which cells of a row say what. */
 export class TableFormat implements RecordFormat {
   readonly key: string;
-  private readonly fields: Readonly<Record<LabelField, number>>;
+  private readonly fields: Readonly<Fields>;
   /** Cell bounds of the record read last, kept to spare an array per row. */
   private readonly bounds: number[] = [];
 
@@ -21,7 +21,11 @@ export class TableFormat implements RecordFormat {
     const missing = (['image', 'label'] as const).filter((field) => !this.has(field));
     if (missing.length === 0) return null;
     const found = this.columns.length === 0 ? 'no header' : `the columns ${this.columns.join(', ')}`;
-    return `Found ${found}; needed a first line with a file column (file_name, image, path or file) and a label column (label, class or category).`;
+    return `Found ${found}; needed a first line with a file column (file_name, image, path or file; or id, where the rows are no images) and a label column (label, class or category).`;
+  }
+
+  get rowsAreItems(): boolean {
+    return this.fields.rows;
   }
 
   has(field: LabelField): boolean {
@@ -57,6 +61,14 @@ export class TableFormat implements RecordFormat {
     row.state = this.value(text, 'state', cells);
     if (cells !== this.columns.length) report('labels/row', `The row has ${cells} cells where the header has ${this.columns.length}.`);
     return true;
+  }
+
+  rest(text: string, start: number, end: number): string {
+    const cells = scanCells(text, start, end, this.dialect, this.bounds);
+    const { image, label, split, state } = this.fields;
+    const others = [...this.columns.keys()].filter((column) => column < cells && ![image, label, split, state].includes(column));
+    const value = (column: number) => decodeCell(text.slice(this.bounds[2 * column], this.bounds[2 * column + 1]), this.dialect);
+    return others.length === 1 ? value(others[0]) : others.map((column) => `${this.columns[column]}: ${value(column)}`).join(', ');
   }
 
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {

@@ -1,5 +1,6 @@
 import { pixelSize } from '../backbone/chooseSamples';
 import { cacheFolder } from '../dataset/cacheFolder';
+import { ROWS_ARE_NO_IMAGES } from '../dataset/rowItems';
 import { decodePixels, type Decoded } from '../dataset/decode';
 import { findDataset } from '../dataset/findDatasets';
 import { openLabels } from '../dataset/openLabels';
@@ -30,6 +31,7 @@ export async function openExperiment(dir: string, recipe: Recipe | undefined, jo
   const info = await findDataset(dir);
   const used = recipe ?? await readRecipe(info.root);
   const table = new ImageTable((await openLabels(info)).entries);
+  if (table.texts) throw new NearmissError('dataset/rows', `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Findings come from embeddings: nearmiss analyze ${dir} --embeddings x.npy.`);
   const cache = cacheFolder(info.root);
   const decoded = await decodePixels({ root: info.root, paths: table.paths, size: pixelSize(used.network), cache }, job);
   if (!decoded.pixels.readable.includes(1)) {

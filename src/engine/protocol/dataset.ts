@@ -2,6 +2,8 @@
 export interface ImageRef {
   readonly path: string;
   readonly label: string;
+  /** What stands in place of a picture, where the item is a row of a table; `path` is its id then. */
+  readonly text?: string;
 }
 
 /** A neighbour of an image. `distance` is the cosine distance of the embeddings, 0 (same) to 2: smaller is nearer. */
@@ -29,6 +31,8 @@ export interface ClassCount {
 export interface DatasetState extends DatasetInfo {
   readonly images: number;
   readonly unlabelled: number;
+  /** The items are rows of the label file, told apart by an id, in place of images. */
+  readonly rows?: boolean;
   readonly excluded: number;
   readonly classes: readonly ClassCount[];
   /** null until an analysis has finished or was loaded from the cache. */

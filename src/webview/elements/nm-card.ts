@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Finding } from '../../engine/protocol';
+import type { Finding, ImageRef } from '../../engine/protocol';
 import { imageUrl } from '../imageUrl';
 import { labelName, percent } from '../words';
 import './nm-image';
@@ -104,7 +104,7 @@ export class NmCard extends LitElement {
   protected override render(): TemplateResult {
     const { reason } = this.finding;
     return html`
-      <div class="images">${this.images().map((path) => html`<nm-image src=${imageUrl(this.imageBase, path)}></nm-image>`)}</div>
+      <div class="images">${this.images().map(({ path, text }) => html`<nm-image src=${imageUrl(this.imageBase, path)} .text=${text}></nm-image>`)}</div>
       <div class="text">
         ${this.labels()}
         <div class="line dim" title=${reason}>${this.busy ? 'Applying…' : reason}</div>
@@ -112,10 +112,9 @@ export class NmCard extends LitElement {
       <svg class="mark" viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" d="M3.5 8.5l3 3 6-7"/></svg>`;
   }
 
-  private images(): string[] {
+  private images(): readonly ImageRef[] {
     const { image, evidence } = this.finding;
-    const shown = showsPair(this.finding) ? [image, ...evidence.slice(0, 1)] : [image];
-    return shown.map(({ path }) => path);
+    return showsPair(this.finding) ? [image, ...evidence.slice(0, 1)] : [image];
   }
 
   private labels(): TemplateResult {

@@ -60,6 +60,9 @@ export const detailStyles = css`
     .images, .judgement {
       grid-column: 1;
     }
+    .content:not(:has(.evidence)) .judgement {
+      grid-column: 1 / -1;
+    }
     .evidence {
       grid-column: 2;
       grid-row: 2 / 4;

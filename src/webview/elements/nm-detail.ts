@@ -43,7 +43,7 @@ export class NmDetail extends LitElement {
         ${image.path === '' ? this.classTitle(image) : this.imageTitle(image)}
         <div class="images ${paired ? 'paired' : ''}">
           ${image.path === '' ? nothing : this.figure(image, paired ? `${labelName(image.label)}${kind === 'duplicate' ? ', stays' : ''}` : '')}
-          ${evidence.slice(0, beside).map((other) => this.figure(other, `${labelName(other.label)}, at distance ${distance(other.distance)}`))}
+          ${evidence.slice(0, beside).map((other) => this.figure(other, `${labelName(other.label)}, ${kind === 'duplicate' ? '' : 'at distance '}${distance(other.distance)}`))}
         </div>
         <div class="judgement">${this.suggestions()}${this.reason()}</div>
         ${this.evidence(evidence.slice(beside))}
@@ -88,7 +88,7 @@ export class NmDetail extends LitElement {
 
   private figure(image: ImageRef, caption: string): TemplateResult {
     return html`<figure>
-      <nm-image src=${imageUrl(this.imageBase, image.path)} alt=${imageName(image)}></nm-image>
+      <nm-image src=${imageUrl(this.imageBase, image.path)} alt=${imageName(image)} .text=${image.text}></nm-image>
       ${caption === '' ? nothing : html`<figcaption class="line">${caption}</figcaption>`}
     </figure>`;
   }

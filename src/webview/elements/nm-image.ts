@@ -23,6 +23,16 @@ export class NmImage extends LitElement {
     img.tiny {
       image-rendering: pixelated;
     }
+    .row {
+      height: 100%;
+      padding: 6px;
+      overflow: hidden;
+      box-sizing: border-box;
+      font-size: 12px;
+      line-height: 1.35;
+      text-align: start;
+      overflow-wrap: anywhere;
+    }
     .broken {
       display: grid;
       place-content: center;
@@ -38,6 +48,8 @@ export class NmImage extends LitElement {
   `;
 
   @property() src = '';
+  /** Stands in place of the image, where the item is a row of a table. */
+  @property() text?: string;
   /** '' for an image whose name stands beside it already. */
   @property() alt = '';
 
@@ -49,6 +61,7 @@ export class NmImage extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    if (this.text !== undefined) return html`<div class="row" title=${this.text}>${this.text}</div>`;
     if (this.broken) return html`<div class="broken" role="img" aria-label=${`${this.alt} cannot be shown`}>cannot be shown</div>`;
     return html`<img class=${this.tiny ? 'tiny' : ''} src=${this.src} alt=${this.alt} loading="lazy" decoding="async" draggable="false"
       @load=${this.onLoad} @error=${() => { this.broken = true; }}>`;

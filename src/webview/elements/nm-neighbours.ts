@@ -64,7 +64,7 @@ export class NmNeighbours extends LitElement {
       <li>
         <button class="plain" title=${`${neighbour.path}\nOpen image`} aria-label=${`${imageName(neighbour)}, distance ${distance(neighbour.distance)}. Open`}
           @click=${() => emit(this, 'nm-open', { image: neighbour.path })}>
-          <nm-image src=${imageUrl(this.imageBase, neighbour.path)}></nm-image>
+          <nm-image src=${imageUrl(this.imageBase, neighbour.path)} .text=${neighbour.text}></nm-image>
           <div class="caption line ${neighbour.label === this.label ? '' : 'other'}">${labelName(neighbour.label)}</div>
           <div class="caption dim number">${distance(neighbour.distance)}</div>
         </button>

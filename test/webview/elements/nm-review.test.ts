@@ -71,7 +71,7 @@ describe('<nm-review>', () => {
     const page = await open(stateMessage(copies));
     await page.getByRole('tab', { name: 'Duplicates' }).click();
     await page.locator('nm-detail figcaption', { hasText: 'stays' }).waitFor();
-    assert.deepEqual(await page.locator('nm-detail figcaption').allInnerTexts(), ['bag, stays', 'bag, at distance 0.000', 'coat, at distance 0.020']);
+    assert.deepEqual(await page.locator('nm-detail figcaption').allInnerTexts(), ['bag, stays', 'bag, 0.000', 'coat, 0.020']);
     await page.getByRole('button', { name: 'Exclude Others' }).click();
     await page.getByRole('button', { name: 'Keep All' }).click();
     await view.press('2');

@@ -1,4 +1,4 @@
-import type { Finding, ImageReport, Neighbour } from '../../protocol';
+import type { Finding, ImageRef, ImageReport, Neighbour } from '../../protocol';
 import { toUri } from '../uris';
 
 const IMAGE_WIDTH = 96;
@@ -10,11 +10,18 @@ export function picture(root: string, path: string, width = IMAGE_WIDTH): string
   return `![](${toUri(root, path).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))}|width=${width})`;
 }
 
+/** An image, or what stands in its place: a row says what it says, cut to what fits. */
+function shown(root: string, { path, text }: ImageRef, width: number): string {
+  if (text === undefined) return picture(root, path, width);
+  const most = 2 * width;
+  return escapeMarkdown(text.length > most ? `${text.slice(0, most)}…` : text || path);
+}
+
 /** Everything about an image that fits beside its row: why it is flagged, and its nearest neighbours with their labels and distances. */
 export function reportMarkdown(root: string, { image, neighbours, findings }: ImageReport): string {
   const told = findings.filter(({ kind }) => kind !== 'unreadable');
   const lines = [
-    picture(root, image.path),
+    shown(root, image, IMAGE_WIDTH),
     heading(image.label, told),
     ...told.map(({ reason }) => escapeMarkdown(reason)),
     neighbours.length > 0 && neighbourTable(root, neighbours.slice(0, NEIGHBOURS), image.label),
@@ -35,7 +42,7 @@ function neighbourTable(root: string, neighbours: readonly Neighbour[], label: s
   const row = (cell: (neighbour: Neighbour) => string) => `| ${neighbours.map(cell).join(' | ')} |`;
   const name = (neighbour: Neighbour) => escapeMarkdown(neighbour.label || 'unlabelled');
   return [
-    row(({ path }) => picture(root, path, NEIGHBOUR_WIDTH).replace('|', '\\|')),
+    row((neighbour) => shown(root, neighbour, NEIGHBOUR_WIDTH).replace(/(?<!\\)\|/g, '\\|')),
     row(() => ':-:'),
     row((neighbour) => (neighbour.label === label ? name(neighbour) : `**${name(neighbour)}**`)),
     row(({ distance }) => distance.toFixed(3)),

@@ -44,7 +44,8 @@ function lone(index: RecordIndex, labels: readonly string[]): LabelProblem[] {
   }));
 }
 
-export function missing({ document: { index }, files }: LabelFile): LabelProblem[] {
+export function missing({ document: { index, format }, files }: LabelFile): LabelProblem[] {
+  if (format.rowsAreItems) return [];
   const found: LabelProblem[] = [];
   for (const path of index.paths()) {
     if (files.has(path)) continue;

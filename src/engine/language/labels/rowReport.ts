@@ -10,7 +10,7 @@ export function rowReport({ curator }: Pick<LabelFile, 'curator'>, { row: { path
   if (path === null) return undefined;
   try {
     const report = curator.image(path);
-    const image = { path, label };
+    const image = { ...report.image, path, label };
     return { ...report, image, findings: report.findings.filter((finding) => finding.image.label === label) };
   } catch (error) {
     if (error instanceof NearmissError) return undefined;
