@@ -114,7 +114,7 @@ class Download {
       throw new Error(`the server cannot go on from where the download was cut off (${status})`);
     }
     if (status === 429 || status >= 500) throw new Error(`the server answers ${status} ${response.statusText}`.trim());
-    throw new NearmissError('download/refused', `${this.request.url} answers ${status} ${response.statusText}: ${this.byHand()}`);
+    throw new NearmissError('download/refused', `${this.request.name} cannot be downloaded: ${this.request.url} answers ${status} ${response.statusText}. Update Nearmiss, or ${this.byHand()}`);
   }
 
   private async keep({ body }: Response): Promise<void> {
@@ -160,7 +160,7 @@ class Download {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : message;
     const kept = this.have > 0 ? ` ${megabytes(this.have)} MB are kept; the next download goes on from there.` : '';
-    return new NearmissError('download/connection', `${this.request.url} cannot be downloaded: ${reason}.${kept} Check the connection and the proxy (HTTPS_PROXY, or "http.proxy" in VS Code), or: ${this.byHand()}`);
+    return new NearmissError('download/connection', `${this.request.name} cannot be downloaded: ${reason} (${this.request.url}).${kept} Check the connection and the proxy (HTTPS_PROXY, or "http.proxy" in VS Code), or: ${this.byHand()}`);
   }
 
   private byHand(): string {

@@ -10,6 +10,7 @@ import { ThreadPool } from '../threads/thread';
 import type { BackboneCalls, RunInput, RunOutput } from './backboneCalls';
 import type { BackboneModel, Device } from './backboneModel';
 import { FeatureStore } from './featureStore';
+import { modelSize, planSessions } from './sessions';
 
 /** Images that a thread is given at once: enough that the calls cost nothing, few enough that a stop comes soon. */
 const BATCH = 8;
@@ -56,6 +57,7 @@ class Extraction {
   private pool: ThreadPool<BackboneCalls> | null = null;
   private device: string | null = null;
   private computed = 0;
+  private threads = 1;
 
   constructor(private readonly request: FeatureRequest, private readonly job: JobContext) {}
 
@@ -64,8 +66,9 @@ class Extraction {
     this.store = await FeatureStore.open(cache, storeKey(model), null);
     const missing = missingImages(hashes, this.store);
     if (missing.length === 0) return;
-    const threads = Math.min(availableParallelism(), Math.ceil(missing.length / BATCH));
-    this.pool = new ThreadPool<BackboneCalls>(join(__dirname, 'backboneWorker.js'), threads);
+    const { sessions, threads } = planSessions(await modelSize(model.file), availableParallelism(), process.availableMemory(), Math.ceil(missing.length / BATCH));
+    this.threads = threads;
+    this.pool = new ThreadPool<BackboneCalls>(join(__dirname, 'backboneWorker.js'), sessions);
     const pace = new Pace(missing.length, this.job, 'embed', 'images run through the backbone');
     let next = 0;
     const lane = async (): Promise<void> => {
@@ -78,7 +81,7 @@ class Extraction {
     };
     // The first batch alone: it shows whether the model fits, and how long a row is.
     await this.compute(missing.slice(next, (next += BATCH)));
-    const lanes = await Promise.allSettled(Array.from({ length: LANES * threads }, lane));
+    const lanes = await Promise.allSettled(Array.from({ length: LANES * sessions }, lane));
     for (const result of lanes) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -118,7 +121,7 @@ class Extraction {
 
   private run(images: Uint8Array, count: number): Promise<RunOutput> {
     const { model, device } = this.request;
-    const input: RunInput = { model, device, threads: 1, images, count, withMap: false };
+    const input: RunInput = { model, device, threads: this.threads, images, count, withMap: false };
     return this.pool!.call('run', input, { ...quietJob, stopped: () => this.job.stopped() });
   }
 }

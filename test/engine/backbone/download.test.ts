@@ -106,7 +106,7 @@ describe('a download', () => {
 
   it('is refused with the status where the file is not there, at once', async () => {
     answer = (_request, response) => response.writeHead(404).end('no such model');
-    await assert.rejects(get(), { code: 'download/refused', message: /\/model answers 404 Not Found: get the file by other means and put it there as .*model\.onnx/ });
+    await assert.rejects(get(), { code: 'download/refused', message: /tiny cannot be downloaded: .*\/model answers 404 Not Found\. Update Nearmiss, or get the file by other means and put it there as .*model\.onnx/ });
     assert.deepEqual([asked.length, await files()], [1, []]);
   });
 
