@@ -22,12 +22,13 @@ const PARTS: Readonly<Record<string, MeasurePart>> = {
   attention: comparing('attention', 'with and without attention in the network', ATTENTION),
   hierarchy, fewLabels, imbalance, anomaly,
 };
+const SEEDS = 3;
 const COLUMNS = ['recall@1', 'MAP@R', 'EER'];
 
 /**
  * Every loss at the same number of looks at images, measured on classes that it has not learned from, and what miners, synthetic negatives,
  * attention, levels, unlabelled images and balance add. `--set NAME` (a set or one of the parts) and `--recipe NAME` (a loss, by the beginning
- * of its name) measure less; both may stand several times. All figures are means over three seeds.
+ * of its name) measure less; both may stand several times. All figures are means over `--seeds` trainings, 3 where it is left out.
  */
 export async function run(args: readonly string[]): Promise<BenchResult> {
   const names = valuesOf(args, '--set');
@@ -36,7 +37,8 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const parts: Part[] = [];
   const sets: MeasuredSet[] = [];
   const missing: string[] = [];
-  const trainings = new Trainings();
+  const seeds = Number(valuesOf(args, '--seeds').at(-1) ?? SEEDS);
+  const trainings = new Trainings(Array.from({ length: seeds }, (_, s) => s + 1));
   try {
     for (const name of SET_NAMES.filter(asked)) {
       const set = await readSet(name);
@@ -51,7 +53,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   } finally {
     await trainings.dispose();
   }
-  return { table: [...(sets.length > 0 ? [tableOf(sets)] : []), ...parts.map(partTable), ...missing].join('\n'), json: { sets, parts, missing } };
+  return { table: [...(sets.length > 0 ? [tableOf(sets)] : []), ...parts.map(partTable), ...missing].join('\n'), json: { seeds, sets, parts, missing } };
 }
 
 function tableOf(sets: readonly MeasuredSet[]): string {

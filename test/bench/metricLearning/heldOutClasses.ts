@@ -14,7 +14,7 @@ const MOST_PAIRS = 20_000;
 /** Recipes beside what needs no training, on classes that none of them has seen. */
 export async function onHeldOutClasses(set: LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
   const floor = Object.entries(floors(set.pixels, set.train)).map(([name, embeddings]) => [name, untrained(score(set, embeddings))] as const);
-  const trained = await measureAll(recipes, async (recipe) => {
+  const trained = await measureAll(recipes, trainings.seeds, async (recipe) => {
     const { embeddings, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
     return { ...score(set, embeddings), seconds };
   });

@@ -1,16 +1,13 @@
 import { FASHION_MNIST } from '../data/fashionMnist';
 import type { Trainings } from './trainings';
 
-/** Each recipe is trained from each of them. */
-const SEEDS = [1, 2, 3];
-
 /** Numbers by what they say. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** What several trainings from different seeds gave. */
 export interface Measured {
   readonly mean: Figures;
-  /** Standard deviation over the seeds; nothing for what is not trained. */
+  /** Standard deviation over the seeds; nothing for a single one and for what is not trained. */
   readonly deviation: Figures;
 }
 
@@ -33,12 +30,14 @@ export function untrained(mean: Figures): Measured {
 }
 
 /** Trains and measures each recipe from each seed. */
-export async function measureAll<R extends object>(recipes: Readonly<Record<string, R>>, measure: (recipe: R) => Promise<Figures>): Promise<Record<string, Measured>> {
+export async function measureAll<R extends object>(
+  recipes: Readonly<Record<string, R>>, seeds: readonly number[], measure: (recipe: R) => Promise<Figures>,
+): Promise<Record<string, Measured>> {
   const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => {
-    const figures = await Promise.all(SEEDS.map((seed) => measure({ ...recipe, training: { ...('training' in recipe ? recipe.training as object : {}), seed } })));
+    const figures = await Promise.all(seeds.map((seed) => measure({ ...recipe, training: { ...('training' in recipe ? recipe.training as object : {}), seed } })));
     const over = (value: (of: readonly number[]) => number): Figures => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
     console.error(`${name}: ${Object.entries(over(mean)).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
-    return [name, { mean: over(mean), deviation: over(deviation) }] as const;
+    return [name, { mean: over(mean), deviation: seeds.length > 1 ? over(deviation) : {} }] as const;
   }));
   return Object.fromEntries(entries);
 }

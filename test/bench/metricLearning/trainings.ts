@@ -33,6 +33,9 @@ export class Trainings {
   private readonly waiting: (() => void)[] = [];
   private started = 0;
 
+  /** @param seeds each recipe is trained from each of them */
+  constructor(readonly seeds: readonly number[]) {}
+
   /** Trains one network and embeds all images with it, and says how long that took. */
   async run({ pixels, labels, classes, learn, unlabelled, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
     const recipe = recipeSchema.parse(given);
