@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /**
- * The keys of a recipe that say what is learned from a batch and how distance is measured afterwards. Defaults are the
- * literature's; the file of each loss, miner and metric names its source. Batches of tens of images have few hard negatives, so some losses look
- * harder at the nearest ones than in the papers: NT-Xent's temperature is .1, not SimCLR's .5; NCA's and lifted structure's embeddings are scaled. With few classes and a small
- * network the scales of the losses with class vectors are lower than in the papers. These were
- * chosen on classes split off from those that `npm run bench -- metricLearning` learns from.
+ * The keys of a recipe that say what is learned from a batch and how distance is measured afterwards. Defaults are the literature's; the file of
+ * each loss, miner and metric names its source. Batches of tens of images have few hard negatives, so some losses look harder at the nearest ones
+ * than in the papers: NT-Xent's temperature is .1, not SimCLR's .5; the embeddings of NCA and lifted structure are scaled. With few classes and a
+ * small network Proxy-Anchor and Proxy-NCA look less hard. These scales were chosen on classes split off from those that
+ * `npm run bench -- metricLearning` learns from, but for NT-Xent's.
  */
 const positive = z.number().positive();
 const nonNegative = z.number().min(0);

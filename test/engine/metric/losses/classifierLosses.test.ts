@@ -56,7 +56,7 @@ describe('losses with a vector per class', () => {
   checkLoss('CosFace', { create: () => cosFaceLoss(lossWith('cosFace'), context()), oracle: crossEntropy((cos, own) => 16 * (cos - (own ? 0.35 : 0))) });
   checkLoss('ArcFace', { create: () => arcFaceLoss(lossWith('arcFace'), context()), oracle: crossEntropy(arcLogit(16, 0.5)) });
   checkLoss('ArcFace with an angle that often passes π', { create: () => arcFaceLoss(lossWith('arcFace', { margin: 1.5 }), context()), oracle: crossEntropy(arcLogit(16, 1.5)) });
-  checkLoss('proxy-anchor', { create: () => proxyAnchorLoss(lossWith('proxyAnchor'), context()), oracle: proxyAnchor(32, 0.1) });
+  checkLoss('proxy-anchor', { create: () => proxyAnchorLoss(lossWith('proxyAnchor', { alpha: 32 }), context()), oracle: proxyAnchor(32, 0.1) });
 
   onEachBackend(() => {
     it('have the gold values of ArcFace (G15)', () => {
