@@ -6,7 +6,7 @@ import { hierarchy } from './metricLearning/hierarchy';
 import { imbalance } from './metricLearning/imbalance';
 import type { Measured, MeasurePart, Part } from './metricLearning/part';
 import { ATTENTION, LOSSES, MINING, SYNTHETIC } from './metricLearning/recipes';
-import { readSet, SET_NAMES } from './metricLearning/sets';
+import { readSet, SET_NAMES, type LearningSet } from './metricLearning/sets';
 import { Trainings } from './metricLearning/trainings';
 import type { BenchResult } from './run';
 
@@ -41,9 +41,14 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const trainings = new Trainings(Array.from({ length: seeds }, (_, s) => s + 1));
   try {
     for (const name of SET_NAMES.filter(asked)) {
-      const set = await readSet(name);
-      if ('missing' in set) missing.push(`${set.name}: ${set.missing}.`);
-      else sets.push({ name, images: set.pixels.count, looks: set.looks, ...await onHeldOutClasses(set, losses, trainings) });
+      const splits = new Map<number, LearningSet>();
+      for (const seed of trainings.seeds) {
+        const set = await readSet(name, seed);
+        if ('missing' in set) missing.push(`${set.name}: ${set.missing}.`);
+        else splits.set(seed, set);
+      }
+      const first = splits.get(trainings.seeds[0]);
+      if (first) sets.push({ name, images: first.pixels.count, looks: first.looks, ...await onHeldOutClasses((seed) => splits.get(seed)!, losses, trainings) });
     }
     for (const [name, measure] of Object.entries(PARTS).filter(([part]) => asked(part))) {
       const part = await measure(trainings);
@@ -53,7 +58,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   } finally {
     await trainings.dispose();
   }
-  return { table: [...(sets.length > 0 ? [tableOf(sets)] : []), ...parts.map(partTable), ...missing].join('\n'), json: { seeds, sets, parts, missing } };
+  return { table: [...(sets.length > 0 ? [tableOf(sets)] : []), ...parts.map(partTable), ...new Set(missing)].join('\n'), json: { seeds, sets, parts, missing } };
 }
 
 function tableOf(sets: readonly MeasuredSet[]): string {

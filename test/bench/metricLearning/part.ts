@@ -31,15 +31,21 @@ export function untrained(mean: Figures): Measured {
 
 /** Trains and measures each recipe from each seed. */
 export async function measureAll<R extends object>(
-  recipes: Readonly<Record<string, R>>, seeds: readonly number[], measure: (recipe: R) => Promise<Figures>,
+  recipes: Readonly<Record<string, R>>, seeds: readonly number[], measure: (recipe: R, seed: number) => Promise<Figures>,
 ): Promise<Record<string, Measured>> {
   const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => {
-    const figures = await Promise.all(seeds.map((seed) => measure({ ...recipe, training: { ...('training' in recipe ? recipe.training as object : {}), seed } })));
-    const over = (value: (of: readonly number[]) => number): Figures => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
-    console.error(`${name}: ${Object.entries(over(mean)).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
-    return [name, { mean: over(mean), deviation: seeds.length > 1 ? over(deviation) : {} }] as const;
+    const training = 'training' in recipe ? recipe.training as object : {};
+    const measured = await overSeeds(seeds, (seed) => measure({ ...recipe, training: { ...training, seed } }, seed));
+    console.error(`${name}: ${Object.entries(measured.mean).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
+    return [name, measured] as const;
   }));
   return Object.fromEntries(entries);
+}
+
+export async function overSeeds(seeds: readonly number[], measure: (seed: number) => Promise<Figures>): Promise<Measured> {
+  const figures = await Promise.all(seeds.map(measure));
+  const over = (value: (of: readonly number[]) => number): Figures => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
+  return { mean: over(mean), deviation: seeds.length > 1 ? over(deviation) : {} };
 }
 
 function mean(values: readonly number[]): number {
