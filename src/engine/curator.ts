@@ -31,7 +31,7 @@ import { ROWS_ARE_NO_IMAGES, rowItems } from './dataset/rowItems';
 import { readProbabilities } from './dataset/probabilities';
 import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
-import { compareImages, type QueryContext, similarImages } from './imageQuery';
+import { compareImages, type QueryContext, recognizeImages, similarImages } from './imageQuery';
 import { withTexts } from './findingTexts';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
@@ -40,7 +40,7 @@ import { Queue, throttled } from './jobs';
 import { movedBetween, type Standing } from './moved';
 import {
   isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RenameOutcome,
+  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RecognitionReport, type RenameOutcome,
 } from './protocol';
 import { readRecipe, trainingKey } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
@@ -159,6 +159,11 @@ export class Curator {
   /** Whether two image files, of the dataset or not, are of one class. */
   compare(files: readonly [string, string], options: { readonly level?: number; readonly far?: number }, job: JobContext): Promise<PairReport> {
     return compareImages(files, { ...options, level: options.level ?? this.level() }, this.queryContext(), job);
+  }
+
+  /** Who of the classes is on each image file, or nobody. */
+  recognize(files: readonly string[], far: number, job: JobContext): Promise<RecognitionReport> {
+    return recognizeImages(files, far, this.queryContext(), job);
   }
 
   /** Asks findings and neighbours at this level of the labels from now on, 1 the coarsest. */

@@ -10,7 +10,7 @@ import { labelChoices } from './imageReport';
 import type { ImageTable } from './imageTable';
 import { classLevels, labelsCutTo } from './metric/classLevels';
 import { isPlainCosine } from './metric/metricRows';
-import { NearmissError, type ImageReport, type JobContext, type PairReport } from './protocol';
+import { NearmissError, type ImageReport, type JobContext, type PairReport, type RecognitionReport } from './protocol';
 import { trainingKey } from './readRecipe';
 import type { Recipe } from './recipe';
 import type { Thread } from './threads/thread';
@@ -57,6 +57,23 @@ export async function compareImages(files: readonly [string, string], { level, f
   const verdict = await thread.call('verify', { a, b, labels: labels.map((label, i) => (table.excluded[i] ? -1 : label)), subspace, far: far ?? null }, job);
   const shown = (subject: Subject, file: string) => (typeof subject === 'number' ? { path: table.paths[subject], label: table.label(subject) } : { path: file, label: '' });
   return { first: shown(a, files[0]), second: shown(b, files[1]), ...verdict };
+}
+
+/** Who of the dataset's classes is on each of these image files, or nobody. @param far share of strangers that may be taken for somebody */
+export async function recognizeImages(files: readonly string[], far: number, context: QueryContext, job: JobContext): Promise<RecognitionReport> {
+  const { table, thread } = context;
+  const subjects: Subject[] = [];
+  for (const file of files) subjects.push(await subjectOf(file, context, job));
+  const labels = table.labels.map((label, i) => (table.excluded[i] ? -1 : label));
+  const { nearest, distances, rates } = await thread.call('recognize', { subjects, labels, far }, job);
+  return {
+    ...rates,
+    images: files.map((file, i) => {
+      const at = nearest[i];
+      const label = at >= 0 && distances[i] < rates.threshold ? table.label(at) : null;
+      return { file, label, distance: at < 0 ? null : distances[i], nearest: at < 0 ? null : { path: table.paths[at], label: table.label(at) } };
+    }),
+  };
 }
 
 /** An image of the dataset by its row, any other by its embeddings. */

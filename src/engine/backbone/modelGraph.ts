@@ -13,6 +13,8 @@ export interface Step {
   readonly role: Role;
   /** Whether a layer adds an offset of its own. */
   readonly offset?: boolean;
+  /** Places that a convolution or pooling moves on by; left out where that is 1 or not known. */
+  readonly stride?: number;
   /** The tensor that hangs on the image; of a `join` any of them. */
   readonly input: string;
   readonly output: string;

@@ -30,7 +30,7 @@ export function onnxGraph({ graph }: OnnxProto): ModelGraph {
     }
     for (const output of node.output) {
       moving.add(output);
-      steps.set(output, { input: given[0], output, ...roleOf(node, given.length, constants) });
+      steps.set(output, { input: given[0], output, ...roleOf(node, given.length, constants), ...strideOf(node) });
     }
   }
   return { outputs: (graph?.output ?? []).map(({ name }) => name), steps };
@@ -44,4 +44,9 @@ function roleOf({ op_type, input }: OnnxNode, given: number, constants: Readonly
   if (role !== 'convolution') return { role };
   const [, , height, width] = constants.get(input[op_type === 'QLinearConv' ? 3 : 1]) ?? [];
   return height === 1 && width === 1 ? { role: 'layer', offset: input.length > 2 } : { role };
+}
+
+function strideOf({ attribute }: OnnxNode): Pick<Step, 'stride'> {
+  const stride = toNumber(attribute.find(({ name }) => name === 'strides')?.ints[0] ?? 1);
+  return stride > 1 ? { stride } : {};
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FINDING_KINDS, NearmissError, toUserError, type FindingKind } from '../protocol';
 import { analyze } from './analyze';
+import { anomalies } from './anomalies';
 import { classes } from './classes';
 import { compare } from './compare';
 import { demo } from './demo';
@@ -11,6 +12,7 @@ import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
 import { getModelByName, models } from './models';
 import { neighbours } from './neighbours';
+import { recognize } from './recognize';
 import { relabel } from './relabel';
 import { sample } from './sample';
 import { train } from './train';
@@ -71,6 +73,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--far <rate>', 'share of different pairs that may be accepted; else as many as same pairs are rejected', parseShare)
     .option('--level <level>', 'level of the labels to compare at: 1 is the coarsest', parseCount)
     .action(ending(verify));
+  printing(program.command('recognize')).argument('<gallery>', 'an analysed dataset, a class per person').argument('<images...>', 'of the dataset or not')
+    .description('say whose class each image is of, or that it is unknown')
+    .option('--far <rate>', 'share of strangers that may be taken for somebody of the gallery', parseShare, 0.05)
+    .action(ending(recognize));
   holdingOut(program.command('train')).argument('<dir>', 'folder of the dataset')
     .description('train one network of the recipe, and keep it for evaluate and embed')
     .option('--all', 'learn from all labelled images and hold out none, as embed does')
@@ -81,6 +87,14 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
     .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')
     .action(ending(evaluate));
+  printing(program.command('anomalies')).argument('<dir>', 'folder of the dataset')
+    .description('rank images by their most unusual place, after learning from patches of normal images only; needs a backbone')
+    .requiredOption('--normal <classes...>', 'classes of images that are normal')
+    .option('--heat <folder>', 'write a picture of each image there that shows where it is unusual')
+    .option('--recipe <file>', 'a recipe other than the dataset\'s nearmiss.json')
+    .option('--share <share>', 'share of the normal images that is held out to compare with', parseShare, 0.3)
+    .option('--limit <count>', 'rows printed', parseCount, 20)
+    .action(ending(anomalies));
   importing(holdingOut(program.command('compare'))).argument('<dir>', 'folder of the dataset').argument('<recipes...>', 'recipe files like nearmiss.json, or names of losses')
     .description('measure several recipes at an equal budget, on the same held-out images')
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)

@@ -25,6 +25,7 @@ import { suspectFindings } from './suspectFindings';
 import { scoreSuspects } from './suspects';
 import type { Suspicion } from './suspicion';
 import { unlabelledFindings } from './unlabelled/unlabelledFindings';
+import { recognize, type Recognitions, type RecognizeInput } from './recognize';
 import { verify, type VerifyInput } from './verify';
 
 /** Neighbours searched per image: as many as the votes use at most. */
@@ -152,6 +153,11 @@ export class Findings {
   /** Whether two images, of the dataset or from elsewhere, are of one class. */
   verify(input: VerifyInput): PairVerdict {
     return verify(input, this.query, this.input.seed);
+  }
+
+  /** Which class images are of, or none. */
+  recognize(input: RecognizeInput): Recognitions {
+    return recognize(input, this.query, this.input.seed);
   }
 
   /** Silent when a person kept every copy, not just the one that the finding is about. */

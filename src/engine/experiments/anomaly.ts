@@ -49,7 +49,7 @@ async function trialOf(experiment: Experiment, recipe: Recipe, learn: Uint32Arra
   return edgesTrial(experiment, job);
 }
 
-function normalClasses(classes: readonly string[], names: readonly string[]): Set<number> {
+export function normalClasses(classes: readonly string[], names: readonly string[]): Set<number> {
   return new Set(names.map((name) => {
     const label = classes.indexOf(name);
     if (label < 0) throw new NearmissError('evaluation/class', `There is no class "${name}". The classes are ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.`);

@@ -102,6 +102,33 @@ export interface PairReport extends PairVerdict {
   readonly second: ImageRef;
 }
 
+/** What a threshold of recognition costs, measured on the gallery's own images. */
+export interface RecognitionRates {
+  /** Below this distance to the nearest image of the gallery its class is the answer. */
+  readonly threshold: number;
+  /** False accept rate: share of images that were taken for somebody else's when their own class was left out of the gallery. */
+  readonly far: number;
+  /** Share of images that were accepted and given their own class; null where no class has two images. */
+  readonly identified: number | null;
+  /** Images that both shares were measured on. */
+  readonly strangers: number;
+  readonly acquaintances: number;
+}
+
+/** Who is on one image. */
+export interface Recognition {
+  readonly file: string;
+  /** The class; null for somebody unknown. */
+  readonly label: string | null;
+  /** Cosine distance to the nearest image of the gallery, and that image; null in an empty gallery. */
+  readonly distance: number | null;
+  readonly nearest: ImageRef | null;
+}
+
+export interface RecognitionReport extends RecognitionRates {
+  readonly images: readonly Recognition[];
+}
+
 /** Estimated number of images of one class that belong to another, or the reverse. */
 export interface ClassFlow {
   readonly label: string;

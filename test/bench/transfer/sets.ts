@@ -26,6 +26,8 @@ interface Division {
   readonly archive: readonly [folder: string, name: string];
   readonly heldOut: string;
   label(row: Row): string;
+  /** What is held out where classes are; the classes themselves where it is left out. */
+  group?(row: Row): string;
   takes(row: Row): boolean;
   learns(row: Row): boolean;
 }
@@ -35,7 +37,7 @@ const evenClasses = (names: readonly string[]): Set<string> => new Set([...new S
 
 const DIVISIONS: readonly Division[] = [
   { name: 'omniglot', archive: ['sets', 'omniglot'], heldOut: 'drawers 11–20', label: (row) => `${row.alphabet}/${row.character}`, takes: () => true, learns: (row) => Number(row.drawer) <= 10 },
-  { name: 'omniglot', archive: ['sets', 'omniglot'], heldOut: 'classes', label: (row) => `${row.alphabet}/${row.character}`, takes: () => true, learns: () => false },
+  { name: 'omniglot', archive: ['sets', 'omniglot'], heldOut: 'classes', group: (row) => row.alphabet, label: (row) => `${row.alphabet}/${row.character}`, takes: () => true, learns: () => false },
   { name: 'faces', archive: ['sets', 'faces-orl39'], heldOut: 'shots 6–10', label: (row) => row.subject, takes: () => true, learns: (row) => Number(row.shot) <= 5 },
   { name: 'faces', archive: ['sets', 'faces-orl39'], heldOut: 'classes', label: (row) => row.subject, takes: () => true, learns: () => false },
   { name: 'grocery fine', archive: ['sets', 'grocery'], heldOut: 'test', label: (row) => row.fine, takes: (row) => row.kind === 'train' || row.kind === 'test', learns: (row) => row.kind === 'train' },
@@ -60,13 +62,14 @@ export async function readTransferSets(most: number, wanted: readonly string[]):
   return { sets, missing: [...missing] };
 }
 
-function divide({ takes, label, learns, heldOut }: Division, rows: readonly Row[], most: number): Pick<TransferSet, 'paths' | 'labels' | 'learned'> {
+function divide({ takes, label, group = label, learns, heldOut }: Division, rows: readonly Row[], most: number): Pick<TransferSet, 'paths' | 'labels' | 'learned'> {
   const all = rows.filter(takes);
   const step = Math.max(1, all.length / most);
   const chosen = Array.from({ length: Math.min(all.length, most) }, (_, i) => all[Math.floor(i * step)]);
   const labels = chosen.map(label);
-  const even = evenClasses(labels);
-  return { paths: chosen.map(({ file }) => file), labels, learned: Uint8Array.from(chosen, (row, i) => ((heldOut === 'classes' ? even.has(labels[i]) : learns(row)) ? 1 : 0)) };
+  const groups = chosen.map(group);
+  const even = evenClasses(groups);
+  return { paths: chosen.map(({ file }) => file), labels, learned: Uint8Array.from(chosen, (row, i) => ((heldOut === 'classes' ? even.has(groups[i]) : learns(row)) ? 1 : 0)) };
 }
 
 /** Images and table of a set, unpacked once per machine: features are cached beside them from one run to the next. */

@@ -1,0 +1,89 @@
+import type { FeatureMap } from '../../backbone/backboneModel';
+import { exactSearch } from '../../neighbours/exact';
+import { gatherRows } from '../../neighbours/gather';
+import type { Search } from '../../neighbours/neighbourIndex';
+import { normalizeRows } from '../../numeric/embeddings';
+import { fork } from '../../numeric/random';
+import { quietJob } from '../../protocol';
+import { coreset } from './coreset';
+import { patchRows } from './patchRows';
+import { project, randomAxes } from './project';
+
+/** Patches that are drawn from all normal images, of which the memory is chosen. */
+const DRAWN = 20_000;
+/** Patches that are remembered: more cost time with every image and tell little more. */
+const REMEMBERED = 1000;
+/** Numbers that patches are compared by: a search among all of theirs takes several times as long. */
+const WIDTH = 128;
+
+/** How far each place of an image is from anything that is normal. */
+export interface PatchDistances {
+  readonly height: number;
+  readonly width: number;
+  /** height * width cosine distances to the nearest remembered patch. */
+  readonly values: Float32Array;
+  /** The largest of them: the score of the image. */
+  readonly score: number;
+  /** The place of the largest one. */
+  readonly at: { readonly x: number; readonly y: number };
+  /** The image that the patch nearest to that place was remembered from. */
+  readonly like: number;
+}
+
+/** Gathers patches of normal images, an even share of each. */
+export class PatchCollector {
+  private readonly rows: Float32Array[] = [];
+  private readonly images: number[] = [];
+  private axes: Float32Array | null = null;
+
+  /** @param count normal images that will be added */
+  constructor(private readonly count: number, private readonly seed: number) {}
+
+  add(image: number, map: FeatureMap): void {
+    const { height, width, channels } = map;
+    this.axes ??= randomAxes(channels, Math.min(channels, WIDTH), fork(this.seed, -2));
+    const numbers = this.axes.length / channels;
+    const rows = projectedPatches(map, this.axes);
+    const places = height * width;
+    const wanted = Math.min(places, Math.max(1, Math.floor(DRAWN / this.count)));
+    const random = fork(this.seed, image);
+    for (let place = 0, left = wanted; place < places; place++) {
+      if (random() * (places - place) >= left) continue;
+      left--;
+      this.rows.push(rows.slice(place * numbers, (place + 1) * numbers));
+      this.images.push(image);
+    }
+  }
+
+  memory(): PatchMemory {
+    const axes = this.axes ?? new Float32Array(0);
+    const dim = this.rows[0]?.length ?? 0;
+    // Maps come in any order; the choice must not hang on it.
+    const order = [...this.images.keys()].sort((a, b) => this.images[a] - this.images[b] || a - b);
+    const rows = new Float32Array(order.length * dim);
+    order.forEach((at, i) => rows.set(this.rows[at], i * dim));
+    const chosen = coreset(rows, dim, REMEMBERED, fork(this.seed, -1));
+    return new PatchMemory(axes, gatherRows({ count: order.length, dim, values: rows }, chosen), chosen.map((i) => this.images[order[i]]));
+  }
+}
+
+/** Patches of normal images, against which those of any image are held (PatchCore, Roth et al. 2022). */
+export class PatchMemory {
+  private readonly search: Search;
+
+  constructor(private readonly axes: Float32Array, rows: Float32Array, private readonly images: readonly number[]) {
+    this.search = exactSearch({ count: images.length, dim: rows.length / Math.max(1, images.length), values: rows });
+  }
+
+  distances(map: FeatureMap): PatchDistances {
+    const { height, width } = map;
+    const { distances, indices } = this.search(projectedPatches(map, this.axes), new Int32Array(height * width).fill(-1), 1, quietJob);
+    const farthest = distances.reduce((best, distance, place) => (distance > distances[best] ? place : best), 0);
+    return { height, width, values: distances, score: distances[farthest], at: { x: farthest % width, y: Math.floor(farthest / width) }, like: this.images[indices[farthest]] };
+  }
+}
+
+function projectedPatches(map: FeatureMap, axes: Float32Array): Float32Array {
+  const rows = project(patchRows(map), map.channels, axes);
+  return normalizeRows(rows, axes.length / map.channels);
+}

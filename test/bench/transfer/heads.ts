@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { extractFeatures } from '../../../src/engine/backbone/extractFeatures';
+import { openBackbone } from '../../../src/engine/backbone/openBackbone';
+import { decodePixels } from '../../../src/engine/dataset/decode';
+import { type Embeddings, normalizeRows } from '../../../src/engine/numeric/embeddings';
+import type { Features } from '../../../src/engine/numeric/features';
+import { quietJob } from '../../../src/engine/protocol';
+import { recipeSchema } from '../../../src/engine/recipe';
+import { trainSpaces } from '../../../src/engine/training/trainSpaces';
+
+/** One head, learned from these images only; the best weights are not chosen on what is measured. */
+export async function trained(features: Features, labels: Int32Array, classes: readonly string[], learn: Uint32Array): Promise<Embeddings> {
+  const cacheFolder = mkdtempSync(join(tmpdir(), 'nearmiss-bench-'));
+  try {
+    const { spaces } = await trainSpaces({ samples: features, labels, classes, recipe: recipeSchema.parse({}), folds: [{ learn, heldOut: new Uint32Array(0) }], cacheFolder }, quietJob);
+    return spaces[0].embeddings;
+  } finally {
+    rmSync(cacheFolder, { recursive: true });
+  }
+}
+
+/** The backbone as it is. */
+export function frozenRows({ count, dim, values }: Features): Embeddings {
+  return { count, dim, values: normalizeRows(values.slice(), dim) };
+}
+
+/** Features are cached beside the images from one run to the next; images/s is null where they were. */
+export async function featuresOf(root: string, paths: readonly string[], file: string): Promise<{ features: Features; imagesPerSecond: number | null }> {
+  const cache = join(root, 'cache');
+  const { files } = await decodePixels({ root, paths, size: 16, cache }, quietJob);
+  const sides = [...files.widths, ...files.heights].sort((a, b) => a - b);
+  const { model } = await openBackbone(file, recipeSchema.parse({}).network, sides[sides.length >> 1]);
+  const began = performance.now();
+  const { features, computed } = await extractFeatures({ root, paths, hashes: files.hashes, model, device: 'cpu', cache }, quietJob);
+  const seconds = (performance.now() - began) / 1000;
+  return { features, imagesPerSecond: computed > paths.length / 2 ? computed / seconds : null };
+}

@@ -1,0 +1,45 @@
+import { eachFeatureMap } from '../../../src/engine/backbone/featureMaps';
+import { openBackbone } from '../../../src/engine/backbone/openBackbone';
+import { patchModel } from '../../../src/engine/backbone/patchModel';
+import { evaluateAnomaly } from '../../../src/engine/evaluation/anomaly';
+import { PatchCollector } from '../../../src/engine/experiments/patches/patchMemory';
+import { exactSearch } from '../../../src/engine/neighbours/exact';
+import { gatherRows } from '../../../src/engine/neighbours/gather';
+import { quietJob } from '../../../src/engine/protocol';
+import { recipeSchema } from '../../../src/engine/recipe';
+import { featuresOf, frozenRows } from './heads';
+import { unpack } from './sets';
+
+export interface MeasuredTiles {
+  readonly learned: number;
+  readonly normal: number;
+  readonly anomalies: number;
+  /** AUROC of the mean distance to the five nearest normal images, by the backbone as it is. */
+  readonly image: number;
+  /** AUROC of the most unusual patch. */
+  readonly patches: number;
+}
+
+/** Free tiles are normal. Tiles are dealt by their place in the table, since one tile under several lights is several images. */
+export async function measureTiles(file: string, most: number): Promise<MeasuredTiles | null> {
+  const set = await unpack('sets', 'magnetic-tile');
+  if (!set) return null;
+  const { rows, root } = set;
+  const { features } = await featuresOf(root, rows.map((row) => row.file), file);
+  const free = [...rows.keys()].filter((i) => rows[i].is_defect === '0').sort((a, b) => Number(rows[a].num) - Number(rows[b].num));
+  const learn = free.slice(0, free.length >> 1);
+  const every = (images: readonly number[], count: number): number[] => Array.from({ length: Math.min(count, images.length) }, (_, i) => images[Math.floor((i * images.length) / Math.min(count, images.length))]);
+  const asked = [...every(free.slice(free.length >> 1), most >> 1), ...every([...rows.keys()].filter((i) => rows[i].is_defect === '1'), most >> 1)];
+  const anomalous = asked.map((i) => Number(rows[i].is_defect));
+  const frozen = frozenRows(features);
+  const { distances } = exactSearch({ count: learn.length, dim: frozen.dim, values: gatherRows(frozen, learn) })(gatherRows(frozen, asked), new Int32Array(asked.length).fill(-1), 5, quietJob);
+  const image = asked.map((_i, q) => distances.subarray(5 * q, 5 * q + 5).reduce((sum, distance) => sum + distance, 0));
+  const model = await patchModel((await openBackbone(file, recipeSchema.parse({}).network, 160)).model, true);
+  const collector = new PatchCollector(learn.length, 1);
+  await eachFeatureMap({ root, paths: learn.map((i) => rows[i].file), model, device: 'cpu' }, (i, map) => collector.add(learn[i], map), quietJob);
+  const memory = collector.memory();
+  const patches: number[] = [];
+  await eachFeatureMap({ root, paths: asked.map((i) => rows[i].file), model, device: 'cpu' }, (i, map) => { patches[i] = memory.distances(map).score; }, quietJob);
+  const auroc = (values: readonly number[]): number => evaluateAnomaly(values, anomalous)!.auroc;
+  return { learned: learn.length, normal: anomalous.filter((one) => one === 0).length, anomalies: anomalous.filter((one) => one === 1).length, image: auroc(image), patches: auroc(patches) };
+}
