@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { commands, Uri, workspace, type ViewColumn, type WebviewPanel } from 'vscode';
+import { commands, RelativePattern, Uri, workspace, type ViewColumn, type WebviewPanel } from 'vscode';
 import { toUserError, type DecisionOutcome, type FromImageEditor, type ImageReport, type ToImageEditor } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Dataset, Datasets } from './datasets';
@@ -30,6 +30,8 @@ export class ImageEditor extends Disposables {
   private closed = false;
   private shown = false;
   private turn = 0;
+  /** How often the file has changed: a page loads an address only once. */
+  private version = 0;
   /** Kept, since a panel that is closed tells nothing: its image moves away by a decision. */
   private column: ViewColumn | undefined;
 
@@ -47,13 +49,34 @@ export class ImageEditor extends Disposables {
     }));
     this.add(panel.webview.onDidReceiveMessage((message: FromImageEditor) => void this.receive(message)));
     this.add(parts.datasets.onDidChange(() => void this.update()));
+    this.watchFile();
     showPage(panel.webview, { element: 'nm-image-editor', title: 'Nearmiss Image', script: 'imageMain.js', folders: this.folders() });
+  }
+
+  /** A changed file is shown anew; one that is gone takes its editor with it, as in VS Code's own viewer. */
+  private watchFile(): void {
+    // The file's name might mean something in a pattern.
+    const watcher = this.add(workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(this.uri, '..'), '*')));
+    const isOurs = (uri: Uri): boolean => uri.toString() === this.uri.toString();
+    const changed = (uri: Uri): void => {
+      if (!isOurs(uri)) return;
+      this.version++;
+      this.shown = false;
+      void this.update();
+    };
+    this.add(watcher.onDidChange(changed));
+    this.add(watcher.onDidCreate(changed));
+    this.add(watcher.onDidDelete((uri) => isOurs(uri) && this.panel.dispose()));
   }
 
   /** The image's own folder, and the one with its neighbours: a dataset is often found only after its first image was opened. */
   private folders(): Uri[] {
     const around = workspace.getWorkspaceFolder(this.uri)?.uri ?? (this.place && Uri.file(this.place.dataset.root));
     return [Uri.joinPath(this.uri, '..'), ...(around ? [around] : [])];
+  }
+
+  private get src(): string {
+    return this.panel.webview.asWebviewUri(this.uri).with({ query: this.version === 0 ? '' : `version=${this.version}` }).toString();
   }
 
   private get place(): Place | undefined {
@@ -81,14 +104,14 @@ export class ImageEditor extends Disposables {
     if (!place) return;
     const { dataset, image } = place;
     const imageBase = this.panel.webview.asWebviewUri(Uri.file(dataset.root)).toString();
-    this.send({ type: 'image', report, imageBase, suspects: suspectPlace(dataset.findings, image), undoable: dataset.state?.undoable ?? 0 });
+    this.send({ type: 'image', report, src: this.src, imageBase, suspects: suspectPlace(dataset.findings, image), undoable: dataset.state?.undoable ?? 0 });
     this.shown = true;
     const message = this.editors.takeNews(this.uri.fsPath);
     if (message) this.send({ type: 'done', message });
   }
 
   private sendPlain(): void {
-    this.send({ type: 'plain', src: this.panel.webview.asWebviewUri(this.uri).toString(), name: basename(this.uri.path) });
+    this.send({ type: 'plain', src: this.src, name: basename(this.uri.path) });
     this.shown = true;
   }
 

@@ -8,8 +8,9 @@ export type ImageHost = Host<ToImageEditor, FromImageEditor, undefined>;
 interface ImageState {
   /** null for an image of no dataset, and until the host's first message. */
   readonly report: ImageReport | null;
-  /** An image of which no more is known; null while there is a report. */
-  readonly plain: { readonly src: string; readonly name: string } | null;
+  /** The name of an image of which no more is known; null while there is a report. */
+  readonly plain: string | null;
+  readonly src: string;
   readonly imageBase: string;
   readonly suspects: SuspectPlace;
   readonly undoable: number;
@@ -20,7 +21,7 @@ interface ImageState {
 
 /** The state of the editor of one image and how it changes, without a DOM. */
 export class ImageModel {
-  state: ImageState = { report: null, plain: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
+  state: ImageState = { report: null, plain: null, src: '', imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
 
   private readonly stopListening: () => void;
 
@@ -95,10 +96,10 @@ export class ImageModel {
   private receive(message: ToImageEditor): void {
     switch (message.type) {
       case 'image': {
-        const { report, imageBase, suspects, undoable } = message;
-        return this.change({ report, plain: null, imageBase, suspects, undoable });
+        const { type: _type, ...shown } = message;
+        return this.change({ ...shown, plain: null });
       }
-      case 'plain': return this.change({ report: null, plain: { src: message.src, name: message.name } });
+      case 'plain': return this.change({ report: null, plain: message.name, src: message.src });
       case 'busy': return this.change({ busy: message.busy });
       case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
       case 'failed': return this.change({ failure: message.error.message });

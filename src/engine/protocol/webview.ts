@@ -54,8 +54,8 @@ export interface SuspectPlace {
 }
 
 export type ToImageEditor =
-  /** After `ready` and after every change of the dataset. Image `path` p is at `imageBase` + encoded p. */
-  | { readonly type: 'image'; readonly report: ImageReport; readonly imageBase: string; readonly suspects: SuspectPlace; readonly undoable: number }
+  /** After `ready` and after every change of the dataset or the file. The image is at `src`, a neighbour with path p at `imageBase` + encoded p. */
+  | { readonly type: 'image'; readonly report: ImageReport; readonly src: string; readonly imageBase: string; readonly suspects: SuspectPlace; readonly undoable: number }
   /** Instead of `image` for one that belongs to no open dataset: it is shown with zoom and nothing else. */
   | { readonly type: 'plain'; readonly src: string; readonly name: string }
   /** A decision about this image is on its way (`true`) or has ended. */

@@ -3,7 +3,6 @@ import { customElement, query } from 'lit/decorators.js';
 import { FINDING_TITLES, type Finding, type ImageReport } from '../../engine/protocol';
 import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeymap';
 import { ImageModel, type ImageHost } from '../imageModel';
-import { imageUrl } from '../imageUrl';
 import { belongsToTarget } from '../keymap';
 import { count, fileName, imageName, percent } from '../words';
 import './nm-actions';
@@ -78,11 +77,11 @@ export class NmImageEditor extends LitElement {
   }
 
   private renderEditor(model: ImageModel): TemplateResult {
-    const { report, plain, imageBase } = model.state;
+    const { report, plain, src } = model.state;
     return html`<main class="editor ${report ? '' : 'plain'}" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
       @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}>
       ${this.renderTools(model)}
-      <nm-zoom src=${report ? imageUrl(imageBase, report.image.path) : plain?.src ?? ''} alt=${report ? imageName(report.image) : plain?.name ?? ''}
+      <nm-zoom src=${src} alt=${report ? imageName(report.image) : plain ?? ''}
         @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
       ${report ? this.renderReport(model, report) : nothing}
     </main>`;

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Finding, FromImageEditor, ImageReport, ToImageEditor } from '../../../src/engine/protocol';
+import { imageUrl } from '../../../src/webview/imageUrl';
 import { useChromium } from '../chromium';
 import { finding } from '../findings';
 import { IMAGE_BASE, ViewPage } from '../viewPage';
 
 function image(findings: readonly Finding[], report: Partial<ImageReport> = {}): ToImageEditor {
   return {
-    type: 'image', imageBase: IMAGE_BASE, suspects: { number: findings.length > 0 ? 3 : 0, total: 80 }, undoable: 1,
+    type: 'image', src: imageUrl(IMAGE_BASE, report.image?.path ?? 'shirt/1.png'), imageBase: IMAGE_BASE, suspects: { number: findings.length > 0 ? 3 : 0, total: 80 }, undoable: 1,
     report: {
       image: { path: 'shirt/1.png', label: 'shirt' }, findings,
       choices: [

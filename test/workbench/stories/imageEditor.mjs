@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { faintTexts } from '../contrast.mjs';
 import { makeDataset } from '../dataset.mjs';
 import { suspectsInTree } from '../findings.mjs';
@@ -85,6 +86,22 @@ describe('the image editor', () => {
     await page({ path, label });
   });
 
+  it('shows the file anew when it changes, and goes with it', async () => {
+    const { ui, folder } = stage;
+    const path = stage.paths.find((one) => one.startsWith('bag/') && !suspects.some((suspect) => suspect.path === one));
+    const file = join(folder, path);
+    const bytes = readFileSync(file);
+    await ui.openContainer('Explorer');
+    await ui.treeRows('bag').first().click();
+    await ui.treeRows(basename(path)).first().click();
+    const image = (await page({ label: 'bag', path })).getByRole('img', { name: path });
+    await sharp({ create: { width: 50, height: 40, channels: 3, background: '#a03' } }).png().toFile(file);
+    await ui.until('the new picture', () => image.evaluate(({ naturalWidth }) => naturalWidth === 50));
+    unlinkSync(file);
+    await stage.page.locator('.tabs-container .tab', { hasText: basename(path) }).waitFor({ state: 'detached' });
+    writeFileSync(file, bytes);
+  });
+
   it('leaves the plain viewer a choice of Reopen Editor With…', async () => {
     const { ui } = stage;
     await ui.command('View: Reopen Editor With...');
@@ -123,6 +140,7 @@ describe('the image editor', () => {
     const { ui, folder } = stage;
     await ui.command('Nearmiss: Create labels.tsv');
     await stage.page.locator('.tabs-container .tab', { hasText: 'labels.tsv' }).waitFor();
+    await stage.page.locator('.squiggly-error, .squiggly-warning, .squiggly-info').first().waitFor();
     await ui.openContainer('Nearmiss');
     const [first] = await suspectsInTree(ui);
     await ui.treeRows(first.suggested).filter({ hasText: first.label }).first().dblclick();
