@@ -4,6 +4,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver';
 import { applyToDisk } from '../dataset/applyToDisk';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../dataset/labelEdit';
 import { readText } from '../dataset/text';
+import { NearmissError } from '../protocol';
 import type { LabelDocument } from './labels/labelDocument';
 import { toUri } from './uris';
 import { survivesEditor, toWorkspaceEdit } from './workspaceEdit';
@@ -15,13 +16,18 @@ const POLL_MS = 5;
 export class LabelEditor {
   constructor(private readonly connection: Connection, private readonly documents: TextDocuments<LabelDocument>) {}
 
-  /** false when the editor refused, or when a label file has changed since the edit was made for it. */
+  /**
+   * false when the editor refused, or when a label file has changed since the edit was made for it. A closed file that the editor would not give
+   * back to the byte is edited on disk; throws where it is to be shown first.
+   */
   async apply(root: string, edit: LabelEdit): Promise<boolean> {
     for (const { file, before } of edit.texts) {
       const now = this.openText(join(root, file)) ?? await readText(join(root, file));
       if (now !== before) return this.refused(`${file} has changed in the meantime`);
     }
-    if (edit.texts.some(({ file, before }) => this.openText(join(root, file)) === undefined && !survivesEditor(before))) {
+    const fragile = edit.texts.find(({ file, before }) => this.openText(join(root, file)) === undefined && !survivesEditor(before));
+    if (fragile) {
+      if (edit.preview !== undefined) throw cannotShow(fragile.file);
       await applyToDisk(root, edit);
       return true;
     }
@@ -48,4 +54,9 @@ export class LabelEditor {
     this.connection.console.warn(`A label edit was not applied: ${reason}.`);
     return false;
   }
+}
+
+function cannotShow(file: string): NearmissError {
+  return new NearmissError('labels/preview', `${file} has mixed line ends or bytes that are not UTF-8. The editor would change those everywhere, so it cannot show `
+    + 'this change first, and nothing was changed. Open the file and try again, if its line ends may become equal when it is saved.');
 }

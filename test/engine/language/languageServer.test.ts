@@ -208,6 +208,16 @@ describe('LanguageServer and label files', () => {
     assert.equal(window.edits.length, 0);
     assert.equal(readFileSync(file(), 'utf8'), '1.png\tdog\r\n2.png\tcat\n');
   });
+
+  it('says why it cannot show such an edit first, and leaves the file alone', async () => {
+    const before = '1.png\tcat\r\n2.png\tcat\n';
+    writeFileSync(file(), before);
+    engine.curators[0].edit = { ...relabel(before, 6), preview: 'Change 1 label' };
+    const reply = await decide();
+    assert.ok('error' in reply && reply.error.code === 'labels/preview' && /mixed line ends/.test(reply.error.message));
+    assert.equal(window.edits.length, 0);
+    assert.equal(readFileSync(file(), 'utf8'), before);
+  });
 });
 
 async function until(met: () => boolean): Promise<void> {
