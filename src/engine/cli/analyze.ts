@@ -73,10 +73,15 @@ export function summary(state: DatasetState, findings: readonly Finding[], limit
 }
 
 function findingTable(kind: FindingKind, findings: readonly Finding[]): string {
-  if (kind === 'class') return table(['class', 'why'], findings.map(({ image, reason, clears }) => [image.label, `${reason} ${clears}`]));
+  if (kind === 'class') return table(['class', 'why'], findings.map((finding) => [finding.image.label, why(finding)]));
   if (kind !== 'suspect') {
-    return table(['image', 'label', 'why'], findings.map(({ image, reason }) => [image.path, image.label, reason]));
+    return table(['image', 'label', 'why'], findings.map((finding) => [finding.image.path, finding.image.label, why(finding)]));
   }
-  return table(['wrong', 'image', 'label', 'suggested', 'why'], findings.map(({ score, image, suggestions, reason }) =>
-    [percent(score), image.path, image.label, suggestions.length ? `${suggestions[0].label} ${percent(suggestions[0].probability)}` : '', reason]));
+  return table(['wrong', 'image', 'label', 'suggested', 'why'], findings.map((finding) => {
+    const { score, image, suggestions: [best] } = finding;
+    return [percent(score), image.path, image.label, best ? `${best.label} ${percent(best.probability)}` : '', why(finding)];
+  }));
 }
+
+/** Why it is a finding, and what would clear it. */
+const why = ({ reason, clears }: Finding): string => (clears ? `${reason} ${clears}` : reason);
