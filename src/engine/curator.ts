@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AnalysisStore } from './analysis/analysisStore';
 import { loadDuplicates, saveDuplicates } from './analysis/duplicateCache';
 import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
-import { addRows, alignSpaces, type Analysis, labelsOfTraining } from './analysis/analysis';
+import { addRows, alignSpaces, type Analysis, labelsOfTraining, matchRows } from './analysis/analysis';
 import { importAnalysis, importedSpaces } from './analysis/importAnalysis';
 import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
 import { pruneNetworks } from './analysis/pruneNetworks';
@@ -512,8 +512,8 @@ export class Curator {
   private analysisState(): AnalysisState | null {
     if (!this.loaded || !this.result) return null;
     const { analysis, decoded, search, changedImages } = this.loaded;
-    const trained = new Map(analysis.hashes.map((hash, row) => [hash, analysis.labels[row]]));
-    const changedLabels = decoded.files.hashes.filter((hash, row) => trained.has(hash) && trained.get(hash) !== this.table.label(row)).length;
+    const rows = matchRows(analysis.hashes, decoded.files.hashes);
+    const changedLabels = rows.reduce((changed, before, row) => changed + Number(before >= 0 && analysis.labels[before] !== this.table.label(row)), 0);
     const counts: Record<string, number> = {};
     for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
     const { trainedAt } = analysis;

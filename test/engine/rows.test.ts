@@ -77,6 +77,7 @@ describe('a table whose rows are no images', function () {
     assert.deepEqual(of('duplicate').map(({ image, evidence }) => new Set([image.path, ...evidence.map(({ path }) => path)])), [new Set(['s3', 'copy'])]);
     assert.ok(of('outlier').some(({ image }) => image.path === 'odd'));
     assert.deepEqual([of('quality'), of('unreadable')], [[], []]);
+    assert.equal(curator.state().analysis!.changedLabels, 0);
     assert.deepEqual(curator.classes().map(({ label }) => label).sort(), CLASSES);
   });
 

@@ -73,8 +73,9 @@ describe('commands about single images', () => {
     assert.match((await lines().allInnerTexts()).join('\n'), /^Level 1\s*3 classes[^]*Level 2: whole labels\s*4 classes, shown now/);
     await shot('level');
     await page.keyboard.press('Enter');
-    // At the first level labels are clothes, shoes and bag.
-    await ui.until('findings at that level', async () => (await suspectsInTree(ui)).every(({ label, suggested }) => !`${label}${suggested}`.includes('/')));
+    // Labels stay whole; a mix-up within clothes counts as right.
+    const above = (label) => label.split('/')[0];
+    await ui.until('findings at that level', async () => (await suspectsInTree(ui)).every(({ label, suggested }) => above(label) !== above(suggested)));
   });
 
   it('takes embeddings in place of a training, which then say nothing against the labels they were made of', async () => {
