@@ -2,9 +2,10 @@ import type { Decoded } from '../dataset/decode';
 import type { Samples } from '../numeric/samples';
 import type { JobContext } from '../protocol/job';
 import type { Recipe } from '../recipe';
+import { autoBackbone } from './autoBackbone';
 import type { BackboneModel } from './backboneModel';
 import { extractFeatures } from './extractFeatures';
-import { findModel, modelName, modelsAtHand, modelsFolder } from './modelsFolder';
+import { findModel } from './modelsFolder';
 import { openBackbone } from './openBackbone';
 
 /** The images of a dataset as they are read. */
@@ -36,11 +37,10 @@ export async function chooseSamples({ root, decoded }: Pick<Images, 'root' | 'de
     const { model, description } = await openBackbone(await findModel(network.backbone, root), network, side);
     return { backbone: model, description };
   }
-  const [file] = await modelsAtHand();
-  if (!file) return { backbone: null, description: `no pretrained backbone in ${modelsFolder()}` };
-  if (!decoded.files.channels.includes(3)) return { backbone: null, description: `images without colours, for which a backbone of photos such as ${modelName(file)} is no help` };
+  const { file, why } = await autoBackbone();
+  if (file === null) return { backbone: null, description: why };
   const { model, description } = await openBackbone(file, network, side);
-  return { backbone: model, description: `${description} (chosen since the images are photos in colour and the model is at hand)` };
+  return { backbone: model, description: `${description} (chosen since ${why})` };
 }
 
 /** What was looked at and what learned from it, in one line. */

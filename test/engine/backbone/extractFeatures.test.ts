@@ -104,7 +104,7 @@ describe('features of a dataset by a backbone', () => {
       assert.deepEqual([(await choose('convnet')).backbone, (await choose('convnet')).description], [null, '']);
       const { backbone, description, samples } = await choose('auto');
       assert.deepEqual([backbone, isFeatures(samples)], [null, false]);
-      assert.match(description, /no pretrained backbone in .*models/);
+      assert.match(description, /no pretrained backbone for images of all kinds in .*models/);
     });
 
     it('are those of the model that is at hand, with what was chosen and why', async () => {
