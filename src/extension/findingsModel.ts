@@ -97,7 +97,8 @@ export function nextStanding(before: readonly Finding[], after: readonly Finding
   return undefined;
 }
 
-/** Never a rounded 100% for what is less. */
+/** Never a rounded 100% for what is less, nor 0% for what is more. */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return '<1%';
   return share < 1 && share >= 0.995 ? '>99%' : `${Math.round(100 * share)}%`;
 }
