@@ -1,4 +1,4 @@
-import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import type { Analysis } from './analysis/analysis';
 import { embedNew } from './analysis/trainAnalysis';
 import type { CurationCalls } from './curation/curationWorker';
@@ -10,7 +10,7 @@ import { labelChoices } from './imageReport';
 import type { ImageTable } from './imageTable';
 import { classLevels, labelsCutTo } from './metric/classLevels';
 import { isPlainCosine } from './metric/metricRows';
-import { NearmissError, type ImageReport, type JobContext, type PairReport, type RecognitionReport } from './protocol';
+import { NearmissError, throwIfStopped, type ImageReport, type JobContext, type PairReport, type RecognitionReport } from './protocol';
 import { trainingKey } from './readRecipe';
 import type { Recipe } from './recipe';
 import type { Thread } from './threads/thread';
@@ -62,8 +62,7 @@ export async function compareImages(files: readonly [string, string], { level, f
 /** Who of the dataset's classes is on each of these image files, or nobody. @param far share of strangers that may be taken for somebody */
 export async function recognizeImages(files: readonly string[], far: number, context: QueryContext, job: JobContext): Promise<RecognitionReport> {
   const { table, thread } = context;
-  const subjects: Subject[] = [];
-  for (const file of files) subjects.push(await subjectOf(file, context, job));
+  const subjects = await subjectsOf(files, context, job);
   const labels = table.labels.map((label, i) => (table.excluded[i] ? -1 : label));
   const { nearest, distances, rates } = await thread.call('recognize', { subjects, labels, far }, job);
   return {
@@ -77,17 +76,33 @@ export async function recognizeImages(files: readonly string[], far: number, con
 }
 
 /** An image of the dataset by its row, any other by its embeddings. */
-async function subjectOf(file: string, { root, table, analysis, decoded, cache, recipe }: QueryContext, job: JobContext): Promise<Subject> {
-  const inside = relative(root, resolve(root, file)).split(sep).join('/');
-  const row = table.row(inside);
-  if (row !== undefined && decoded.files.hashes[row] !== '') return row;
+async function subjectOf(file: string, context: QueryContext, job: JobContext): Promise<Subject> {
+  return (await subjectsOf([file], context, job))[0];
+}
+
+/** Images of the dataset by their rows, all others by their embeddings, which are computed in one go. */
+async function subjectsOf(files: readonly string[], { root, table, analysis, decoded, cache, recipe }: QueryContext, job: JobContext): Promise<Subject[]> {
+  const rows = files.map((file) => table.row(relative(root, resolve(root, file)).split(sep).join('/')));
+  const inside = (f: number): boolean => rows[f] !== undefined && decoded.files.hashes[rows[f]] !== '';
+  const outside = [...files.keys()].filter((f) => !inside(f));
+  if (outside.length === 0) return rows as number[];
   if (analysis.spaces.some(({ embedder }) => embedder.kind === 'imported')) {
-    throw new NearmissError('query/imported', `${file} has no embedding: those of this dataset were imported, and an image from elsewhere has none among them. Analyze the dataset without imported embeddings to compare it with any image.`);
+    throw new NearmissError('query/imported', `${files[outside[0]]} has no embedding: those of this dataset were imported, and an image from elsewhere has none among them. Analyze the dataset without imported embeddings to compare it with any image.`);
   }
-  const outside = resolve(root, file);
-  const { pixels, hash } = await decodeFile(outside, decoded.pixels);
-  const images = { root: dirname(outside), paths: [basename(outside)], cache, decoded: { ...decoded, pixels, files: { ...decoded.files, hashes: [hash] } } };
-  return embedNew(analysis, images, Uint32Array.of(0), recipe.network.device, job);
+  const paths = outside.map((f) => relative(root, resolve(root, files[f])));
+  const read = [];
+  for (const path of paths) {
+    throwIfStopped(job);
+    read.push(await decodeFile(resolve(root, path), decoded.pixels));
+  }
+  const size = read[0].pixels.data.length;
+  const data = new Uint8Array(new SharedArrayBuffer(read.length * size));
+  read.forEach(({ pixels }, i) => data.set(pixels.data, i * size));
+  const pixels = { ...read[0].pixels, count: read.length, data, readable: new Uint8Array(read.length).fill(1) };
+  const images = { root, paths, cache, decoded: { ...decoded, pixels, files: { ...decoded.files, hashes: read.map(({ hash }) => hash) } } };
+  const embedded = await embedNew(analysis, images, Uint32Array.from(outside.keys()), recipe.network.device, job);
+  const rowsOf = (i: number): Float32Array[] => embedded.map((values) => values.subarray((i * values.length) / read.length, ((i + 1) * values.length) / read.length));
+  return files.map((_file, f) => (inside(f) ? rows[f]! : rowsOf(outside.indexOf(f))));
 }
 
 /** Where a network learned coarser levels in parts of the embedding, a level is asked for in its part. */

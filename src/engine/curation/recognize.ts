@@ -27,6 +27,7 @@ const PER_ERROR = 5;
 /**
  * Who is on each image, or nobody of the gallery. The threshold comes from the gallery itself: each of its images is asked about once as if its
  * class were not there, which shows how near a stranger comes, and once among all others, which shows how near an acquaintance does.
+ * Networks learned the gallery's classes from other images, so true strangers come somewhat nearer than the rate says.
  * @throws NearmissError with a gallery too small for the rate
  */
 export function recognize({ subjects, labels, far }: RecognizeInput, spaces: QuerySpaces, seed: number): Recognitions {
