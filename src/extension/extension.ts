@@ -6,6 +6,7 @@ import { Datasets } from './datasets';
 import { Decisions } from './decisions';
 import { Decorations } from './decorations';
 import { FindingsTree } from './findingsTree';
+import { HelpPages } from './helpPages';
 import { ImageEditors } from './imageEditors';
 import { ImageCommands } from './imageCommands';
 import { Jobs } from './jobs';
@@ -41,7 +42,8 @@ export function activate(context: ExtensionContext): void {
     new ImageCommands({ log, engine: client, datasets, tree, jobs }),
     new Commands({ log, engine: client, datasets, tree, jobs, decisions, labelFix, review }),
     panel,
-    new LabelCommands({ log, extension: context.extensionUri, engine: client, datasets, decisions, labelFix, panel }),
+    new HelpPages(context.extensionUri),
+    new LabelCommands({ log, engine: client, datasets, decisions, labelFix, panel }),
     client.onDidChangeState((state) => state === 'crashed' && void showError(engineEnded(), log)),
     workspace.onDidChangeWorkspaceFolders(discover),
     workspace.onDidGrantWorkspaceTrust(discover),

@@ -1,6 +1,6 @@
-import { commands, InputBoxValidationSeverity, Uri, window, type LogOutputChannel } from 'vscode';
+import { InputBoxValidationSeverity, window, type LogOutputChannel } from 'vscode';
 import {
-  CHOOSE_LABEL_COMMAND, EXPLAIN_COMMAND, NearmissError, RELABEL_SUSPECTS_COMMAND, SHOW_BELOW_COMMAND,
+  CHOOSE_LABEL_COMMAND, NearmissError, RELABEL_SUSPECTS_COMMAND, SHOW_BELOW_COMMAND,
   type ChooseLabel, type RelabelSuspects, type ShowBelow,
 } from '../engine/protocol';
 import type { EngineClient } from './client';
@@ -13,8 +13,6 @@ import { activeDataset } from './targets';
 
 export interface LabelParts {
   readonly log: LogOutputChannel;
-  /** Where the extension is installed. */
-  readonly extension: Uri;
   readonly engine: EngineClient;
   readonly datasets: Datasets;
   readonly decisions: Decisions;
@@ -22,21 +20,14 @@ export interface LabelParts {
   readonly panel: NeighbourPanel;
 }
 
-/** The commands of label files and classes: behind the code of a problem, in quick fixes, hovers and lenses, and Rename Class…. */
+/** The commands of label files and classes: in quick fixes, hovers and lenses, and Rename Class…. */
 export class LabelCommands extends CommandSet {
   constructor(private readonly parts: LabelParts) {
     super(parts.log);
-    this.add(EXPLAIN_COMMAND, (code: string) => this.explain(code));
     this.add(SHOW_BELOW_COMMAND, (params: ShowBelow) => parts.panel.show(params));
     this.add(CHOOSE_LABEL_COMMAND, ({ root, image }: ChooseLabel) => parts.labelFix.fixAll(root, [image]));
     this.add(RELABEL_SUSPECTS_COMMAND, (params: RelabelSuspects) => this.relabelSuspects(params));
     this.add('nearmiss.renameClass', (label?: unknown) => this.renameClass(typeof label === 'string' ? label : undefined));
-  }
-
-  /** Shows the page about a kind of problem; `labels/row` is in media/help/labels-row.md. */
-  private async explain(code: string): Promise<void> {
-    const page = Uri.joinPath(this.parts.extension, 'media', 'help', `${code.replaceAll(/[^a-z]+/g, '-')}.md`);
-    await commands.executeCommand('markdown.showPreview', page);
   }
 
   /** Every suspect that is as sure as that is relabelled to what it suggests, in one decision that the editor shows first. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
-import { EXPLAIN_COMMAND } from '../protocol';
+import { HELP_SCHEME } from '../protocol';
 
 /** Codes of problems that have a page of their own in media/help; `labels/row` has `labels-row.md`. */
 export const EXPLAINED = [
@@ -11,7 +11,7 @@ export type ProblemCode = (typeof EXPLAINED)[number];
 /** Source and code of a diagnostic, with the link to the page about it. */
 export function explained(code: string): Pick<Diagnostic, 'source' | 'code' | 'codeDescription'> {
   const known = (EXPLAINED as readonly string[]).includes(code);
-  return { source: 'nearmiss', code, ...(known && { codeDescription: { href: commandUri(EXPLAIN_COMMAND, code) } }) };
+  return { source: 'nearmiss', code, ...(known && { codeDescription: { href: `${HELP_SCHEME}:/${code.replaceAll('/', '-')}.md` } }) };
 }
 
 /** A link that runs a command of the editor with one argument. */

@@ -92,8 +92,8 @@ export interface EmbeddingsSource {
 /** The editor's command behind a quick fix; its one argument is a DecideParams. */
 export const DECIDE_COMMAND = 'nearmiss.decide';
 
-/** The editor's command that shows the page about a kind of problem; its one argument is the problem's code. */
-export const EXPLAIN_COMMAND = 'nearmiss.explain';
+/** The pages about the kinds of problems: `nearmiss-help:/labels-row.md` is media/help/labels-row.md. Links of problems to commands do nothing in VS Code. */
+export const HELP_SCHEME = 'nearmiss-help';
 
 /** The editor's command that relabels every suspect of at least a confidence to what it suggests; its one argument is a RelabelSuspects. */
 export const RELABEL_SUSPECTS_COMMAND = 'nearmiss.relabelSuspects';

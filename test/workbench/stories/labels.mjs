@@ -38,6 +38,17 @@ describe('a label file in the editor', () => {
     await row(basename(path)).waitFor();
   }
 
+  /** Applies what the editor shows first, all of it. */
+  async function applyPreview(name) {
+    const preview = stage.page.locator('.bulk-edit-panel, .refactor-preview').first();
+    await preview.waitFor();
+    await shot(name);
+    await preview.locator('.monaco-button', { hasText: 'Apply' }).first().click();
+  }
+
+  /** The label file with the class of the suspect as `handbag`. */
+  const renamed = () => stage.text.split('\n').map((line) => line.split('\t').map((cell, i) => (i === 1 && cell === suspect.label ? 'handbag' : cell)).join('\t')).join('\n');
+
   it('underlines the suspects of the table after Analyze Dataset and lists them in Problems', async () => {
     const { ui, page } = stage;
     await ui.openContainer('Nearmiss');
@@ -65,7 +76,11 @@ describe('a label file in the editor', () => {
     const widths = await hover.locator('img').evaluateAll((images) => Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))));
     assert.ok(widths.length > 3 && widths.every((width) => width === 28), JSON.stringify(widths));
     await shot('hover');
-    await page.keyboard.press('Escape');
+    await hover.locator('a.code-link, a', { hasText: /^suspect$/ }).first().click();
+    const help = await ui.webview('.markdown-body h1');
+    assert.match(await help.locator('h1').first().innerText(), /label is probably wrong/);
+    await shot('help');
+    await ui.command('View: Close Editor');
   });
 
   it('opens the neighbours in a panel under the row', async () => {
@@ -92,6 +107,34 @@ describe('a label file in the editor', () => {
     await ui.until('the row to be as before', () => saved() === stage.text);
   });
 
+  it('relabels all suspects that are as sure after a preview, and takes them back in one step', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Relabel all' }).first().click();
+    await applyPreview('preview of all suspects');
+    await ui.until('several rows to change', () => saved().split('\n').filter((line, i) => line !== stage.text.split('\n')[i]).length > 1);
+    await ui.command('Nearmiss: Undo Last Decision');
+    await ui.until('the rows to be as before', () => saved() === stage.text);
+  });
+
+  it('renames a class from the palette after a preview', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await ui.command('Nearmiss: Rename Class');
+    await ui.quickInput.fill(suspect.label);
+    await page.keyboard.press('Enter');
+    await ui.until('the box for the name', async () => await ui.quickInput.inputValue() === suspect.label && /^Rename /.test(await ui.quickTitle.innerText()) && !/Class/.test(await ui.quickTitle.innerText()));
+    await ui.quickInput.fill('handbag');
+    await page.keyboard.press('Enter');
+    await applyPreview('preview of Rename Class');
+    await ui.until('all rows to change', () => saved() === renamed());
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+S');
+    await ui.until('all rows to be as before', () => saved() === stage.text);
+  });
+
   it('renames a class in all rows with a preview, and takes it back in one step', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
@@ -100,13 +143,10 @@ describe('a label file in the editor', () => {
     await input.waitFor();
     await input.fill('handbag');
     await page.keyboard.press('Control+Enter');
-    await page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
-    await shot('rename preview');
-    await page.locator('.bulk-edit-panel .monaco-button, .refactor-preview .monaco-button', { hasText: 'Apply' }).first().click();
+    await applyPreview('rename preview');
     await row('handbag').waitFor();
     await page.keyboard.press('Control+S');
-    const expected = stage.text.split('\n').map((line) => line.split('\t').map((cell, i) => (i === 1 && cell === suspect.label ? 'handbag' : cell)).join('\t')).join('\n');
-    await ui.until('all rows to change', () => saved() === expected);
+    await ui.until('all rows to change', () => saved() === renamed());
     await goTo(suspect.path);
     await page.keyboard.press('Control+Z');
     await page.keyboard.press('Control+S');

@@ -23,7 +23,7 @@ describe('Problems of label files, over JSON-RPC', () => {
     assert.deepEqual(codes([suspect]), ['1:6-9 suspect']);
     assert.equal(suspect.severity, DiagnosticSeverity.Warning);
     assert.equal(suspect.message, 'a.png looks like a dog.');
-    assert.equal(suspect.codeDescription?.href, 'command:nearmiss.explain?%5B%22suspect%22%5D');
+    assert.equal(suspect.codeDescription?.href, 'nearmiss-help:/suspect.md');
     assert.deepEqual(suspect.relatedInformation?.map(({ location: { uri, range }, message }) => [uri, range.start.line, message]), [
       [window.uri, 2, 'dog at distance 0.020'], [window.uri, 3, 'dog at distance 0.050'],
     ]);
