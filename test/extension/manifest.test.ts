@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HELP_SCHEME } from '../../src/engine/protocol';
 import { errorButtons } from '../../src/extension/errorButtons';
 
 interface Manifest {
@@ -57,10 +58,11 @@ describe('package.json', () => {
     for (const { when, command } of contributes.keybindings) assert.match(when ?? '', /^(focusedView == 'nearmiss\.findings'|nearmiss\.image) && !inputFocus/, command);
   });
 
-  it('opens the names of its image editor in it, and says nothing twice', () => {
+  it('opens the names of its image editor in it and its pages as previews, and says nothing twice', () => {
     const [{ viewType, priority, selector: [{ filenamePattern }] }] = contributes.customEditors;
     const names = /\{(.*)\}/.exec(filenamePattern)![1].split(',').map((extension) => `*.${extension}`);
-    assert.deepEqual(contributes.configurationDefaults['workbench.editorAssociations'], Object.fromEntries(names.map((name) => [name, viewType])));
+    const pages = { [`${HELP_SCHEME}:/*.md`]: 'vscode.markdown.preview.editor' };
+    assert.deepEqual(contributes.configurationDefaults['workbench.editorAssociations'], { ...pages, ...Object.fromEntries(names.map((name) => [name, viewType])) });
     // With the priority `default` VS Code would ask at the first image which of two default editors to keep.
     assert.equal(priority, 'option');
     const sections = [...text.matchAll(/^ {4}"(\w+)": /gm)].map(([, name]) => name);
