@@ -40,10 +40,9 @@ describe('a label file in the editor', () => {
 
   /** Applies what the editor shows first, all of it. */
   async function applyPreview(name) {
-    const preview = stage.page.locator('.bulk-edit-panel, .refactor-preview').first();
-    await preview.waitFor();
+    await stage.page.locator('.refactor-preview, .bulk-edit-panel').first().waitFor();
     await shot(name);
-    await preview.locator('.monaco-button', { hasText: 'Apply' }).first().click();
+    await stage.page.locator('.bulk-edit-panel .monaco-button, .refactor-preview .monaco-button', { hasText: 'Apply' }).first().click();
   }
 
   /** The label file with the class of the suspect as `handbag`. */
