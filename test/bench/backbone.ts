@@ -49,7 +49,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
     const row = (name: string, speeds: readonly Speed[]) => table.push([name, speeds.map((one) => one.imagesPerSecond.toFixed(0)).join(', '), speeds.map((one) => one.cpu.toFixed(1)).join(', ')]);
     row('bare runtime, ready tensors', bare);
     row('JPEG files to features', ours);
-    table.push(['bare runtime\'s share (median)', share.toFixed(3), cpuShare.toFixed(3)]);
+    table.push(['share of the bare runtime (median)', share.toFixed(3), cpuShare.toFixed(3)]);
     return { table: table.toString(), json: { set, images: count, size: model.width, threads: availableParallelism(), bare, ours, share, cpuShare } };
   } finally {
     rmSync(cache, { recursive: true });
@@ -70,7 +70,8 @@ async function speed(count: number, work: () => Promise<void>): Promise<Speed> {
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 /** The runtime alone: one session with one thread for each core, each fed one batch after the other. */

@@ -1,5 +1,5 @@
 import { catalogueModel } from './catalogue';
-import { modelName, modelsAtHand, modelsFolder } from './modelsFolder';
+import { modelName, modelsAtHand } from './modelsFolder';
 
 /** Models of the catalogue for images of all kinds, the most telling first. One that is made for faces has to be named. */
 const GENERAL = ['dinov2-small', 'clip-vit-b32', 'mobilenet-v2'];
@@ -22,5 +22,5 @@ export async function autoBackbone(): Promise<AutoBackbone> {
   const byName = new Map(files.map((file) => [modelName(file), file]));
   const general = GENERAL.find((name) => byName.has(name));
   if (general) return { file: byName.get(general)!, why: 'it is at hand and made for images of all kinds' };
-  return { file: null, why: `no pretrained backbone for images of all kinds in ${modelsFolder()}` };
+  return { file: null, why: 'no pretrained backbone for images of all kinds in the models\' folder' };
 }

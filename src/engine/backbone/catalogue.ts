@@ -25,8 +25,8 @@ const CLIP = { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26
 const RAW = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 
 /**
- * Sizes and checksums are those that the models' homes publish for these revisions (the pointers of Git LFS). They were taken from there, not by
- * downloading the models; a download that differs is refused.
+ * Sizes and checksums were not computed from downloads. Those of mobilenet-v2 and sface are from the pointers of Git LFS at their home; those of
+ * dinov2-small and clip-vit-b32 from public repositories that quote their home's pointers and agree. A download that differs is refused.
  */
 export const CATALOGUE: readonly CatalogueModel[] = [
   {

@@ -55,7 +55,7 @@ function nearest({ evidence: { k, indices, distances } }: Suspicion, names: Imag
 function appearance(label: string, [best]: readonly Suggestion[], evidence: readonly Neighbour[], ambiguous: boolean): string {
   if (!best) return 'No other class is known to fit it';
   const copy = evidence.find((near) => near.distance <= SAME_IMAGE && near.label !== label && near.label !== '');
-  if (copy) return `${copy.path} is the same image and labelled ${copy.label}`;
+  if (copy) return `${copy.path} looks the same and is labelled ${copy.label}`;
   const having = (name: string): number => evidence.filter((near) => near.label === name).length;
   if (evidence.length === 0) return `${best.label} fits it better (${percent(best.probability)})`;
   if (having(best.label) === 0) return `It looks like ${best.label} (${percent(best.probability)}), although none of its ${evidence.length} nearest images is`;

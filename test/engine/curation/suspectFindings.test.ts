@@ -48,7 +48,7 @@ describe('findings of suspects', () => {
   it('name the copy that has another label', () => {
     const { evidence } = suspicion();
     const [first] = list(suspicion({ evidence: { ...evidence, distances: evidence.distances.map((d, n) => (n === 0 ? 0 : d)) } }));
-    assert.ok(first.reason.startsWith('b.png is the same image and labelled dog;'));
+    assert.ok(first.reason.startsWith('b.png looks the same and is labelled dog;'));
   });
 
   it('say when neighbours do not bear out the suggestion, or no class is suggested', () => {
