@@ -120,6 +120,37 @@ describe('a label file in the editor', () => {
     await ui.until('all rows to be as before', () => saved() === stage.text);
   });
 
+  it('relabels all suspects that are as sure after a preview, and takes them back in one step', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Relabel all' }).first().click();
+    await applyPreview('preview of all suspects');
+    await ui.until('several rows to change', () => saved().split('\n').filter((line, i) => line !== stage.text.split('\n')[i]).length > 1);
+    await ui.command('Nearmiss: Undo Last Decision');
+    await ui.until('the rows to be as before', () => saved() === stage.text);
+  });
+
+  it('renames a class from the palette after a preview', async () => {
+    const { page, ui } = stage;
+    await goTo(suspect.path);
+    await ui.command('Nearmiss: Rename Class');
+    await ui.until('the choice of the class', async () => /Class/.test(await ui.quickTitle.innerText()));
+    await ui.quickInput.fill(suspect.label);
+    await page.keyboard.press('Enter');
+    await ui.until('the box for the name', async () => await ui.quickInput.inputValue() === suspect.label && !/Class/.test(await ui.quickTitle.innerText()));
+    await ui.quickInput.fill('handbag');
+    await page.keyboard.press('Enter');
+    await applyPreview('preview of Rename Class');
+    await row('handbag').waitFor();
+    await page.keyboard.press('Control+S');
+    await ui.until('all rows to change', () => saved() === renamed());
+    await goTo(suspect.path);
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+S');
+    await ui.until('all rows to be as before', () => saved() === stage.text);
+  });
+
   it('shows the same in a light theme', async () => {
     const { page, ui, folder } = stage;
     mkdirSync(join(folder, '.vscode'), { recursive: true });
