@@ -35,6 +35,25 @@ export class Ui {
     return lines.locator('.label-name').allInnerTexts();
   }
 
+  /** Presses a key until what it opens is there: a key is lost on an editor that is just taking the focus or being laid out. */
+  async keyOpens(key, locator) {
+    await this.until(`what ${key} opens`, async () => {
+      await this.page.keyboard.press(key);
+      return locator.waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
+    return locator;
+  }
+
+  /** The hover at the cursor with this text. */
+  async hover(text) {
+    const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
+    await this.until(`the hover with ${text}`, async () => {
+      await this.command('Show or Focus Hover');
+      return hover.waitFor({ timeout: 3000 }).then(() => true, () => false);
+    });
+    return hover;
+  }
+
   async escape() {
     await this.page.keyboard.press('Escape');
     return false;

@@ -21,6 +21,7 @@ describe('a label file in the editor', () => {
   const editor = () => stage.page.locator('.editor-instance[data-uri$="labels.tsv"], .editor-instance').first();
   /** The text of the label file as the editor has it on disk. */
   const saved = () => readFileSync(stage.labels, 'utf8');
+  const quickFix = (text) => stage.page.locator('.action-widget .monaco-list-row', { hasText: text }).first();
   const row = (text) => stage.page.locator('.view-line', { hasText: text }).first();
   const shot = async (name) => {
     mkdirSync(shots, { recursive: true });
@@ -69,9 +70,7 @@ describe('a label file in the editor', () => {
   it('shows the image and its neighbours on hover', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
-    await ui.command('Show or Focus Hover');
-    const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'is wrong with' }).first();
-    await hover.waitFor();
+    const hover = await ui.hover('is wrong with');
     const widths = await hover.locator('img').evaluateAll((images) => Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))));
     assert.ok(widths.length > 3 && widths.every((width) => width === 28), JSON.stringify(widths));
     await shot('hover');
@@ -91,11 +90,10 @@ describe('a label file in the editor', () => {
   it('relabels by quick fix, saves the row with every other byte as it was, and takes it back', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
-    await page.keyboard.press('Control+.');
-    const fixes = page.locator('.action-widget .monaco-list-row');
-    await fixes.filter({ hasText: 'Relabel all' }).first().waitFor();
+    const fix = await ui.keyOpens('Control+.', quickFix(`Relabel to '${suspect.suggested}'`));
+    await quickFix('Relabel all').waitFor();
     await shot('quick fixes');
-    await fixes.filter({ hasText: `Relabel to '${suspect.suggested}'` }).first().click();
+    await fix.click();
     const expected = stage.text.replace(`${suspect.path}\t${suspect.label}\t`, `${suspect.path}\t${suspect.suggested}\t`);
     await ui.until('the row to change', () => saved() === expected);
     await ui.command('Nearmiss: Undo Last Decision');
@@ -105,9 +103,7 @@ describe('a label file in the editor', () => {
   it('renames a class in all rows with a preview, and takes it back in one step', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
-    await page.keyboard.press('F2');
-    const input = page.locator('.rename-box input').first();
-    await input.waitFor();
+    const input = await ui.keyOpens('F2', page.locator('.rename-box input').first());
     await input.fill('handbag');
     await page.keyboard.press('Control+Enter');
     await applyPreview('rename preview');
@@ -123,8 +119,7 @@ describe('a label file in the editor', () => {
   it('relabels all suspects that are as sure after a preview, and takes them back in one step', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'Relabel all' }).first().click();
+    await (await ui.keyOpens('Control+.', quickFix('Relabel all'))).click();
     await applyPreview('preview of all suspects');
     await ui.until('several rows to change', () => saved().split('\n').filter((line, i) => line !== stage.text.split('\n')[i]).length > 1);
     await ui.command('Nearmiss: Undo Last Decision');
@@ -157,14 +152,14 @@ describe('a label file in the editor', () => {
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Light Modern' }));
     await page.locator('.monaco-workbench.vs').waitFor();
     await goTo(suspect.path);
-    await ui.command('Show or Focus Hover');
-    await page.locator('.monaco-hover:not(.hidden)', { hasText: 'is wrong with' }).first().waitFor();
+    await ui.hover('is wrong with');
     await shot('hover light');
   });
 
   it('opens the page about a problem from its code', async () => {
-    const { page, ui } = stage;
-    await page.locator('.monaco-hover:not(.hidden) a', { hasText: /^suspect$/ }).first().click();
+    const { ui } = stage;
+    await goTo(suspect.path);
+    await (await ui.hover('is wrong with')).locator('a', { hasText: /^suspect$/ }).first().click();
     const help = await ui.webview('.markdown-body h1');
     assert.match(await help.locator('h1').first().innerText(), /label is probably wrong/);
     await shot('help');
