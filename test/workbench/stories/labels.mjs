@@ -88,7 +88,7 @@ describe('a label file in the editor', () => {
   });
 
   it('relabels by quick fix, saves the row with every other byte as it was, and takes it back', async () => {
-    const { page, ui } = stage;
+    const { ui } = stage;
     await goTo(suspect.path);
     const fix = await ui.keyOpens('Control+.', quickFix(`Relabel to '${suspect.suggested}'`));
     await quickFix('Relabel all').waitFor();
@@ -117,7 +117,7 @@ describe('a label file in the editor', () => {
   });
 
   it('relabels all suspects that are as sure after a preview, and takes them back in one step', async () => {
-    const { page, ui } = stage;
+    const { ui } = stage;
     await goTo(suspect.path);
     await (await ui.keyOpens('Control+.', quickFix('Relabel all'))).click();
     await applyPreview('preview of all suspects');
