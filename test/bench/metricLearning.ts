@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { anomaly } from './metricLearning/anomaly';
+import { Done } from './metricLearning/done';
 import { fewLabels } from './metricLearning/fewLabels';
 import { comparing, onHeldOutClasses } from './metricLearning/heldOutClasses';
 import { hierarchy } from './metricLearning/hierarchy';
@@ -28,7 +29,8 @@ const COLUMNS = ['recall@1', 'MAP@R', 'EER'];
 /**
  * Every loss at the same number of looks at images, measured on classes that it has not learned from, and what miners, synthetic negatives,
  * attention, levels, unlabelled images and balance add. `--set NAME` (a set or one of the parts) and `--recipe NAME` (a loss, by the beginning
- * of its name) measure less; both may stand several times. All figures are means over `--seeds` trainings, 3 where it is left out.
+ * of its name) measure less; both may stand several times. All figures are means over `--seeds` trainings, 3 where it is left out. With
+ * `--done FILE` each training's figures are kept there as it ends, and a run that was cut off goes on from them.
  */
 export async function run(args: readonly string[]): Promise<BenchResult> {
   const names = valuesOf(args, '--set');
@@ -38,7 +40,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const sets: MeasuredSet[] = [];
   const missing: string[] = [];
   const seeds = Number(valuesOf(args, '--seeds').at(-1) ?? SEEDS);
-  const trainings = new Trainings(Array.from({ length: seeds }, (_, s) => s + 1));
+  const trainings = new Trainings(Array.from({ length: seeds }, (_, s) => s + 1), new Done(valuesOf(args, '--done').at(-1) ?? null));
   try {
     for (const name of SET_NAMES.filter(asked)) {
       const splits = new Map<number, LearningSet>();
@@ -48,7 +50,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
         else splits.set(seed, set);
       }
       const first = splits.get(trainings.seeds[0]);
-      if (first) sets.push({ name, images: first.pixels.count, looks: first.looks, ...await onHeldOutClasses((seed) => splits.get(seed)!, losses, trainings) });
+      if (first) sets.push({ name, images: first.pixels.count, looks: first.looks, ...await onHeldOutClasses(name, (seed) => splits.get(seed)!, losses, trainings) });
     }
     for (const [name, measure] of Object.entries(PARTS).filter(([part]) => asked(part))) {
       const part = await measure(trainings);

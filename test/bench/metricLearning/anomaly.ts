@@ -30,7 +30,7 @@ export const anomaly: MeasurePart = async (trainings) => {
       const scores = distances(embeddings, learn, test);
       return { [`AUROC of ${name}`]: evaluateAnomaly(scores, Array.from(test, (image) => (labels[image] === strange ? 1 : 0)))!.auroc };
     };
-    const trained = await measureAll(RECIPES, trainings.seeds, async (recipe) => auroc((await trainings.run({ pixels, labels, classes: FASHION_CLASSES, learn, recipe, looks: LOOKS })).embeddings));
+    const trained = await measureAll(`anomaly, ${name}`, RECIPES, trainings, async (recipe) => auroc((await trainings.run({ pixels, labels, classes: FASHION_CLASSES, learn, recipe, looks: LOOKS })).embeddings));
     const floor = Object.entries(floors(pixels, learn)).map(([method, embeddings]) => [method, untrained(auroc(embeddings))] as const);
     for (const [method, found] of [...floor, ...Object.entries(trained)]) methods[method] = { mean: { ...methods[method]?.mean, ...found.mean }, deviation: { ...methods[method]?.deviation, ...found.deviation } };
   }

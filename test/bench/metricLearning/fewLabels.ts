@@ -29,7 +29,7 @@ export const fewLabels: MeasurePart = async (trainings) => {
     return { 'recall@1': precisionAt1, 'MAP@R': mapAtR };
   };
   const floor = Object.fromEntries(Object.entries(floors(pixels, train)).map(([name, embeddings]) => [name, untrained(measured(embeddings))]));
-  const methods = await measureAll(RECIPES, trainings.seeds, async (recipe) => {
+  const methods = await measureAll('fewLabels', RECIPES, trainings, async (recipe) => {
     const withLabels = !['ntXent', 'vicReg'].includes(recipe.loss.name);
     const images = withLabels ? { learn: labelled, unlabelled } : { learn: train };
     return measured((await trainings.run({ pixels, labels, classes: FASHION_CLASSES, ...images, recipe, looks: LOOKS })).embeddings);

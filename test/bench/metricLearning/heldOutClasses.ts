@@ -12,14 +12,14 @@ import type { Trainings } from './trainings';
 const MOST_PAIRS = 20_000;
 
 /** Recipes beside what needs no training, on classes that none of them has seen. `seed` also says which classes, where a set has few. */
-export async function onHeldOutClasses(setOf: (seed: number) => LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
+export async function onHeldOutClasses(question: string, setOf: (seed: number) => LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
   const { seeds } = trainings;
   const floor = new Map(seeds.map((seed) => [seed, floors(setOf(seed).pixels, setOf(seed).train)]));
   const methods: Record<string, Measured> = {};
   for (const name of Object.keys(floor.get(seeds[0])!)) {
     methods[name] = await overSeeds(seeds, (seed) => Promise.resolve(score(setOf(seed), floor.get(seed)![name])));
   }
-  const trained = await measureAll(recipes, seeds, async (recipe, seed) => {
+  const trained = await measureAll(question, recipes, trainings, async (recipe, seed) => {
     const set = setOf(seed);
     const { embeddings, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
     return { ...score(set, embeddings), seconds };
@@ -31,7 +31,7 @@ export async function onHeldOutClasses(setOf: (seed: number) => LearningSet, rec
 export function comparing(name: string, about: string, recipes: Readonly<Record<string, object>>): MeasurePart {
   return async (trainings) => {
     const set = await readSet('omniglot');
-    return 'missing' in set ? set.missing : { name, about: `Omniglot, alphabets that were not learned from: ${about}.`, ...await onHeldOutClasses(() => set, recipes, trainings) };
+    return 'missing' in set ? set.missing : { name, about: `Omniglot, alphabets that were not learned from: ${about}.`, ...await onHeldOutClasses(name, () => set, recipes, trainings) };
   };
 }
 

@@ -18,7 +18,7 @@ export const hierarchy: MeasurePart = async (trainings) => {
   const levels = classLevels(set.classes);
   const characters = labelsOf(set.labels, set.test);
   const alphabets = labelsAtLevel(levels, 0, characters);
-  const methods = await measureAll(RECIPES, trainings.seeds, async (recipe) => {
+  const methods = await measureAll('hierarchy', RECIPES, trainings, async (recipe) => {
     const { embeddings } = await trainings.run({ ...set, learn: set.train, recipe });
     const character = evaluateRetrieval(embeddings, characters, { ks: [1] });
     const whole = evaluateRetrieval(embeddings, alphabets, { ks: [1] });

@@ -26,7 +26,7 @@ export const imbalance: MeasurePart = async (trainings) => {
   const learn = longTail(labels, train);
   const asked = labelsOf(labels, test);
   const rare = test.filter((image) => labels[image] >= FASHION_CLASSES.length / 2);
-  const methods = await measureAll(RECIPES, trainings.seeds, async (recipe) => {
+  const methods = await measureAll('imbalance', RECIPES, trainings, async (recipe) => {
     const { embeddings } = await trainings.run({ pixels, labels, classes: FASHION_CLASSES, learn, recipe, looks: LOOKS });
     const all = evaluateRetrieval(embeddings, asked, { ks: [1] });
     const rareOnly = evaluateRetrieval(embeddings, asked, { ks: [1], queries: rare });

@@ -29,14 +29,20 @@ export function untrained(mean: Figures): Measured {
   return { mean, deviation: {} };
 }
 
-/** Trains and measures each recipe from each seed. */
+/**
+ * Trains and measures each recipe from each seed, and prints what each came to as it ends.
+ * @param question what is measured, in a name of its own
+ */
 export async function measureAll<R extends object>(
-  recipes: Readonly<Record<string, R>>, seeds: readonly number[], measure: (recipe: R, seed: number) => Promise<Figures>,
+  question: string, recipes: Readonly<Record<string, R>>, { seeds, done }: Trainings, measure: (recipe: R, seed: number) => Promise<Figures>,
 ): Promise<Record<string, Measured>> {
   const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => {
     const training = 'training' in recipe ? recipe.training as object : {};
-    const measured = await overSeeds(seeds, (seed) => measure({ ...recipe, training: { ...training, seed } }, seed));
-    console.error(`${name}: ${Object.entries(measured.mean).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
+    const measured = await overSeeds(seeds, (seed) => {
+      const seeded = { ...recipe, training: { ...training, seed } };
+      return done.figures({ question, ...seeded }, () => measure(seeded, seed));
+    });
+    console.error(`${question}, ${name}: ${Object.entries(measured.mean).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
     return [name, measured] as const;
   }));
   return Object.fromEntries(entries);

@@ -11,6 +11,7 @@ import { ThreadPool } from '../../../src/engine/threads/thread';
 import { planAugmentation } from '../../../src/engine/training/planAugmentation';
 import { planTraining } from '../../../src/engine/training/plan';
 import type { TrainingCalls } from '../../../src/engine/training/trainingCalls';
+import type { Done } from './done';
 
 export interface Training {
   readonly pixels: Pixels;
@@ -33,8 +34,11 @@ export class Trainings {
   private readonly waiting: (() => void)[] = [];
   private started = 0;
 
-  /** @param seeds each recipe is trained from each of them */
-  constructor(readonly seeds: readonly number[]) {}
+  /**
+   * @param seeds each recipe is trained from each of them
+   * @param done what need not be trained again
+   */
+  constructor(readonly seeds: readonly number[], readonly done: Done) {}
 
   /** Trains one network and embeds all images with it, and says how long that took. */
   async run({ pixels, labels, classes, learn, unlabelled, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
@@ -53,7 +57,7 @@ export class Trainings {
       samples: pixels, labels: known, classes, recipe, file, fold: { learn, unlabelled, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
       looks: augmentations, epochs: Math.max(1, Math.round(looks / (views * batchSize * batchesPerEpoch))),
       spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
-    }, quietJob).finally(() => this.done());
+    }, quietJob).finally(() => this.release());
     return { embeddings: { count: pixels.count, dim: Math.round(values.length / pixels.count), values }, seconds: (performance.now() - began) / 1000 };
   }
 
@@ -63,7 +67,7 @@ export class Trainings {
     else this.free--;
   }
 
-  private done(): void {
+  private release(): void {
     const next = this.waiting.shift();
     if (next) next();
     else this.free++;
