@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { startBackend } from '../../src/engine/tensor/backend';
 import { anomaly } from './metricLearning/anomaly';
 import { Done } from './metricLearning/done';
 import { fewLabels } from './metricLearning/fewLabels';
@@ -24,7 +25,7 @@ const PARTS: Readonly<Record<string, MeasurePart>> = {
   hierarchy, fewLabels, imbalance, anomaly,
 };
 const SEEDS = 3;
-const COLUMNS = ['recall@1', 'MAP@R', 'EER'];
+const COLUMNS = ['recall@1', 'MAP@R', 'EER', 'recall@1 without skip', 'MAP@R without skip'];
 
 /**
  * Every loss at the same number of looks at images, measured on classes that it has not learned from, and what miners, synthetic negatives,
@@ -40,6 +41,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const sets: MeasuredSet[] = [];
   const missing: string[] = [];
   const seeds = Number(valuesOf(args, '--seeds').at(-1) ?? SEEDS);
+  await startBackend();
   const trainings = new Trainings(Array.from({ length: seeds }, (_, s) => s + 1), new Done(valuesOf(args, '--done').at(-1) ?? null));
   try {
     for (const name of SET_NAMES.filter(asked)) {
@@ -78,6 +80,7 @@ function partTable({ about, methods }: Part): string {
 }
 
 function cell({ mean, deviation }: Measured, column: string): string {
+  if (!(column in mean)) return '';
   return column in deviation ? `${mean[column].toFixed(3)} ±${deviation[column].toFixed(3).slice(1)}` : mean[column].toFixed(3);
 }
 

@@ -67,7 +67,7 @@ function randomTask(recipe: Recipe): TrainingTask {
   const labels = Int32Array.from({ length: IMAGES }, (_, i) => i % CLASSES);
   const plan = planTraining(recipe, pixels, IMAGES);
   // Not mirrored: an embedding would take two forward passes.
-  const spec = { architecture: plan.architecture, ...statisticsOf(pixels), mirrored: false };
+  const spec = { architecture: plan.architecture, ...statisticsOf(pixels), mirrored: false, skip: 0 };
   return {
     samples: pixels, labels, spec, classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`), fold: stratifiedFolds(labels, plan.folds, random)[0],
     looks: { augmentation: { mirrored: true, shift: 1, tone: 0.1 }, views: { mirrored: true, shift: 0, tone: 0.4, crop: 0.4 } }, epochs: plan.epochs, recipe, seed: 1,

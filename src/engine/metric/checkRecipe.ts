@@ -9,6 +9,7 @@ interface Parts {
   readonly loss: LossOptions;
   readonly miner: MinerOptions;
   readonly sampler: SamplerOptions;
+  readonly network: { readonly skip: number };
 }
 
 /** Parts of a recipe that do not fit together. */
@@ -30,8 +31,8 @@ export function checkRecipe(parts: Parts): void {
   if (conflict) throw new NearmissError('recipe/nonsense', conflict.message);
 }
 
-export function recipeConflicts({ loss, miner, sampler }: Parts): RecipeConflict[] {
-  return [withoutEffect(loss, miner), tooFewClasses(loss, sampler), samplerWithoutUse(loss, sampler), crossingMargins(loss), crossingDistances(miner)]
+export function recipeConflicts({ loss, miner, sampler, network }: Parts): RecipeConflict[] {
+  return [withoutEffect(loss, miner), tooFewClasses(loss, sampler), samplerWithoutUse(loss, sampler), crossingMargins(loss), crossingDistances(miner), skipBesideSubspaces(loss, network)]
     .filter((conflict) => conflict !== null);
 }
 
@@ -73,4 +74,10 @@ function crossingDistances(miner: MinerOptions): RecipeConflict | null {
     message: `The distance-weighted miner draws negatives up to a distance of ${miner.farthest} and takes all below ${miner.cutoff} for equal, so nothing is weighted. Set "cutoff" below "farthest".`,
     at: ['miner', 'cutoff'],
   };
+}
+
+function skipBesideSubspaces(loss: LossOptions, { skip }: Parts['network']): RecipeConflict | null {
+  if (loss.name !== 'hierarchical' || !loss.subspaces || skip === 0) return null;
+  const at = ['network', 'skip'];
+  return { message: 'The subspaces of levels are the first parts of what is learned, which "skip" of the network adds something else to. Leave "skip" out, or set "subspaces" of the loss to false.', at, fix: { at } };
 }

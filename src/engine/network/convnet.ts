@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { edgeStem, type ImageShape, stemShape } from './edgeStem';
+import { DIRECTIONS, edgeStem, type ImageShape, stemShape } from './edgeStem';
 import { attentionPooling, dense, type Layer, type Layers, residualBlock } from './layers';
+import { unitRows } from './unitRows';
 import type { Variables } from './variables';
 
 /** Everything about a convnet but its weights. */
@@ -17,6 +18,8 @@ export interface ConvnetSpec extends ImageShape {
 
 /** Cells along one side to which the last stage is averaged: enough to tell a collar from a hem, few enough to forgive a shift. */
 const GRID = 4;
+/** Likewise for the input beside the embedding: finer ones would cost memory and tell noise from noise. */
+const GIVEN_GRID = 8;
 
 /**
  * A small residual convnet on the cells of `edgeStem`: one residual block per stage with the size halved between them, averages
@@ -44,6 +47,20 @@ export function convnet(spec: ConvnetSpec, variables: Variables): Layers<tf.Tens
       const grid = flatten(tf.avgPool(x, step, step, 'same'));
       return head(pool ? tf.concat([grid, pool(x)], 1) : grid);
     },
+    ...around(stem),
+  };
+}
+
+/** Edges and colours, each of the same weight, over a grid that is fine enough for likeness and forgives a shift. */
+function around({ height, width, channels }: ImageShape): Pick<Layers<tf.Tensor4D>, 'given' | 'givenDim'> {
+  const step = Math.ceil(Math.max(height, width) / GIVEN_GRID);
+  return {
+    given(cells) {
+      const grid = tf.avgPool(cells, step, step, 'same');
+      const [edges, colours] = tf.split<tf.Tensor4D>(grid, [DIRECTIONS, channels - DIRECTIONS], 3).map((part) => unitRows(flatten(part)));
+      return unitRows(tf.concat([edges, colours], 1));
+    },
+    givenDim: Math.ceil(height / step) * Math.ceil(width / step) * channels,
   };
 }
 

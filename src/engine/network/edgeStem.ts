@@ -1,5 +1,5 @@
 /** Directions in which brightness can rise. */
-const DIRECTIONS = 8;
+export const DIRECTIONS = 8;
 /** Pixels along one side of a cell of the result. */
 export const STEM_CELL = 4;
 /** Keeps noise in flat regions from being blown up to edges. */

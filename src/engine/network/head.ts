@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layers } from './layers';
 import { dense } from './layers';
+import { unitRows } from './unitRows';
 import type { Variables } from './variables';
 
 /** Everything about an embedding head on features but its weights. */
@@ -21,5 +22,7 @@ export function head({ inputs, hidden, embedding }: HeadSpec, variables: Variabl
   return {
     input: (rows) => tf.tensor2d(rows, [rows.length / inputs, inputs]),
     forward: (rows) => last(first ? tf.relu(first(rows)) : rows),
+    given: unitRows,
+    givenDim: inputs,
   };
 }

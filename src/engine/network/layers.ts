@@ -17,6 +17,9 @@ export interface Layers<Input extends tf.Tensor> {
    * @param training whether the batch's own statistics count and are learned
    */
   forward(input: Input, training: boolean): tf.Tensor2D;
+  /** Rows of length 1, [images, givenDim], of the input as it is: a way around all layers; to be called in a tidy. */
+  given(input: Input): tf.Tensor2D;
+  readonly givenDim: number;
 }
 
 /** A convolution with size × size filters that keeps width and height. It has no offset: a normalisation follows. */

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../numeric/random';
 import { convnet, type ConvnetSpec } from './convnet';
 import { head, type HeadSpec } from './head';
@@ -12,6 +12,8 @@ export interface NetworkSpec extends Statistics {
   readonly architecture: ConvnetSpec | HeadSpec;
   /** Trained on mirrored images too: an image's embedding is the mean of its own and its mirror image's. */
   readonly mirrored: boolean;
+  /** Share of squared distances that what the network is given has, as it is, beside what is learned from it; 0 leaves it out. */
+  readonly skip: number;
 }
 
 /** An embedding network. Whoever makes it disposes it. */
@@ -26,8 +28,13 @@ export class Network implements Layers<tf.Tensor> {
     this.layers = architecture.kind === 'head' ? head(architecture, this.variables) : convnet(architecture, this.variables);
   }
 
+  /** Numbers that are learned for each image. */
   get dim(): number {
     return this.spec.architecture.embedding;
+  }
+
+  get givenDim(): number {
+    return this.layers.givenDim;
   }
 
   input(samples: Float32Array): tf.Tensor {
@@ -38,13 +45,11 @@ export class Network implements Layers<tf.Tensor> {
     return this.layers.forward(input, training);
   }
 
+  given(input: tf.Tensor): tf.Tensor2D {
+    return this.layers.given(input);
+  }
+
   dispose(): void {
     this.variables.dispose();
   }
-}
-
-/** Rows scaled to length 1; a row of zeros stays zero, and has a finite gradient. */
-export function unitRows(x: tf.Tensor2D): tf.Tensor2D {
-  const squares = tf.sum(tf.square(x), 1, true);
-  return tf.div(x, tf.sqrt(tf.maximum(squares, 1e-12)));
 }

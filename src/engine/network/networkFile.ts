@@ -8,7 +8,7 @@ import { Network, type NetworkSpec } from './network';
  * network is, its variables by name and shape, what is said about its training), padded with spaces to a multiple of 4; then the float32 values.
  */
 const MAGIC = 0x574e4d4e;
-const VERSION = 2;
+const VERSION = 3;
 const PREFIX = 12;
 
 const headerSchema = z.object({
@@ -23,6 +23,7 @@ const headerSchema = z.object({
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
     mirrored: z.boolean(),
+    skip: z.number(),
   }),
   variables: z.array(z.object({ name: z.string(), shape: z.array(z.number()) })),
   /** Share of held-out images whose nearest training image has their label; null where that was not measured. */

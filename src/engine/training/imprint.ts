@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Network, unitRows } from '../network/network';
+import type { Network } from '../network/network';
 import { standardized } from '../network/standardize';
+import { unitRows } from '../network/unitRows';
 import { classGroups } from '../numeric/classGroups';
 import { normalizeRows } from '../numeric/embeddings';
 import { type Random, shuffle } from '../numeric/random';

@@ -63,7 +63,7 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
     const trained = await Promise.all(calls);
     throwIfStopped(job);
     const { count } = samples;
-    const dim = tasks[0].spec.architecture.embedding;
+    const dim = trained[0].values.length / count;
     const recalls = trained.flatMap(({ recallAt1 }) => (recallAt1 === null ? [] : [recallAt1]));
     return {
       spaces: trained.map(({ values }, t) => ({ embeddings: { count, dim, values }, heldOut: withoutLabels(input.recipe) ? null : tasks[t].fold.heldOut })),
@@ -118,7 +118,7 @@ function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder
   const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0), given?.[0]?.learn.length);
   const looks = planAugmentation(recipe, samples, labels);
   const mirrored = 'mirrored' in looks.augmentation && looks.augmentation.mirrored;
-  const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored };
+  const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored, skip: recipe.network.skip };
   const inputs = hashOf(samples, labels, { spec, looks, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut, unlabelled = [] }) => [[...learn], [...heldOut], [...unlabelled]]) });
   const folds = given ?? Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({

@@ -1,11 +1,15 @@
 import { createMetric } from '../../../src/engine/metric/createMetric';
 import { metricOptions } from '../../../src/engine/metric/options';
 import { edgeFeatures } from '../../../src/engine/network/edgeFeatures';
+import { embed } from '../../../src/engine/network/embed';
+import { Network } from '../../../src/engine/network/network';
 import { statisticsOf, standardized } from '../../../src/engine/network/standardize';
 import { normalizeRows, type Embeddings } from '../../../src/engine/numeric/embeddings';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
+import { defaultRecipe } from '../../../src/engine/recipe';
+import { planTraining } from '../../../src/engine/training/plan';
 
 const COMPONENTS = 64;
 
@@ -14,7 +18,18 @@ export function floors(pixels: Pixels, learn: Uint32Array): Record<string, Embed
   const all = Uint32Array.from({ length: pixels.count }, (_, i) => i);
   const dim = pixels.height * pixels.width * pixels.channels;
   const raw = { count: pixels.count, dim, values: normalizeRows(standardized(pixels, all, statisticsOf(pixels)), dim) };
-  return { pixels: raw, 'PCA of pixels': principalComponents(raw, learn), edges: edgeFeatures(pixels, all, quietJob) };
+  return { pixels: raw, 'PCA of pixels': principalComponents(raw, learn), edges: edgeFeatures(pixels, all, quietJob), 'what networks are given': given(pixels, all) };
+}
+
+/** What a skip leads around a network, here without the network. */
+function given(pixels: Pixels, all: Uint32Array): Embeddings {
+  const { architecture } = planTraining(defaultRecipe, pixels, pixels.count);
+  const network = new Network({ architecture, ...statisticsOf(pixels), mirrored: false, skip: 1 }, seededRandom(1));
+  try {
+    return embed(network, pixels, all, quietJob);
+  } finally {
+    network.dispose();
+  }
 }
 
 /** The directions come from the images that trainings learn from. */

@@ -21,8 +21,8 @@ export async function onHeldOutClasses(question: string, setOf: (seed: number) =
   }
   const trained = await measureAll(question, recipes, trainings, async (recipe, seed) => {
     const set = setOf(seed);
-    const { embeddings, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
-    return { ...score(set, embeddings), seconds };
+    const { embeddings, learned, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
+    return { ...score(set, embeddings), ...learned && alone(score(set, learned)), seconds };
   });
   return { methods: { ...methods, ...trained } };
 }
@@ -33,6 +33,11 @@ export function comparing(name: string, about: string, recipes: Readonly<Record<
     const set = await readSet('omniglot');
     return 'missing' in set ? set.missing : { name, about: `Omniglot, alphabets that were not learned from: ${about}.`, ...await onHeldOutClasses(name, () => set, recipes, trainings) };
   };
+}
+
+/** Figures of a network with a skip, by what it has learned and nothing else. */
+function alone(figures: Figures): Figures {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${name} without skip`, value]));
 }
 
 function score({ labels, test }: LearningSet, embeddings: Embeddings): Figures {

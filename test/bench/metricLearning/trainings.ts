@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSampler, learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
 import { statisticsOf } from '../../../src/engine/network/standardize';
-import type { Embeddings } from '../../../src/engine/numeric/embeddings';
+import { normalizeRows, type Embeddings } from '../../../src/engine/numeric/embeddings';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { quietJob } from '../../../src/engine/protocol/job';
 import { recipeSchema } from '../../../src/engine/recipe';
@@ -26,6 +26,13 @@ export interface Training {
   readonly looks: number;
 }
 
+export interface Trained {
+  readonly embeddings: Embeddings;
+  /** Without what the skip leads around the network, where it has one. */
+  readonly learned: Embeddings | null;
+  readonly seconds: number;
+}
+
 /** The threads that train; whoever makes them disposes them. */
 export class Trainings {
   private readonly folder = mkdtempSync(join(tmpdir(), 'nearmiss-bench-'));
@@ -41,7 +48,7 @@ export class Trainings {
   constructor(readonly seeds: readonly number[], readonly done: Done) {}
 
   /** Trains one network and embeds all images with it, and says how long that took. */
-  async run({ pixels, labels, classes, learn, unlabelled, recipe: given, looks }: Training): Promise<{ embeddings: Embeddings; seconds: number }> {
+  async run({ pixels, labels, classes, learn, unlabelled, recipe: given, looks }: Training): Promise<Trained> {
     const recipe = recipeSchema.parse(given);
     const known = new Int32Array(labels.length).fill(-1);
     for (const image of learn) known[image] = labels[image];
@@ -51,14 +58,16 @@ export class Trainings {
     // Without labels every image of a batch is looked at twice; half as many unlabelled images beside it, twice each, cost as much.
     const views = learnsWithoutLabels(recipe.loss) || (unlabelled && recipe.training.unlabelled > 0) ? 2 : 1;
     const file = join(this.folder, `${this.started++}.bin`);
+    const { architecture } = planTraining(recipe, pixels, learn.length);
     await this.turn();
     const began = performance.now();
     const { values } = await this.pool.call('trainFold', {
       samples: pixels, labels: known, classes, recipe, file, fold: { learn, unlabelled, heldOut: new Uint32Array(0) }, seed: recipe.training.seed,
       looks: augmentations, epochs: Math.max(1, Math.round(looks / (views * batchSize * batchesPerEpoch))),
-      spec: { architecture: planTraining(recipe, pixels, learn.length).architecture, ...statisticsOf(pixels), mirrored },
+      spec: { architecture, ...statisticsOf(pixels), mirrored, skip: recipe.network.skip },
     }, quietJob).finally(() => this.release());
-    return { embeddings: { count: pixels.count, dim: Math.round(values.length / pixels.count), values }, seconds: (performance.now() - began) / 1000 };
+    const embeddings = { count: pixels.count, dim: Math.round(values.length / pixels.count), values };
+    return { embeddings, learned: recipe.network.skip > 0 ? firstNumbers(embeddings, architecture.embedding) : null, seconds: (performance.now() - began) / 1000 };
   }
 
   /** Waits for a free thread, so that the time of a training is its own. */
@@ -77,4 +86,10 @@ export class Trainings {
     await this.pool.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function firstNumbers({ count, dim, values }: Embeddings, numbers: number): Embeddings {
+  const first = new Float32Array(count * numbers);
+  for (let i = 0; i < count; i++) first.set(values.subarray(i * dim, i * dim + numbers), i * numbers);
+  return { count, dim: numbers, values: normalizeRows(first, numbers) };
 }

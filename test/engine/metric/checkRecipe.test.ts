@@ -36,4 +36,9 @@ describe('checkRecipe', () => {
     assert.throws(() => check({ loss: { name: 'contrastive', positiveMargin: 1 } }), /"positiveMargin" below "negativeMargin"/);
     assert.throws(() => check({ loss: { name: 'margin' }, miner: { name: 'distanceWeighted', cutoff: 1.5 } }), /"cutoff" below "farthest"/);
   });
+
+  it('refuses a skip beside the subspaces of levels', () => {
+    assert.throws(() => check({ loss: { name: 'hierarchical' }, network: { skip: 0.5 } }), /Leave "skip" out, or set "subspaces"/);
+    check({ loss: { name: 'hierarchical', subspaces: false }, network: { skip: 0.5 } });
+  });
 });

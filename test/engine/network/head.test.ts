@@ -25,7 +25,7 @@ describe('an embedding head on features', () => {
 
   for (const hidden of [0, 5]) {
     it(`is what its definition says, with ${hidden} hidden units, and the same when loaded again`, () => {
-      const spec = { architecture: { kind: 'head' as const, inputs: 3, hidden, embedding: 2 }, ...statisticsOf(features), mirrored: false };
+      const spec = { architecture: { kind: 'head' as const, inputs: 3, hidden, embedding: 2 }, ...statisticsOf(features), mirrored: false, skip: 0 };
       const network = new Network(spec, seededRandom(1));
       const { values } = embed(network, features, [0, 1, 2, 3], quietJob);
       const weights = network.variables.read();
@@ -42,6 +42,19 @@ describe('an embedding head on features', () => {
       loaded.dispose();
     });
   }
+
+  it('stands beside the features themselves where it has a skip', () => {
+    const spec = { architecture: { kind: 'head' as const, inputs: 3, hidden: 0, embedding: 2 }, ...statisticsOf(features), mirrored: false };
+    const [learning, skipping] = [0, 0.5].map((skip) => new Network({ ...spec, skip }, seededRandom(1)));
+    const learned = embed(learning, features, [3], quietJob).values;
+    const row = spec.mean.map((mean, d) => (features.values[9 + d] - mean) / spec.deviation[d]);
+    const expected = [...learned, ...row.map((value) => value / Math.hypot(...row))].map((value) => value * Math.SQRT1_2);
+    const loaded = decodeNetwork(encodeNetwork({ network: skipping, recallAt1: null }), 'head').network;
+    const { values, dim } = embed(loaded, features, [3], quietJob);
+    assert.equal(dim, 5);
+    values.forEach((value, d) => assert.ok(Math.abs(value - expected[d]) < 1e-5));
+    [learning, skipping, loaded].forEach((network) => network.dispose());
+  });
 });
 
 /** row × weights + offset, naively. */

@@ -38,7 +38,7 @@ describe('a saved network', () => {
     const bytes = encodeNetwork({ network, recallAt1: null });
     network.dispose();
     bytes[4] = 7;
-    assert.throws(() => decodeNetwork(bytes, 'n.bin'), says('network/version', /n\.bin was saved in version 7 .* reads version 2/));
+    assert.throws(() => decodeNetwork(bytes, 'n.bin'), says('network/version', /n\.bin was saved in version 7 .* reads version 3/));
   });
 
   it('that is cut, garbled or something else altogether is refused', () => {

@@ -4,10 +4,10 @@ import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { seededRandom } from '../../../src/engine/numeric/random';
 
 /** A network that is small enough for any backend. */
-export function smallNetwork(change: Partial<ConvnetSpec> = {}, mirrored = false): Network {
+export function smallNetwork(change: Partial<ConvnetSpec> = {}, mirrored = false, skip = 0): Network {
   const architecture = { kind: 'convnet' as const, height: 8, width: 8, channels: 1 as const, stageWidth: 4, stages: 1, embedding: 6, attention: 'none' as const, ...change };
   const channels = architecture.channels;
-  return new Network({ architecture, mean: Array(channels).fill(100), deviation: Array(channels).fill(50), mirrored }, seededRandom(1));
+  return new Network({ architecture, mean: Array(channels).fill(100), deviation: Array(channels).fill(50), mirrored, skip }, seededRandom(1));
 }
 
 /** Random images, the one in `unreadable` left empty. */

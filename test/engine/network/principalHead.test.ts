@@ -30,7 +30,7 @@ describe('the first weights of a linear head', () => {
       const features = flatFeatures();
       const images = Uint32Array.from({ length: 50 }, (_, i) => i);
       const statistics = statisticsOf(features);
-      const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...statistics, mirrored: false }, principalHead(features, images, statistics, embedding, seededRandom(1)));
+      const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...statistics, mirrored: false, skip: 0 }, principalHead(features, images, statistics, embedding, seededRandom(1)));
       const { values } = embed(network, features, images, quietJob);
       const centred = (i: number) => Array.from(features.values.subarray(12 * i, 12 * i + 12), (value, d) => value - statistics.mean[d]);
       const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
@@ -53,7 +53,7 @@ describe('the first weights of a linear head', () => {
     for (const embedding of [12, 8]) {
       const rowsOf = (given: Features, before: Float32Array | null) => {
         const own = statisticsOf(given);
-        const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...own, mirrored: false }, principalHead(given, images, own, embedding, seededRandom(1), before));
+        const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...own, mirrored: false, skip: 0 }, principalHead(given, images, own, embedding, seededRandom(1), before));
         const { values } = embed(network, given, images, quietJob);
         network.dispose();
         return values;

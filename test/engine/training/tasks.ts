@@ -39,7 +39,7 @@ export function headTask(hidden: number, recipe: object = {}, change: Partial<Tr
   const samples = shiningFeatures(labels, 5);
   const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
   return {
-    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false }, looks: { augmentation: { dropout: 0.1 }, views: { dropout: 0.3 } }, ...change,
+    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }), samples, labels, spec: { architecture, ...statisticsOf(samples), mirrored: false, skip: 0 }, looks: { augmentation: { dropout: 0.1 }, views: { dropout: 0.3 } }, ...change,
   };
 }
 
@@ -50,6 +50,7 @@ export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}
     architecture: { kind: 'convnet' as const, height: 12, width: 12, channels: 1 as const, stageWidth: 8, stages: 1, embedding: 16, attention: 'none' as const },
     ...statisticsOf(data.pixels),
     mirrored: false,
+    skip: 0,
   };
   return {
     labels: data.labels, classes: data.classes, samples: data.pixels, spec, fold: stratifiedFolds(data.labels, 3, seededRandom(1))[0], looks: { augmentation: { mirrored: false, shift: 1, tone: 0.1 }, views: { mirrored: false, shift: 1, tone: 0.3, crop: 0.5 } }, epochs: 20, recipe: recipeSchema.parse(recipe), seed: 5, ...change,
