@@ -1,25 +1,12 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AnalysisStore } from './analysis/analysisStore';
-import { loadDuplicates, saveDuplicates } from './analysis/duplicateCache';
-import { type Heads, loadHeads, saveHeads } from './analysis/headCache';
-import { addRows, alignSpaces, type Analysis, labelsOfTraining, matchRows } from './analysis/analysis';
-import { importAnalysis, importedSpaces } from './analysis/importAnalysis';
-import { alignProbabilities, forgetProbabilities, type KeptProbabilities, loadProbabilities, saveProbabilities } from './analysis/probabilityCache';
-import { pruneNetworks } from './analysis/pruneNetworks';
-import { embedNew, trainAnalysis } from './analysis/trainAnalysis';
-import { chooseSamples, type Images, pixelSize } from './backbone/chooseSamples';
-import { nearestAgreement } from './curation/evidence';
 import { fileProblemFindings, unreadableImages } from './curation/fileProblems';
-import type { FindingsResult } from './curation/findings';
 import { imageRef } from './curation/names';
-import type { Projection } from './curation/projection';
-import { checkNormalClasses, normalImages } from './curation/outliers/normalImages';
-import { startFindings } from './curation/startFindings';
+import { checkNormalClasses } from './curation/outliers/normalImages';
+import { type AnalysisRequest, CurrentAnalysis, type Standpoint } from './currentAnalysis';
 import { cacheFolder } from './dataset/cacheFolder';
 import { createTable } from './dataset/createTable';
-import { decodePixels, type Decoded } from './dataset/decode';
 import type { Decision } from './dataset/decisionRows';
 import { DecisionLog } from './dataset/decisions';
 import { exportDataset } from './dataset/exportDataset';
@@ -27,22 +14,18 @@ import { findAgain, findDataset } from './dataset/findDatasets';
 import type { EditOutcome, LabelEdit } from './dataset/labelEdit';
 import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
-import { ROWS_ARE_NO_IMAGES, rowItems } from './dataset/rowItems';
-import { readProbabilities } from './dataset/probabilities';
 import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
 import { compareImages, type QueryContext, recognizeImages, similarImages } from './imageQuery';
-import { withTexts } from './findingTexts';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { checkLevel, classLevels } from './metric/classLevels';
 import { Queue, throttled } from './jobs';
-import { movedBetween, type Standing } from './moved';
 import {
-  isStopped, NearmissError, quietJob, throwIfStopped, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
-  type DecideParams, type DecisionOutcome, type EmbeddingsSource, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RecognitionReport, type RenameOutcome,
+  isStopped, NearmissError, quietJob, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
+  type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RecognitionReport, type RenameOutcome,
 } from './protocol';
-import { readRecipe, trainingKey } from './readRecipe';
+import { readRecipe } from './readRecipe';
 import { defaultRecipe, type Recipe } from './recipe';
 import { renamedClasses, type Labelled } from './renamedClasses';
 
@@ -55,27 +38,9 @@ export interface CuratorOptions {
   log?(line: string): void;
 }
 
-export interface AnalyzeRequest {
-  /** Trains even where nothing asks for it. */
-  readonly retrain: boolean;
-  /** Where no network is trained, images are judged by plain edges and by the probabilities that were given. */
-  readonly training?: boolean;
-  /** A `.npy` file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
-  readonly probabilities?: string | false;
-  /** Embeddings that were computed elsewhere, in place of a training. */
-  readonly embeddings?: EmbeddingsSource;
+export interface AnalyzeRequest extends AnalysisRequest {
   /** At which findings are asked, 1 the coarsest; what was chosen before, or the recipe's, where it is left out. */
   readonly level?: number;
-}
-
-/** An analysis brought to the images as they are now. */
-interface Loaded {
-  readonly analysis: Analysis;
-  readonly decoded: Decoded;
-  /** How neighbours were searched, in words. */
-  readonly search: string;
-  /** Images that came, went or changed since the training. */
-  readonly changedImages: number;
 }
 
 /**
@@ -86,25 +51,19 @@ interface Loaded {
  */
 export class Curator {
   private readonly queue = new Queue();
-  private readonly findingsThread = startFindings();
-  private readonly store: AnalysisStore;
   private readonly cache: string;
+  private readonly analysis: CurrentAnalysis;
   private table!: ImageTable;
   private source!: LabelSource;
   private decisions!: DecisionLog;
   private recipe: Recipe = defaultRecipe;
-  private loaded: Loaded | null = null;
-  private result: FindingsResult | null = null;
-  private heads: Heads | null = null;
-  private probabilities: KeptProbabilities | null = null;
-  private projection: Promise<Projection> | null = null;
   /** The level that was asked for since the dataset was opened; null leaves it to the recipe. */
   private chosenLevel: number | null = null;
   private analyzing = false;
 
   private constructor(private info: DatasetInfo, private readonly options: CuratorOptions) {
     this.cache = cacheFolder(info.root);
-    this.store = new AnalysisStore(this.cache);
+    this.analysis = new CurrentAnalysis(this.cache, (line) => this.log(line));
   }
 
   /** Reads names and labels, and the findings of an earlier analysis from the cache. Throws NearmissError where there is no dataset. */
@@ -113,9 +72,7 @@ export class Curator {
     await curator.readFiles();
     // A recipe that cannot be used is reported when it is needed, by analyze(); labels and findings can be looked at without it.
     curator.recipe = await readRecipe(curator.info.root).catch((error: Error) => (curator.log(error.message), defaultRecipe));
-    curator.probabilities = await loadProbabilities(curator.cache);
-    const analysis = await curator.store.load((line) => curator.log(line));
-    if (analysis) await curator.queue.run(() => curator.load(analysis, quietJob));
+    await curator.queue.run(() => curator.analysis.restore(curator.standpoint(), quietJob));
     return curator;
   }
 
@@ -127,12 +84,12 @@ export class Curator {
 
   /** Most worth a look first within each kind. */
   findings(): readonly Finding[] {
-    return [...(this.result?.findings ?? []), ...this.fileProblems()];
+    return [...this.analysis.findings, ...this.fileProblems()];
   }
 
   /** How sound each class is; empty before an analysis. */
   classes(): readonly ClassHealth[] {
-    return this.result?.classes ?? [];
+    return this.analysis.classes;
   }
 
   /** Whether this path is an image of the dataset. */
@@ -142,13 +99,13 @@ export class Curator {
 
   /** Every labelled image by the probability that its label is wrong, also below the threshold of the findings. */
   ranking(): string[] {
-    const wrong = this.result?.suspicion.wrong;
+    const wrong = this.analysis.suspicion?.wrong;
     if (!wrong) return [];
     return [...wrong.keys()].filter((i) => this.table.labels[i] >= 0).sort((a, b) => wrong[b] - wrong[a] || a - b).map((i) => this.table.paths[i]);
   }
 
   image(path: string, neighbours = this.recipe.findings.neighbours): ImageReport {
-    return imageReport(this.row(path), this.table, this.result?.suspicion ?? null, this.findings(), neighbours);
+    return imageReport(this.row(path), this.table, this.analysis.suspicion, this.findings(), neighbours);
   }
 
   /** The images nearest to any image file, of the dataset or not; at the level of the findings where none is given. */
@@ -171,7 +128,7 @@ export class Curator {
     return this.queue.run(async () => {
       checkLevel(level, this.table.classes);
       this.chosenLevel = level;
-      await this.score(quietJob);
+      await this.score();
       return this.changed();
     });
   }
@@ -193,9 +150,8 @@ export class Curator {
 
   /** Images laid out in the plane; computed once per analysis. */
   async map(job: JobContext): Promise<PlaneMap> {
-    if (!this.loaded) throw new NearmissError('analysis/missing', 'The map needs embeddings, and there are none yet. Run Analyze Dataset first.');
     const { table } = this;
-    const { x, y } = await (this.projection ??= this.findingsThread.call('project', null, throttled(job)));
+    const { x, y } = await this.analysis.project(throttled(job));
     const shown = [...table.paths.keys()].filter((row) => !Number.isNaN(x[row]) && !table.excluded[row]);
     return { images: shown.map((row) => imageRef(table, row)), x: shown.map((row) => x[row]), y: shown.map((row) => y[row]) };
   }
@@ -210,7 +166,7 @@ export class Curator {
         return { action, image, label: own };
       }), preview);
       const rows = outcomes.map(({ image }) => this.row(image));
-      const hashes = rows.map((row) => this.loaded?.decoded.files.hashes[row] ?? '');
+      const hashes = rows.map((row) => this.analysis.files?.hashes[row] ?? '');
       await this.decisions.add(action, outcomes, hashes, evidence ?? '');
       rows.forEach((row, i) => {
         if (action === 'exclude') this.table.exclude(row, outcomes[i].now);
@@ -287,114 +243,29 @@ export class Curator {
     return this.queue.run(async () => {
       if (this.analyzing) throw new NearmissError('job/running', 'An analysis of this dataset is running. Cancel it before clearing the cache.');
       await rm(this.cache, { recursive: true, force: true });
-      this.loaded = null;
-      this.result = null;
-      this.probabilities = null;
+      this.analysis.forget();
       return this.changed();
     });
   }
 
   async dispose(): Promise<void> {
-    await this.findingsThread.dispose();
+    await this.analysis.dispose();
   }
 
-  private async runAnalysis({ retrain, training = true, probabilities, embeddings, level }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
+  private async runAnalysis({ level, ...request }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkLevel(level ?? this.recipe.findings.level, this.table.classes);
     if (level !== undefined) this.chosenLevel = level;
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
-    const labels = this.table.labels.slice();
-    const classes = [...this.table.classes];
-    // Read before the training, so that a file that does not fit is reported at once.
-    const given = probabilities ? await readProbabilities(probabilities, this.table.paths, classes) : null;
-    const known = this.loaded?.analysis;
-    if (this.table.texts && !embeddings && (retrain || !known)) {
-      throw new NearmissError('rows/embeddings', `Networks are trained on images, and ${this.info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Give their features: Analyze with Embeddings…, or nearmiss analyze --embeddings x.npy, with one row of numbers per row of the table.`);
-    }
-    const paths = [...this.table.paths];
-    const decoded = await this.decode(job);
-    const images = this.images(decoded);
-    const trains = training && !embeddings && !this.table.texts;
-    const choice = trains ? await chooseSamples(images, this.recipe) : { backbone: null, description: '' };
-    const key = training ? trainingKey(this.recipe, choice.backbone) : 'no training';
-    const analysis = embeddings ? await importAnalysis(embeddings, { paths, hashes: decoded.files.hashes, labels: Array.from(labels, (label) => classes[label] ?? '') })
-      : known && !retrain && (this.table.texts || known.recipeKey === key) ? known
-      : await trainAnalysis({ images, choice, labels, classes, recipe: this.recipe, recipeKey: key, training }, job);
-    throwIfStopped(job);
-    if (analysis !== known) {
-      await this.store.save(analysis);
-      await pruneNetworks(this.cache, analysis);
-    }
-    await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
-    return this.queue.run(async () => {
-      const before = this.standing();
-      await this.load(analysis, job);
-      return known && analysis !== known ? movedBetween(before, this.standing()) : null;
-    });
-  }
-
-  private standing(): Standing {
-    return { findings: this.findings(), classes: this.classes(), recallAt1: this.loaded?.analysis.recallAt1 ?? null };
-  }
-
-  private async keepProbabilities(given: KeptProbabilities | null, forget: boolean): Promise<void> {
-    if (forget) await forgetProbabilities(this.cache);
-    if (given) await saveProbabilities(this.cache, given);
-    if (forget || given) this.probabilities = given;
-  }
-
-  /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
-  private async load(analysis: Analysis, job: JobContext): Promise<void> {
-    const decoded = await this.decode(job);
-    const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
-    if (missing.length > 0) {
-      const rows = await embedNew(analysis, this.images(decoded), missing, this.recipe.network.device, job).catch((error: Error) => {
-        // What is known of the other images can be looked at without the model.
-        if (!(error instanceof NearmissError) || !error.code.startsWith('backbone/')) throw error;
-        this.log(`${missing.length} new images have no embedding: ${error.message}`);
-        return [];
-      });
-      rows.forEach((added, s) => (spaces[s] = addRows(spaces[s], missing, added)));
-    }
-    const { classes, labels } = labelsOfTraining(analysis, decoded.files.hashes, (image) => this.table.label(image));
-    const normal = normalImages({ classes, labels }, this.recipe.findings.normalClasses);
-    const { metric, training: { seed } } = this.recipe;
-    const seen = spaces.flatMap((space, s) => (analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space]));
-    const content = { key: this.labelFreeKey(analysis), hashes: decoded.files.hashes };
-    const known = await loadDuplicates(this.cache, content);
-    const pictures = { ...decoded.files, appearances: decoded.appearances, quality: this.recipe.findings.quality, duplicates: known };
-    const { search, duplicates } = await this.findingsThread.call('load', { spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed }, job);
-    if (!known) await saveDuplicates(this.cache, content, duplicates);
-    this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
-    this.heads = null;
-    this.projection = null;
-    await this.score(job);
-  }
-
-  private async score(job: JobContext): Promise<void> {
-    if (!this.loaded) return;
-    const { paths, classes, labels, excluded, splits } = this.table;
-    const { kept, reviewed } = this.decisions.marks(this.table, this.loaded.decoded.files.hashes);
-    const { analysis, decoded: { files: { hashes } } } = this.loaded;
-    const key = this.labelFreeKey(analysis);
-    const known = this.heads?.classes.length === classes.length ? this.heads.values : await loadHeads(this.cache, { key, classes, hashes });
-    const probabilities = this.probabilities && alignProbabilities(this.probabilities, hashes, classes);
-    this.result = await this.findingsThread.call('score', { names: { paths, classes, labels }, splits, excluded, kept, reviewed, heads: known, probabilities, ...this.recipe.findings, level: this.level() }, job);
-    if (this.table.texts) this.result = { ...this.result, findings: withTexts(this.result.findings, (path) => this.table.text(path)) };
-    this.heads = { key, classes: [...classes], hashes, values: this.result.suspicion.heads };
-    if (!known) await saveHeads(this.cache, this.heads);
-  }
-
-  /** Of what is kept with an analysis: it hangs on the metric too. */
-  private labelFreeKey({ trainedAt }: Analysis): string {
-    return `${trainedAt} ${JSON.stringify(this.recipe.metric)}`;
+    const analysis = await this.analysis.compute(request, this.standpoint(), job);
+    return this.queue.run(() => this.analysis.adopt(analysis, this.standpoint(), job));
   }
 
   /** For images that came or went: a new table, and the findings of the same analysis on it. */
   private async reload(): Promise<void> {
     this.table = new ImageTable(this.source.entries);
-    if (this.loaded) await this.load(this.loaded.analysis, quietJob);
+    await this.analysis.reload(this.standpoint(), quietJob);
   }
 
   private async undoRename(done: Decision): Promise<DecisionOutcome> {
@@ -417,29 +288,23 @@ export class Curator {
     const after = this.labelled();
     const renames = before && after ? renamedClasses(before, after).filter(({ from }) => this.decisions.mentions(from)) : [];
     for (const rename of renames) await this.decisions.rename(rename);
-    if (renames.length > 0) await this.score(quietJob);
+    if (renames.length > 0) await this.score();
   }
 
   /** null where nobody has looked at the images yet: then no decision knows any by its content. */
   private labelled(): Labelled | null {
-    return this.loaded && { hashes: this.loaded.decoded.files.hashes, labels: Array.from(this.table.labels, (_, row) => this.table.label(row)) };
+    const { files } = this.analysis;
+    return files && { hashes: files.hashes, labels: Array.from(this.table.labels, (_, row) => this.table.label(row)) };
   }
 
-  /** For labels that were edited by hand: all that is kept of the images stays, and only the findings are computed again. */
+  /** For labels that were edited by hand. */
   private async relabelled(table: ImageTable): Promise<void> {
     this.table = table;
-    this.heads = null;
-    await this.score(quietJob);
+    await this.analysis.relabelled(this.standpoint(), quietJob);
   }
 
-  private decode(job: JobContext): Promise<Decoded> {
-    const { paths, texts } = this.table;
-    if (texts) return Promise.resolve(rowItems(paths, texts));
-    return decodePixels({ root: this.info.root, paths, size: pixelSize(this.recipe.network), cache: this.cache }, job);
-  }
-
-  private images(decoded: Decoded): Images {
-    return { root: this.info.root, paths: [...this.table.paths], decoded, cache: this.cache };
+  private score(): Promise<void> {
+    return this.analysis.score(this.standpoint(), quietJob);
   }
 
   private async readFiles(): Promise<void> {
@@ -475,14 +340,14 @@ export class Curator {
   }
 
   private async decided(message: string, outcomes: readonly EditOutcome[]): Promise<DecisionOutcome> {
-    await this.score(quietJob);
+    await this.score();
     this.changed();
     return { message, images: outcomes.map(({ now }) => now), files: this.info.labelFile ? [join(this.info.root, this.info.labelFile)] : [] };
   }
 
   /** What is wrong with files and rows; images that cannot be decoded are known once they were decoded. */
   private fileProblems(): Finding[] {
-    const { files } = this.loaded?.decoded ?? {};
+    const { files } = this.analysis;
     const unreadable = files ? unreadableImages(this.table.paths, files.problems).filter(({ path }) => this.has(path)) : [];
     const label = (path: string): string => (this.has(path) ? this.table.label(this.row(path)) : '');
     return fileProblemFindings([...unreadable, ...this.source.problems, ...this.decisions.problems], label);
@@ -497,29 +362,24 @@ export class Curator {
     return Math.min(this.chosenLevel ?? (level === 'finest' ? Infinity : level), this.levels());
   }
 
+  private standpoint(): Standpoint {
+    return { root: this.info.root, table: this.table, decisions: this.decisions, recipe: this.recipe, level: this.level() };
+  }
+
   private queryContext(): QueryContext {
-    if (!this.loaded) throw new NearmissError('analysis/missing', 'Asking about images needs embeddings, and there are none yet. Analyze the dataset first.');
-    const { table, recipe, cache, info: { root }, findingsThread: thread, loaded: { analysis, decoded } } = this;
-    return { root, table, analysis, decoded, recipe, cache, thread };
+    return this.analysis.queryContext(this.standpoint());
+  }
+
+  private analysisState(): AnalysisState | null {
+    const counts: Record<string, number> = {};
+    for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
+    return this.analysis.state(this.table, counts);
   }
 
   private unchanged(row: number): EditOutcome {
     const image = this.table.paths[row];
     const label = this.table.label(row);
     return { image, now: image, from: label, to: label, undo: '' };
-  }
-
-  private analysisState(): AnalysisState | null {
-    if (!this.loaded || !this.result) return null;
-    const { analysis, decoded, search, changedImages } = this.loaded;
-    const rows = matchRows(analysis.hashes, decoded.files.hashes);
-    const changedLabels = rows.reduce((changed, before, row) => changed + Number(before >= 0 && analysis.labels[before] !== this.table.label(row)), 0);
-    const counts: Record<string, number> = {};
-    for (const { kind } of this.findings()) counts[kind] = (counts[kind] ?? 0) + 1;
-    const { trainedAt } = analysis;
-    const description = `${analysis.description}${this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : ''}`;
-    const recallAt1 = analysis.recallAt1 ?? nearestAgreement(this.result.suspicion.evidence, this.table.labels);
-    return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
   }
 
   private row(path: string): number {
