@@ -363,7 +363,7 @@ export class Curator {
   }
 
   private standpoint(): Standpoint {
-    return { root: this.info.root, table: this.table, decisions: this.decisions, recipe: this.recipe, level: this.level() };
+    return { info: this.info, table: this.table, decisions: this.decisions, recipe: this.recipe, level: this.level() };
   }
 
   private queryContext(): QueryContext {

@@ -21,13 +21,13 @@ import { withTexts } from './findingTexts';
 import type { QueryContext } from './imageQuery';
 import type { ImageTable } from './imageTable';
 import { movedBetween, type Standing } from './moved';
-import { type AnalysisState, type ClassHealth, type EmbeddingsSource, type Finding, type JobContext, type Moved, NearmissError, throwIfStopped } from './protocol';
+import { type AnalysisState, type ClassHealth, type DatasetInfo, type EmbeddingsSource, type Finding, type JobContext, type Moved, NearmissError, throwIfStopped } from './protocol';
 import { trainingKey } from './readRecipe';
 import type { Recipe } from './recipe';
 
 /** A dataset as it stands while it is analyzed or scored. */
 export interface Standpoint {
-  readonly root: string;
+  readonly info: DatasetInfo;
   readonly table: ImageTable;
   readonly decisions: DecisionLog;
   readonly recipe: Recipe;
@@ -79,17 +79,17 @@ export class CurrentAnalysis {
   }
 
   /** Trains where images, labels or the recipe ask for it, or imports embeddings. What is current stays so until `adopt`. */
-  async compute({ retrain, training = true, probabilities, embeddings }: AnalysisRequest, { root, table, recipe }: Standpoint, job: JobContext): Promise<Analysis> {
+  async compute({ retrain, training = true, probabilities, embeddings }: AnalysisRequest, { info, table, recipe }: Standpoint, job: JobContext): Promise<Analysis> {
     // Decisions are made while this runs; the training is of the labels as they are now.
     const [paths, labels, classes] = [[...table.paths], table.labels.slice(), [...table.classes]];
     // Read before the training, so that a file that does not fit is reported at once.
     const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
     const known = this.loaded?.analysis;
     if (table.texts && !embeddings && (retrain || !known)) {
-      throw new NearmissError('rows/embeddings', `Networks are trained on images, and the rows of this table have none: ${ROWS_ARE_NO_IMAGES}. Give their features: Analyze with Embeddings…, or nearmiss analyze --embeddings x.npy, with one row of numbers per row of the table.`);
+      throw new NearmissError('rows/embeddings', `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Give their features: Analyze with Embeddings…, or nearmiss analyze --embeddings x.npy, with one row of numbers per row of the table.`);
     }
-    const decoded = await this.decode(root, table, recipe, job);
-    const images: Images = { root, paths, decoded, cache: this.cache };
+    const decoded = await this.decode(info.root, table, recipe, job);
+    const images: Images = { root: info.root, paths, decoded, cache: this.cache };
     const trains = training && !embeddings && !table.texts;
     const choice = trains ? await chooseSamples(images, recipe) : { backbone: null, description: '' };
     const key = training ? trainingKey(recipe, choice.backbone) : 'no training';
@@ -177,10 +177,10 @@ export class CurrentAnalysis {
   }
 
   /** For questions about single images. */
-  queryContext({ root, table, recipe }: Standpoint): QueryContext {
+  queryContext({ info, table, recipe }: Standpoint): QueryContext {
     if (!this.loaded) throw new NearmissError('analysis/missing', 'Asking about images needs embeddings, and there are none yet. Analyze the dataset first.');
     const { cache, thread, loaded: { analysis, decoded } } = this;
-    return { root, table, analysis, decoded, recipe, cache, thread };
+    return { root: info.root, table, analysis, decoded, recipe, cache, thread };
   }
 
   /** Drops what was computed; what lies in the cache is left to the caller. */
@@ -196,7 +196,7 @@ export class CurrentAnalysis {
 
   /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
   private async load(analysis: Analysis, at: Standpoint, job: JobContext): Promise<void> {
-    const { root, table, recipe } = at;
+    const { info: { root }, table, recipe } = at;
     const decoded = await this.decode(root, table, recipe, job);
     const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
     if (missing.length > 0) {

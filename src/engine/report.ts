@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from './dataset/atomicFile';
 import { fileError } from './dataset/fileError';
 import { thumbnail } from './dataset/thumbnail';
-import { FINDING_KINDS, FINDING_TITLES, NearmissError, type ClassFlow, type ClassHealth, type DatasetState, type Finding, type ImageRef, type Neighbour } from './protocol';
+import { FINDING_KINDS, FINDING_TITLES, NearmissError, percent, type ClassFlow, type ClassHealth, type DatasetState, type Finding, type ImageRef, type Neighbour } from './protocol';
 
 /** Findings of each kind in the report; the rest is counted. */
 const PER_KIND = 200;
@@ -25,7 +25,7 @@ export async function htmlReport(state: DatasetState, findings: readonly Finding
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nearmiss report</title><style>${STYLE}</style></head><body>
 <header><h1>${escape(state.root.split(/[\\/]/).at(-1) ?? '')}</h1>
-<p>${state.images} images, ${state.classes.length} classes. ${escape(state.analysis?.description ?? '')}${recall === null || recall === undefined ? '' : ` Recall@1 of held-out images: ${Math.round(recall * 100)}%.`}</p></header>
+<p>${state.images} images, ${state.classes.length} classes. ${escape(state.analysis?.description ?? '')}${recall === null || recall === undefined ? '' : ` Recall@1 of held-out images: ${percent(recall)}.`}</p></header>
 ${classTable(classes)}
 ${sections.join('\n') || '<p>No findings.</p>'}
 </body></html>
@@ -35,10 +35,9 @@ ${sections.join('\n') || '<p>No findings.</p>'}
 /** Least sound classes first. */
 function classTable(classes: readonly ClassHealth[]): string {
   if (classes.length === 0) return '';
-  const share = (value: number): string => `${Math.round(100 * value)}%`;
   const flows = (all: readonly ClassFlow[]): string => all.slice(0, 3).map(({ label, images }) => `${escape(label)} ${Math.round(images)}`).join(', ');
-  const rows = [...classes].sort((a, b) => b.errorRate - a.errorRate).map((row) => `<tr><th>${escape(row.label)}</th><td>${row.images}</td><td>${share(row.errorRate)}</td>
-<td>${row.cohesion === null ? '' : share(row.cohesion)}</td><td>${row.nearestClass === '' ? '' : `${escape(row.nearestClass)} ${share(row.overlap)}`}</td><td>${flows(row.outflow)}</td><td>${flows(row.inflow)}</td></tr>`);
+  const rows = [...classes].sort((a, b) => b.errorRate - a.errorRate).map((row) => `<tr><th>${escape(row.label)}</th><td>${row.images}</td><td>${percent(row.errorRate)}</td>
+<td>${row.cohesion === null ? '' : percent(row.cohesion)}</td><td>${row.nearestClass === '' ? '' : `${escape(row.nearestClass)} ${percent(row.overlap)}`}</td><td>${flows(row.outflow)}</td><td>${flows(row.inflow)}</td></tr>`);
   return `<details><summary>Health of the ${classes.length} classes</summary><table>
 <tr><th>Class</th><th>Images</th><th>Wrong labels</th><th>Cohesion</th><th>Overlaps with</th><th>Belong elsewhere</th><th>Belong here</th></tr>
 ${rows.join('\n')}</table></details>`;
@@ -75,7 +74,7 @@ class ImageSources {
 async function card(finding: Finding, images: ImageSources): Promise<string> {
   const { image, suggestions, reason, clears } = finding;
   const evidence = await Promise.all(finding.evidence.slice(0, EVIDENCE).map((neighbour) => neighbourTile(neighbour, images)));
-  const suggestion = suggestions.length ? ` → <b>${escape(suggestions[0].label)}</b> ${Math.round(suggestions[0].probability * 100)}%` : '';
+  const suggestion = suggestions.length ? ` → <b>${escape(suggestions[0].label)}</b> ${percent(suggestions[0].probability)}` : '';
   const own = image.path === '' ? '' : tile(await images.get(image), image, '');
   return `<article>${own}<div><h3>${escape(image.label || image.path)}${suggestion}</h3><p>${escape(reason)} <i>${escape(clears)}</i></p><code>${escape(image.path)}</code></div><div class="evidence">${evidence.join('')}</div></article>`;
 }

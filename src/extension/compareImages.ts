@@ -1,5 +1,5 @@
 import { commands, Uri, ViewColumn, window } from 'vscode';
-import type { PairReport } from '../engine/protocol';
+import { percent, type PairReport } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { asking, openImage } from './similar';
 
@@ -18,7 +18,7 @@ export async function compareImages(engine: EngineClient, root: string, [first, 
 }
 
 export function pairText({ same, probability, distance, threshold, far, frr }: Omit<PairReport, 'first' | 'second'>): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${Math.round(100 * probability)}%, if that was as likely as not before. `
-    + `Distance ${distance.toFixed(3)}; the threshold ${threshold.toFixed(3)} accepts ${percent(far)} of different pairs (FAR) and rejects ${percent(frr)} of same ones (FRR).`;
+  const tenths = (share: number): string => `${(100 * share).toFixed(1)}%`;
+  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${percent(probability)}, if that was as likely as not before. `
+    + `Distance ${distance.toFixed(3)}; the threshold ${threshold.toFixed(3)} accepts ${tenths(far)} of different pairs (FAR) and rejects ${tenths(frr)} of same ones (FRR).`;
 }

@@ -1,5 +1,4 @@
-import type { Finding, ImageRef, Neighbour } from '../engine/protocol';
-import { percent } from './findingsModel';
+import { percent, type Finding, type ImageRef, type Neighbour } from '../engine/protocol';
 
 const IMAGE_WIDTH = 160;
 const NEIGHBOUR_WIDTH = 56;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { FINDING_KINDS, FINDING_TITLES, type Finding, type FindingKind, type SuspectPlace } from '../engine/protocol';
+import { FINDING_KINDS, FINDING_TITLES, percent, type Finding, type FindingKind, type SuspectPlace } from '../engine/protocol';
 
 /** Items under one heading; the review shows all of them. */
 const SHOWN = 500;
@@ -95,10 +95,4 @@ export function nextStanding(before: readonly Finding[], after: readonly Finding
     if (found) return found;
   }
   return undefined;
-}
-
-/** Never a rounded 100% for what is less, nor 0% for what is more. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return '<1%';
-  return share < 1 && share >= 0.995 ? '>99%' : `${Math.round(100 * share)}%`;
 }

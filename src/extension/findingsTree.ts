@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { EventEmitter, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, type TreeDataProvider, type TreeView } from 'vscode';
-import { FINDING_TITLES, type FindingKind } from '../engine/protocol';
+import { FINDING_TITLES, percent, type FindingKind } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import { Disposable } from './dispose';
 import { findingMarkdown } from './findingMarkdown';
-import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, percent, type FindingItem, type FindingNode } from './findingsModel';
+import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, type FindingItem, type FindingNode } from './findingsModel';
 import { FINDINGS_VIEW } from './ids';
 import { fileOf } from './paths';
 

@@ -1,6 +1,6 @@
 import { InputBoxValidationSeverity, window, type LogOutputChannel } from 'vscode';
 import {
-  CHOOSE_LABEL_COMMAND, NearmissError, RELABEL_SUSPECTS_COMMAND, SHOW_BELOW_COMMAND,
+  CHOOSE_LABEL_COMMAND, NearmissError, RELABEL_SUSPECTS_COMMAND, SHOW_BELOW_COMMAND, percent,
   type ChooseLabel, type RelabelSuspects, type ShowBelow,
 } from '../engine/protocol';
 import type { EngineClient } from './client';
@@ -38,7 +38,7 @@ export class LabelCommands extends CommandSet {
     try {
       await this.parts.decisions.decide({
         root, images: sure.map(({ image }) => image.path), action: 'relabel', label: sure.map(({ suggestions }) => suggestions[0].label),
-        evidence: `one of ${sure.length} suspects of ${Math.round(100 * confidence)}% and more`, preview: true,
+        evidence: `one of ${sure.length} suspects of ${percent(confidence)} and more`, preview: true,
       });
     } catch (error) {
       // Leaving the preview is an answer too.

@@ -1,5 +1,4 @@
-import type { ImageReport, LabelChoice, Neighbour, Suggestion } from '../engine/protocol';
-import { percent } from './findingsModel';
+import { percent, type ImageReport, type LabelChoice, type Neighbour, type Suggestion } from '../engine/protocol';
 
 /** What a line of the label-fix quick pick does. */
 export type LabelPick =

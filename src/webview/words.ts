@@ -1,11 +1,4 @@
-import type { Finding, ImageRef } from '../engine/protocol';
-
-/** `87%`; never a rounded 0% or 100% for what is neither. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return '<1%';
-  if (share < 1 && share >= 0.995) return '>99%';
-  return `${Math.round(share * 100)}%`;
-}
+import { percent, type Finding, type ImageRef } from '../engine/protocol';
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, nextStanding, suspectAfter, suspectBeside, suspectOf, suspectPlace, percent } from '../../src/extension/findingsModel';
+import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, nextStanding, suspectAfter, suspectBeside, suspectOf, suspectPlace } from '../../src/extension/findingsModel';
 import { finding } from '../engine/language/fixtures';
 
 const suspects = ['a', 'b', 'c', 'd'].map((id) => finding({ id }));
@@ -75,11 +75,5 @@ describe('the suspect beside an image', () => {
     assert.deepEqual(suspectPlace(all, 'cat/p.png'), { number: 0, total: 4 });
     assert.equal(suspectOf(all, 'cat/c.png')?.id, 'c');
     assert.equal(suspectOf(all, 'cat/p.png'), undefined);
-  });
-});
-
-describe('percent', () => {
-  it('rounds, and never to all or nothing what is less or more', () => {
-    assert.deepEqual([0, 0.004, 0.005, 0.781, 0.996, 1].map(percent), ['0%', '<1%', '1%', '78%', '>99%', '100%']);
   });
 });

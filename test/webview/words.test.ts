@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { count, distance, findingName, percent } from '../../src/webview/words';
+import { count, distance, findingName } from '../../src/webview/words';
 import { finding } from './findings';
 
 describe('words', () => {
-  it('never rounds a share to a certainty', () => {
-    assert.deepEqual([0, 0.001, 0.005, 0.5, 0.994, 0.995, 1].map(percent), ['0%', '<1%', '1%', '50%', '99%', '>99%', '100%']);
-  });
-
   it('counts one and many', () => {
     assert.deepEqual([count(1, 'class', 'classes'), count(12000, 'image')], ['1 class', '12,000 images']);
   });

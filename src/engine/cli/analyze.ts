@@ -1,9 +1,9 @@
-import { FINDING_KINDS, FINDING_TITLES, type DatasetState, type Finding, type FindingKind, type ImageRef, type Moved } from '../protocol';
+import { FINDING_KINDS, FINDING_TITLES, percent, type DatasetState, type Finding, type FindingKind, type ImageRef, type Moved } from '../protocol';
 import { writeReport } from '../report';
 import { embeddingsOf } from './embeddings';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
-import { percent, table, terminalJob } from './terminal';
+import { table, terminalJob } from './terminal';
 
 export interface AnalyzeOptions {
   readonly format: 'table' | 'json';

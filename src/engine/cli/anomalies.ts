@@ -4,10 +4,11 @@ import { writeFileAtomic } from '../dataset/atomicFile';
 import { openExperiment } from '../experiments/experiment';
 import { heatPicture } from '../experiments/patches/heatPicture';
 import { type PatchAnomalies, patchAnomalies } from '../experiments/patches/patchAnomalies';
+import { percent } from '../protocol/percent';
 import type { ExitCode } from './program';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 export interface AnomaliesOptions {
   readonly format: 'table' | 'json';

@@ -1,7 +1,7 @@
-import { NearmissError, type ClassFlow, type ClassHealth } from '../protocol';
+import { NearmissError, percent, type ClassFlow, type ClassHealth } from '../protocol';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 const SHOWN_FLOWS = 3;
 

@@ -2,13 +2,13 @@ import type { Scorecard } from '../evaluation/scorecard';
 import { evaluateAnomalies, type AnomalyReport } from '../experiments/anomaly';
 import { evaluateRecipe } from '../experiments/evaluate';
 import { openExperiment, type Experiment } from '../experiments/experiment';
-import type { JobContext } from '../protocol';
+import { percent, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
 import { embeddingsOf } from './embeddings';
 import type { ExitCode } from './program';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 export interface EvaluateOptions {
   readonly format: 'table' | 'json';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Curator } from '../curator';
-import { NearmissError, type ImageReport, type JobContext } from '../protocol';
+import { NearmissError, percent, type ImageReport, type JobContext } from '../protocol';
 import { imagePath, pathInside, withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 export interface NeighbourOptions {
   readonly format: 'table' | 'json';

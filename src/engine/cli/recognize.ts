@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { RecognitionReport } from '../protocol';
+import { percent, type RecognitionReport } from '../protocol';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 export interface RecognizeOptions {
   readonly format: 'table' | 'json';

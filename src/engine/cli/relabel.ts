@@ -1,9 +1,9 @@
 import type { Curator } from '../curator';
-import { type Finding, NearmissError } from '../protocol';
+import { percent, type Finding, NearmissError } from '../protocol';
 import { decide } from './decide';
 import { imagePath, withDataset } from './openDataset';
 import type { ExitCode } from './program';
-import { percent, table } from './terminal';
+import { table } from './terminal';
 
 export interface RelabelOptions {
   readonly group?: boolean;

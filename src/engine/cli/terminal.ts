@@ -69,6 +69,3 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   grid.push(...rows.map((cells) => [...cells]));
   return grid.toString().split('\n').map((line) => line.trimEnd()).join('\n');
 }
-
-/** Never a rounded 100% for what is less. */
-export const percent = (share: number): string => (share < 1 && share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`);

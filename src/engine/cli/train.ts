@@ -2,10 +2,10 @@ import { copyFile } from 'node:fs/promises';
 import { openExperiment } from '../experiments/experiment';
 import { splitBy } from '../experiments/heldOut';
 import { trainTrial } from '../experiments/trial';
+import { percent } from '../protocol/percent';
 import type { ExitCode } from './program';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
-import { percent } from './terminal';
 
 export interface TrainOptions {
   readonly format: 'table' | 'json';

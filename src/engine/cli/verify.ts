@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { NearmissError, type PairReport } from '../protocol';
+import { NearmissError, percent, type PairReport } from '../protocol';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
-import { percent } from './terminal';
 
 export interface VerifyOptions {
   readonly format: 'table' | 'json';

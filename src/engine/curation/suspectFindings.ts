@@ -1,5 +1,6 @@
 import type { Neighbour } from '../protocol/dataset';
 import type { Finding, Suggestion } from '../protocol/findings';
+import { percentInWords } from '../protocol/percent';
 import { imageRef, neighbour, type ImageNames } from './names';
 import { topClasses, type Suspicion } from './suspicion';
 
@@ -36,7 +37,7 @@ function suspectFinding(image: number, suspicion: Suspicion, names: ImageNames, 
     kind: 'suspect',
     image: ref,
     score: suspicion.wrong[image],
-    reason: `${appearance(ref.label, suggestions, evidence, suspicion.ambiguous[image] === 1)}; the label is wrong with a probability of ${percent(suspicion.wrong[image])}.`,
+    reason: `${appearance(ref.label, suggestions, evidence, suspicion.ambiguous[image] === 1)}; the label is wrong with a probability of ${percentInWords(suspicion.wrong[image])}.`,
     clears: suggestions.length === 0 ? `Relabel it, or keep ${ref.label}.` : `Relabel it to ${suggestions[0].label}, or keep ${ref.label}.`,
     suggestions,
     evidence,
@@ -57,14 +58,11 @@ function appearance(label: string, [best]: readonly Suggestion[], evidence: read
   const copy = evidence.find((near) => near.distance <= SAME_IMAGE && near.label !== label && near.label !== '');
   if (copy) return `${copy.path} looks the same and is labelled ${copy.label}`;
   const having = (name: string): number => evidence.filter((near) => near.label === name).length;
-  if (evidence.length === 0) return `${best.label} fits it better (${percent(best.probability)})`;
-  if (having(best.label) === 0) return `It looks like ${best.label} (${percent(best.probability)}), although none of its ${evidence.length} nearest images is`;
+  if (evidence.length === 0) return `${best.label} fits it better (${percentInWords(best.probability)})`;
+  if (having(best.label) === 0) return `It looks like ${best.label} (${percentInWords(best.probability)}), although none of its ${evidence.length} nearest images is`;
   const own = having(label);
   const votes = `${having(best.label)} of its ${evidence.length} nearest images are ${best.label} and ${own === 0 ? 'none is' : own} ${label}`;
   return ambiguous ? `Both ${best.label} and ${label} fit it: ${votes}` : votes;
 }
 
 /** Never 100%: a label is wrong for sure only when a person says so. */
-function percent(probability: number): string {
-  return probability >= 0.995 ? 'over 99%' : `${Math.round(100 * probability)}%`;
-}

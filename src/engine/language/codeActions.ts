@@ -1,5 +1,5 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
-import { DECIDE_COMMAND, imagesOf, type DecideParams, type Finding } from '../protocol';
+import { DECIDE_COMMAND, imagesOf, percent, type DecideParams, type Finding } from '../protocol';
 import type { DiagnosticData } from './diagnostics';
 
 /** Suggested classes that are offered by name; the label-fix quick pick has all of them. */
@@ -24,7 +24,7 @@ function suspectActions(root: string, diagnostic: Diagnostic, finding: Finding):
   const fix = (title: string, params: DecideParams, isPreferred = false): CodeAction => quickFix(diagnostic, title, params, isPreferred);
   return [
     ...finding.suggestions.slice(0, SUGGESTIONS).map(({ label, probability }, i) =>
-      fix(`Relabel to '${label}' (${Math.round(100 * probability)}%)`, { ...common, action: 'relabel', label }, i === 0)),
+      fix(`Relabel to '${label}' (${percent(probability)})`, { ...common, action: 'relabel', label }, i === 0)),
     fix(`Keep '${finding.image.label}'`, { ...common, action: 'keep' }),
     fix('Exclude from the dataset', { ...common, action: 'exclude' }),
   ];

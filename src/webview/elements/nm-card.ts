@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Finding, ImageRef } from '../../engine/protocol';
+import { percent, type Finding, type ImageRef } from '../../engine/protocol';
 import { imageUrl } from '../imageUrl';
-import { labelName, percent } from '../words';
+import { labelName } from '../words';
 import './nm-image';
 import { sharedStyles } from './shared.styles';
 

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ClassCount, ClassFlow, ClassHealth, Finding } from '../../engine/protocol';
+import { percent, type ClassCount, type ClassFlow, type ClassHealth, type Finding } from '../../engine/protocol';
 import { classRows, type ClassColumn, type ClassOrder, type ClassRow } from '../classTable';
 import { emit } from '../events';
-import { labelName, percent } from '../words';
+import { labelName } from '../words';
 import { shareBar, shareBarStyles } from './shareBar';
 import { sharedStyles } from './shared.styles';
 

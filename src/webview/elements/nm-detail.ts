@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Finding, FindingKind, ImageRef, Neighbour } from '../../engine/protocol';
+import { percent, type Finding, type FindingKind, type ImageRef, type Neighbour } from '../../engine/protocol';
 import { imageUrl } from '../imageUrl';
-import { distance, fileName, imageName, labelName, percent } from '../words';
+import { distance, fileName, imageName, labelName } from '../words';
 import './nm-actions';
 import { detailStyles } from './nm-detail.styles';
 import './nm-image';

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { AnalysisState, DatasetState, JobProgress } from '../../engine/protocol';
+import { percent, type AnalysisState, type DatasetState, type JobProgress } from '../../engine/protocol';
 import { emit } from '../events';
-import { count, fileName, percent } from '../words';
+import { count, fileName } from '../words';
 import { sharedStyles } from './shared.styles';
 
 /** The dataset in one line: its name, its counts, how well its classes hold together, and what is out of date. */

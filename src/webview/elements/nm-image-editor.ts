@@ -1,10 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { FINDING_TITLES, type Finding, type ImageReport } from '../../engine/protocol';
+import { FINDING_TITLES, percent, type Finding, type ImageReport } from '../../engine/protocol';
 import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeymap';
 import { ImageModel, type ImageHost } from '../imageModel';
 import { belongsToTarget } from '../keymap';
-import { count, fileName, imageName, percent } from '../words';
+import { count, fileName, imageName } from '../words';
 import './nm-actions';
 import './nm-empty';
 import { imageEditorStyles } from './nm-image-editor.styles';

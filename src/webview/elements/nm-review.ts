@@ -1,10 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { FINDING_KINDS, type DatasetState, type JobProgress } from '../../engine/protocol';
+import { FINDING_KINDS, percent, type DatasetState, type JobProgress } from '../../engine/protocol';
 import { belongsToTarget, commandOf, KEY_TABLE, type Command } from '../keymap';
 import { ReviewModel, type ReviewHost } from '../reviewModel';
 import { TAB_TITLES } from '../reviewTab';
-import { percent } from '../words';
 import './nm-bulk';
 import './nm-classes';
 import './nm-detail';

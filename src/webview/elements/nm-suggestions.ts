@@ -1,8 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Suggestion } from '../../engine/protocol';
+import { percent, type Suggestion } from '../../engine/protocol';
 import { emit } from '../events';
-import { percent } from '../words';
 import { shareBar, shareBarStyles } from './shareBar';
 import { sharedStyles } from './shared.styles';
 

@@ -1,6 +1,7 @@
 import type { ClassHealth, Finding } from '../../protocol/findings';
 import { imageRef, neighboursOf, type ImageNames } from '../names';
 import type { Suspicion } from '../suspicion';
+import { percent } from '../../protocol/percent';
 import { classHealth } from './classHealth';
 import { classOverlaps, type Overlap } from './overlaps';
 
@@ -70,8 +71,4 @@ function lone(names: ImageNames, health: readonly ClassHealth[], { evidence }: S
 
 function finding({ label, evidence = [], ...rest }: Pick<Finding, 'id' | 'score' | 'reason' | 'clears'> & { readonly label: string; readonly evidence?: Finding['evidence'] }): Finding {
   return { ...rest, kind: 'class', image: { path: '', label }, suggestions: [], evidence };
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
 }

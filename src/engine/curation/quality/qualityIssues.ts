@@ -1,5 +1,6 @@
 import type { ImageStatistics } from '../../numeric/appearances';
 import { quantile } from '../quantile';
+import { percent } from '../../protocol/percent';
 import type { QualityOptions } from './options';
 
 export interface QualityInput {
@@ -110,10 +111,6 @@ function greyAmongColour({ colour, light }: ImageStatistics, greyShare: number):
   if (grey.length > greyShare * readable) return [];
   const words = `Grey among colour: it has no colours, like ${grey.length - 1} other${grey.length === 2 ? '' : 's'} of ${readable} images, and at most ${percent(greyShare)} without colours are listed`;
   return grey.map((image) => ({ image, severity: 0.5, words, key: 'greyShare', passes: floor(grey.length / readable - 0.005) }));
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
 }
 
 /** The next lower value with two digits, 0 at least. */

@@ -1,4 +1,4 @@
-import type { Finding, ImageRef, ImageReport, Neighbour } from '../../protocol';
+import { percent, type Finding, type ImageRef, type ImageReport, type Neighbour } from '../../protocol';
 import { toUri } from '../uris';
 
 const IMAGE_WIDTH = 96;
@@ -47,10 +47,6 @@ function neighbourTable(root: string, neighbours: readonly Neighbour[], label: s
     row((neighbour) => (neighbour.label === label ? name(neighbour) : `**${name(neighbour)}**`)),
     row(({ distance }) => distance.toFixed(3)),
   ].join('\n');
-}
-
-export function percent(share: number): string {
-  return share < 1 && share >= 0.995 ? '>99%' : `${Math.round(100 * share)}%`;
 }
 
 /** File and class names stand as they are, whatever signs they hold. */

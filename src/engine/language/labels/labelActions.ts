@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type Range, type WorkspaceEdit } from 'vscode-languageserver';
 import { contentEnd } from '../../dataset/labelRows';
-import { CHOOSE_LABEL_COMMAND, DECIDE_COMMAND, RELABEL_SUSPECTS_COMMAND, type DecideParams, type Finding } from '../../protocol';
+import { CHOOSE_LABEL_COMMAND, DECIDE_COMMAND, RELABEL_SUSPECTS_COMMAND, percent, type DecideParams, type Finding } from '../../protocol';
 import { standingSuspects } from './findingProblems';
-import { percent } from './imageMarkdown';
 import type { LabelFile } from './labelFiles';
 import type { LabelDocument } from './labelDocument';
 import type { LabelData } from './labelProblem';

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { CompletionItemKind, type CompletionItem, type CompletionList, type Position, type Range } from 'vscode-languageserver';
 import { EXCLUDED } from '../../dataset/labelRows';
+import { percent } from '../../protocol/percent';
 import { cursorAt, valueRange, type Cursor } from './cursor';
-import { percent, picture } from './imageMarkdown';
+import { picture } from './imageMarkdown';
 import type { LabelFile } from './labelFiles';
 import { rowReport } from './rowReport';
 

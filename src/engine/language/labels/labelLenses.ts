@@ -1,7 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver';
-import { DECIDE_COMMAND, SHOW_BELOW_COMMAND, type DecideParams, type Finding, type ShowBelow } from '../../protocol';
+import { DECIDE_COMMAND, SHOW_BELOW_COMMAND, percent, type DecideParams, type Finding, type ShowBelow } from '../../protocol';
 import { standingSuspects } from './findingProblems';
-import { percent } from './imageMarkdown';
 import type { LabelFile } from './labelFiles';
 import type { RowRecord } from './labelRecord';
 
