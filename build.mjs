@@ -11,7 +11,7 @@ const out = join(root, process.env.NEARMISS_OUT ?? 'out');
 
 /** Native addons and packages that find files beside themselves stay in node_modules. */
 const external = [
-  'vscode', 'sharp', 'hnswlib-node', 'onnxruntime-node',
+  'vscode', 'sharp', 'hnswlib-node', 'onnxruntime-node', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs',
   '@tensorflow/tfjs-node', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-converter',
 ];
 // Modules first: the UMD build of jsonc-parser requires its parts in a way that no bundler follows.

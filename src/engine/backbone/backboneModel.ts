@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Raster } from '../dataset/plainJpeg';
 
 /** Where a model runs; `cpu` is always there, the others where the runtime and the machine have them. */
 export const DEVICES = ['cpu', 'cuda', 'dml', 'coreml', 'webgpu'] as const;
@@ -70,7 +71,7 @@ export interface FeatureMap {
 export interface Runner {
   /** Where it runs, in words; says so where it is not the device that was asked for. */
   readonly device: string;
-  /** @param images count images of the model's size, red, green and blue of each pixel, row by row */
-  run(images: Uint8Array, count: number, withMap: boolean): Promise<BackboneRows>;
+  /** @param images at least one, each of the model's size or smaller */
+  run(images: readonly Raster[], withMap: boolean): Promise<BackboneRows>;
   dispose(): Promise<void>;
 }

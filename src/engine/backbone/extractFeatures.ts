@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { contentHash, useImage } from '../dataset/imageDecoder';
 import { Pace } from '../dataset/pace';
 import type { Features } from '../numeric/features';
 import { type JobContext, quietJob, throwIfStopped } from '../protocol/job';
@@ -12,9 +10,9 @@ import type { BackboneModel, Device } from './backboneModel';
 import { FeatureStore } from './featureStore';
 import { modelSize, planSessions } from './sessions';
 
-/** Images that a thread is given at once: enough that the calls cost nothing, few enough that a stop comes soon. */
-const BATCH = 8;
-/** Batches per thread that are on their way: while one is run, the next is decoded. */
+/** Images that a thread is given at once: on the CPU few, so that what is computed stays in its cache; other devices want more to do. */
+const BATCH = { cpu: 4, other: 32 };
+/** Batches per thread that are on their way, so that no thread waits for its next one. */
 const LANES = 2;
 
 export interface FeatureRequest {
@@ -39,7 +37,7 @@ export interface ExtractedFeatures {
 }
 
 /**
- * Runs all images through a pretrained model as far as the cache does not have them: decoded side by side while the model runs.
+ * Runs all images through a pretrained model as far as the cache does not have them, in threads that each decode what they run.
  * @throws NearmissError when the model does not fit, or when the job is stopped; what was computed until then is cached
  */
 export async function extractFeatures(request: FeatureRequest, job: JobContext): Promise<ExtractedFeatures> {
@@ -62,11 +60,12 @@ class Extraction {
   constructor(private readonly request: FeatureRequest, private readonly job: JobContext) {}
 
   async all(): Promise<void> {
-    const { cache, model, hashes } = this.request;
+    const { cache, model, hashes, device } = this.request;
+    const batchSize = device === 'cpu' ? BATCH.cpu : BATCH.other;
     this.store = await FeatureStore.open(cache, storeKey(model), null);
     const missing = missingImages(hashes, this.store);
     if (missing.length === 0) return;
-    const { sessions, threads } = planSessions(await modelSize(model.file), availableParallelism(), process.availableMemory(), Math.ceil(missing.length / BATCH));
+    const { sessions, threads } = planSessions(await modelSize(model.file), availableParallelism(), process.availableMemory(), Math.ceil(missing.length / batchSize));
     this.threads = threads;
     this.pool = new ThreadPool<BackboneCalls>(join(__dirname, 'backboneWorker.js'), sessions);
     const pace = new Pace(missing.length, this.job, 'embed', 'images run through the backbone');
@@ -74,13 +73,13 @@ class Extraction {
     const lane = async (): Promise<void> => {
       while (next < missing.length) {
         throwIfStopped(this.job);
-        const batch = missing.slice(next, (next += BATCH));
+        const batch = missing.slice(next, (next += batchSize));
         await this.compute(batch);
         for (const _image of batch) pace.step();
       }
     };
     // The first batch alone: it shows whether the model fits, and how long a row is.
-    await this.compute(missing.slice(next, (next += BATCH)));
+    await this.compute(missing.slice(next, (next += batchSize)));
     const lanes = await Promise.allSettled(Array.from({ length: LANES * sessions }, lane));
     for (const result of lanes) if (result.status === 'rejected') throw result.reason;
   }
@@ -105,23 +104,20 @@ class Extraction {
   }
 
   private async compute(images: readonly number[]): Promise<void> {
-    const { root, paths, hashes, cache, model } = this.request;
-    const size = model.height * model.width * 3;
-    const pixels = new Uint8Array(new SharedArrayBuffer(images.length * size));
-    const decoded = await Promise.all(images.map((image, b) => decodeInto(pixels.subarray(b * size, (b + 1) * size), join(root, paths[image]), hashes[image], model)));
-    const { dim, values, device } = await this.run(pixels, images.length);
+    const { hashes, cache, model } = this.request;
+    const { dim, values, rows, device } = await this.run(images);
     this.device = device;
-    this.store ??= await FeatureStore.open(cache, storeKey(model), dim);
-    for (const [b, image] of images.entries()) {
-      if (!decoded[b]) continue;
+    if (rows.length > 0) this.store ??= await FeatureStore.open(cache, storeKey(model), dim);
+    for (const [r, b] of rows.entries()) {
       this.computed++;
-      await this.store!.add(hashes[image], values.subarray(b * dim, (b + 1) * dim));
+      await this.store!.add(hashes[images[b]], values.subarray(r * dim, (r + 1) * dim));
     }
   }
 
-  private run(images: Uint8Array, count: number): Promise<RunOutput> {
-    const { model, device } = this.request;
-    const input: RunInput = { model, device, threads: this.threads, images, count, withMap: false };
+  private run(images: readonly number[]): Promise<RunOutput> {
+    const { root, paths, hashes, model, device } = this.request;
+    const files = images.map((image) => ({ path: join(root, paths[image]), hash: hashes[image] }));
+    const input: RunInput = { model, device, threads: this.threads, files, withMap: false };
     return this.pool!.call('run', input, { ...quietJob, stopped: () => this.job.stopped() });
   }
 }
@@ -139,20 +135,4 @@ function missingImages(hashes: readonly string[], store: FeatureStore | null): n
 /** Everything that a row hangs on beside the image. */
 function storeKey({ hash, input, features, height, width, preprocessing }: BackboneModel): string {
   return createHash('sha256').update(JSON.stringify([hash, input, features, height, width, preprocessing])).digest('hex').slice(0, 16);
-}
-
-/** false where the file is not what it was when the dataset was read. */
-async function decodeInto(out: Uint8Array, file: string, hash: string, { height, width, preprocessing }: BackboneModel): Promise<boolean> {
-  try {
-    const bytes = await readFile(file);
-    if (contentHash(bytes) !== hash) return false;
-    out.set(await useImage(bytes, 'error', (image, shown) => {
-      // Where nothing is left out, lines between pixels do: the cubic of larger images takes twice the time to look the same.
-      const kernel = shown.width < width && shown.height < height ? 'linear' as const : 'lanczos3' as const;
-      return image.resize(width, height, { fit: preprocessing.fit, kernel }).raw({ depth: 'uchar' }).toBuffer();
-    }));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { useImage } from '../dataset/imageDecoder';
 import { Pace } from '../dataset/pace';
 import { type JobContext, quietJob, throwIfStopped } from '../protocol/job';
 import { NearmissError } from '../protocol/reply';
@@ -17,6 +15,8 @@ export interface MapRequest {
   readonly root: string;
   /** Relative to the root. */
   readonly paths: readonly string[];
+  /** SHA-1 of each file's content. */
+  readonly hashes: readonly string[];
   readonly model: BackboneModel;
   readonly device: Device;
 }
@@ -24,9 +24,9 @@ export interface MapRequest {
 /**
  * Features by place of these images, one image after the other, in any order.
  * @param use is given the image's place among the paths and a map of one image
- * @throws NearmissError for a model that has no features by place, an image that cannot be read, or when the job is stopped
+ * @throws NearmissError for a model that has no features by place, an image that is not what it was, or when the job is stopped
  */
-export async function eachFeatureMap({ root, paths, model, device }: MapRequest, use: (image: number, map: FeatureMap) => void, job: JobContext): Promise<void> {
+export async function eachFeatureMap({ root, paths, hashes, model, device }: MapRequest, use: (image: number, map: FeatureMap) => void, job: JobContext): Promise<void> {
   const pool = new ThreadPool<BackboneCalls>(join(__dirname, 'backboneWorker.js'), Math.min(availableParallelism(), Math.ceil(paths.length / BATCH)));
   const pace = new Pace(paths.length, job, 'embed', 'images looked at place by place');
   let next = 0;
@@ -35,8 +35,9 @@ export async function eachFeatureMap({ root, paths, model, device }: MapRequest,
       throwIfStopped(job);
       const first = next;
       const batch = paths.slice(first, (next += BATCH));
-      const images = await decoded(batch.map((path) => join(root, path)), model);
-      const { map } = await pool.call('run', { model, device, threads: 1, images, count: batch.length, withMap: true }, { ...quietJob, stopped: () => job.stopped() });
+      const files = batch.map((path, b) => ({ path: join(root, path), hash: hashes[first + b] }));
+      const { map, rows } = await pool.call('run', { model, device, threads: 1, files, withMap: true }, { ...quietJob, stopped: () => job.stopped() });
+      if (rows.length < batch.length) throw changed(batch.find((_path, b) => !rows.includes(b))!);
       if (!map) throw withoutMap(model);
       const length = map.values.length / batch.length;
       batch.forEach((_path, b) => {
@@ -57,11 +58,6 @@ export function withoutMap(model: Pick<BackboneModel, 'file'>): NearmissError {
   return new NearmissError('backbone/noMap', `${modelName(model.file)} gives one row of features per image and none by place, so it cannot show where an image is unusual. Choose a backbone that pools a map, such as a convolutional network.`);
 }
 
-async function decoded(files: readonly string[], { height, width, preprocessing }: BackboneModel): Promise<Uint8Array> {
-  const size = height * width * 3;
-  const pixels = new Uint8Array(new SharedArrayBuffer(files.length * size));
-  await Promise.all(files.map(async (file, i) => {
-    pixels.set(await useImage(await readFile(file), 'error', (image) => image.resize(width, height, { fit: preprocessing.fit }).raw({ depth: 'uchar' }).toBuffer()), i * size);
-  }));
-  return pixels;
+function changed(path: string): NearmissError {
+  return new NearmissError('image/changed', `${path} changed while the dataset was read. Run the command again when it is complete.`);
 }

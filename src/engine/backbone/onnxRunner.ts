@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type * as onnxruntime from 'onnxruntime-node';
+import type { Raster } from '../dataset/plainJpeg';
 import { NearmissError } from '../protocol/reply';
 import { type BackboneModel, type BackboneRows, type Device, DEVICES, type Runner } from './backboneModel';
 import { fromHalf, toHalf } from './half';
@@ -75,14 +76,10 @@ class OnnxRunner implements Runner {
 
   constructor(private readonly runtime: Runtime, private readonly session: onnxruntime.InferenceSession, private readonly model: BackboneModel, readonly device: string) {}
 
-  async run(images: Uint8Array, count: number, withMap: boolean): Promise<BackboneRows> {
-    const batch = this.model.input.batch ?? count;
-    const imageBytes = images.length / count;
+  async run(images: readonly Raster[], withMap: boolean): Promise<BackboneRows> {
+    const batch = this.model.input.batch ?? images.length;
     const parts: BackboneRows[] = [];
-    for (let start = 0; start < count; start += batch) {
-      const given = images.subarray(start * imageBytes, Math.min(count, start + batch) * imageBytes);
-      parts.push(await this.runBatch(given, given.length / imageBytes, batch, withMap));
-    }
+    for (let start = 0; start < images.length; start += batch) parts.push(await this.runBatch(images.slice(start, start + batch), batch, withMap));
     return parts.length === 1 ? parts[0] : joined(parts);
   }
 
@@ -90,8 +87,8 @@ class OnnxRunner implements Runner {
     await this.session.release();
   }
 
-  /** @param batch images that the model takes; the ones beyond `count` are left black and thrown away */
-  private async runBatch(images: Uint8Array, count: number, batch: number, withMap: boolean): Promise<BackboneRows> {
+  /** @param batch images that the model takes; what it makes of those beyond the ones given is thrown away */
+  private async runBatch(images: readonly Raster[], batch: number, withMap: boolean): Promise<BackboneRows> {
     const { input, features, map } = this.model;
     const asked = withMap && map !== null ? [features, map] : [features];
     const results = await this.session.run({ [input.name]: this.tensor(images, batch) }, asked);
@@ -99,15 +96,15 @@ class OnnxRunner implements Runner {
     const rows = outputRows(found, results[features].dims, batch);
     if (!rows) throw unsuitable(basename(this.model.file), `gives "${features}" of shape ${results[features].dims.join(' × ')} for ${batch} images, which is not one row per image`, 'Name the tensor of its features in "network.features".');
     const mapped = withMap ? outputMap(floats(results[map ?? features]), results[map ?? features].dims) : null;
-    const first = (values: Float32Array) => (count === batch ? values : values.slice(0, (values.length / batch) * count));
+    const first = (values: Float32Array) => (images.length === batch ? values : values.slice(0, (values.length / batch) * images.length));
     return { dim: rows.dim, values: first(rows.values), map: mapped && { ...mapped, values: first(mapped.values) } };
   }
 
-  private tensor(images: Uint8Array, batch: number): onnxruntime.Tensor {
-    const { input, height, width, preprocessing } = this.model;
+  private tensor(images: readonly Raster[], batch: number): onnxruntime.Tensor {
+    const { input, height, width } = this.model;
     const length = batch * height * width * input.channels;
     if (this.memory.length !== length) this.memory = input.type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
-    writeInput(images, height * width, input, preprocessing, this.memory);
+    writeInput(images, this.model, this.memory);
     const dims = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
     const data = input.type === 'float16' ? toHalf(this.memory as Float32Array) : this.memory;
     return new this.runtime.Tensor(input.type as 'float32', data as Float32Array, dims);

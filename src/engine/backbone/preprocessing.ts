@@ -1,4 +1,6 @@
-import type { ImageInput, Preprocessing } from './backboneModel';
+import type { Raster } from '../dataset/plainJpeg';
+import type { BackboneModel, ImageInput, Preprocessing } from './backboneModel';
+import { scaleUp } from './scaleUp';
 
 /** Of the photos of ImageNet: what models trained in PyTorch mostly expect. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -30,24 +32,38 @@ export function configuredPreprocessing(config: { readonly image_mean?: number[]
 }
 
 /**
- * Writes images into the input of a model.
- * @param images count images of `size` pixels, red, green and blue of each, row by row
- * @param out of count * size * input.channels numbers
+ * Writes images into the input of a model, colour by colour, scaled up where they are smaller.
+ * @param out of as many images as the model takes at once, each height * width * input.channels numbers; those beyond the ones given are made 0
  */
-export function writeInput(images: Uint8Array, size: number, { layout, channels }: Pick<ImageInput, 'layout' | 'channels'>, how: Preprocessing, out: Float32Array | Uint8Array): void {
-  const count = images.length / (3 * size);
+export function writeInput(images: readonly Raster[], { input: { layout, channels }, height, width, preprocessing }: Pick<BackboneModel, 'input' | 'height' | 'width' | 'preprocessing'>, out: Float32Array | Uint8Array): void {
+  const size = height * width;
+  const inPlace = layout === 'NCHW' && out instanceof Float32Array;
+  const aside = new Float32Array(inPlace ? 0 : size);
   for (let c = 0; c < channels; c++) {
-    const from = channels === 3 && how.order === 'BGR' ? 2 - c : c;
-    const table = valueTable(how, from, out);
-    const [start, step] = layout === 'NCHW' ? [c * size, 1] : [c, channels];
-    for (let i = 0; i < count; i++) {
-      // One plain loop for each image and colour: this is a tenth of the time of a small model otherwise.
-      let at = 3 * i * size;
-      let to = i * channels * size + start;
-      if (channels === 3) for (const end = at + 3 * size; at < end; at += 3, to += step) out[to] = table[images[at + from]];
-      else for (const end = at + 3 * size; at < end; at += 3, to += step) out[to] = table[(299 * images[at] + 587 * images[at + 1] + 114 * images[at + 2] + 500) / 1000 | 0];
-    }
+    const colour = channels === 3 && preprocessing.order === 'BGR' ? 2 - c : c;
+    const table = valueTable(preprocessing, colour, out);
+    images.forEach((image, i) => {
+      const start = (i * channels + c) * size;
+      const plane = inPlace ? out.subarray(start, start + size) : aside;
+      if (image.width === width && image.height === height) writePlane(image, channels === 3 ? colour : null, table, plane);
+      else scaleUp(writePlane(image, channels === 3 ? colour : null, table, new Float32Array(image.width * image.height)), image, { width, height }, plane);
+      if (!inPlace) place(plane, out, layout === 'NCHW' ? start : i * channels * size + c, layout === 'NCHW' ? 1 : channels);
+    });
   }
+  out.fill(0, images.length * channels * size);
+}
+
+/** One colour of each pixel as the model is given it; its brightness (Rec. 601) where the colour is null. */
+function writePlane({ data }: Raster, colour: number | null, table: Float32Array, out: Float32Array): Float32Array {
+  if (colour !== null) for (let i = 0, at = colour; i < out.length; i++, at += 3) out[i] = table[data[at]];
+  else for (let i = 0, at = 0; i < out.length; i++, at += 3) out[i] = table[(299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2] + 500) / 1000 | 0];
+  return out;
+}
+
+function place(plane: Float32Array, out: Float32Array | Uint8Array, start: number, step: number): void {
+  // Bytes are cut off after the point, so a half more rounds.
+  const half = out instanceof Uint8Array ? 0.5 : 0;
+  for (let i = 0, to = start; i < plane.length; i++, to += step) out[to] = plane[i] + half;
 }
 
 /** What each byte of a colour becomes. */

@@ -1,6 +1,7 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { Raster } from '../dataset/plainJpeg';
 import { NearmissError } from '../protocol/reply';
 import { startBackend } from '../tensor/backend';
 import type { BackboneModel, BackboneRows, Runner } from './backboneModel';
@@ -66,12 +67,13 @@ function single(tensors: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.Symboli
 class TfjsRunner implements Runner {
   constructor(private readonly loaded: Loaded, private readonly model: BackboneModel, readonly device: string) {}
 
-  async run(images: Uint8Array, count: number, withMap: boolean): Promise<BackboneRows> {
+  async run(images: readonly Raster[], withMap: boolean): Promise<BackboneRows> {
     const { features, map } = this.model;
+    const count = images.length;
     const batch = this.model.input.batch ?? count;
     const parts: { rows: Pick<BackboneRows, 'dim' | 'values'>; map: BackboneRows['map'] }[] = [];
     for (let start = 0; start < count; start += batch) {
-      const given = images.subarray((start * images.length) / count, (Math.min(count, start + batch) * images.length) / count);
+      const given = images.slice(start, start + batch);
       const [found, places] = await this.tensors(given, batch, withMap ? [features, map ?? features] : [features]);
       const rows = outputRows(found.values, found.dims, batch);
       if (!rows) throw unsuitable(modelName(this.model.file), `gives "${features}" of shape ${found.dims.join(' × ')} for ${batch} images, which is not one row per image`, 'Name the layer of its features in "network.features".');
@@ -91,10 +93,10 @@ class TfjsRunner implements Runner {
   }
 
   /** @param batch images that the model takes; the ones beyond those given are left black */
-  private async tensors(images: Uint8Array, batch: number, names: readonly string[]): Promise<{ values: Float32Array; dims: number[] }[]> {
-    const { input, height, width, preprocessing } = this.model;
+  private async tensors(images: readonly Raster[], batch: number, names: readonly string[]): Promise<{ values: Float32Array; dims: number[] }[]> {
+    const { input, height, width } = this.model;
     const values = new Float32Array(batch * height * width * input.channels);
-    writeInput(images, height * width, input, preprocessing, values);
+    writeInput(images, this.model, values);
     const shape: [number, number, number, number] = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
     const outputs = tf.tidy(() => {
       try {

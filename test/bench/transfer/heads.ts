@@ -27,7 +27,7 @@ export function frozenRows({ count, dim, values }: Features): Embeddings {
 }
 
 /** Features are cached beside the images from one run to the next; images/s is null where they were. */
-export async function featuresOf(root: string, paths: readonly string[], file: string): Promise<{ features: Features; imagesPerSecond: number | null }> {
+export async function featuresOf(root: string, paths: readonly string[], file: string): Promise<{ features: Features; hashes: readonly string[]; imagesPerSecond: number | null }> {
   const cache = join(root, 'cache');
   const { files } = await decodePixels({ root, paths, size: 16, cache }, quietJob);
   const sides = [...files.widths, ...files.heights].sort((a, b) => a - b);
@@ -35,5 +35,5 @@ export async function featuresOf(root: string, paths: readonly string[], file: s
   const began = performance.now();
   const { features, computed } = await extractFeatures({ root, paths, hashes: files.hashes, model, device: 'cpu', cache }, quietJob);
   const seconds = (performance.now() - began) / 1000;
-  return { features, imagesPerSecond: computed > paths.length / 2 ? computed / seconds : null };
+  return { features, hashes: files.hashes, imagesPerSecond: computed > paths.length / 2 ? computed / seconds : null };
 }

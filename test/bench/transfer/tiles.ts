@@ -25,7 +25,7 @@ export async function measureTiles(file: string, most: number): Promise<Measured
   const set = await unpack('sets', 'magnetic-tile');
   if (!set) return null;
   const { rows, root } = set;
-  const { features } = await featuresOf(root, rows.map((row) => row.file), file);
+  const { features, hashes } = await featuresOf(root, rows.map((row) => row.file), file);
   const free = [...rows.keys()].filter((i) => rows[i].is_defect === '0').sort((a, b) => Number(rows[a].num) - Number(rows[b].num));
   const learn = free.slice(0, free.length >> 1);
   const every = (images: readonly number[], count: number): number[] => Array.from({ length: Math.min(count, images.length) }, (_, i) => images[Math.floor((i * images.length) / Math.min(count, images.length))]);
@@ -36,10 +36,10 @@ export async function measureTiles(file: string, most: number): Promise<Measured
   const image = asked.map((_i, q) => distances.subarray(5 * q, 5 * q + 5).reduce((sum, distance) => sum + distance, 0));
   const model = await patchModel((await openBackbone(file, recipeSchema.parse({}).network, 160)).model, true);
   const collector = new PatchCollector(learn.length, 1);
-  await eachFeatureMap({ root, paths: learn.map((i) => rows[i].file), model, device: 'cpu' }, (i, map) => collector.add(learn[i], map), quietJob);
+  await eachFeatureMap({ root, paths: learn.map((i) => rows[i].file), hashes: learn.map((i) => hashes[i]), model, device: 'cpu' }, (i, map) => collector.add(learn[i], map), quietJob);
   const memory = collector.memory();
   const patches: number[] = [];
-  await eachFeatureMap({ root, paths: asked.map((i) => rows[i].file), model, device: 'cpu' }, (i, map) => { patches[i] = memory.distances(map).score; }, quietJob);
+  await eachFeatureMap({ root, paths: asked.map((i) => rows[i].file), hashes: asked.map((i) => hashes[i]), model, device: 'cpu' }, (i, map) => { patches[i] = memory.distances(map).score; }, quietJob);
   const auroc = (values: readonly number[]): number => evaluateAnomaly(values, anomalous)!.auroc;
   return { learned: learn.length, normal: anomalous.filter((one) => one === 0).length, anomalies: anomalous.filter((one) => one === 1).length, image: auroc(image), patches: auroc(patches) };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openOnnx } from '../../../src/engine/backbone/onnxRunner';
 import { openBackbone } from '../../../src/engine/backbone/openBackbone';
+import type { Raster } from '../../../src/engine/dataset/plainJpeg';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { recipeSchema } from '../../../src/engine/recipe';
 import { FLOAT, naiveFeatures, onnxBytes, ramp, type TinyModel, tinyClassifier } from './tinyModels';
@@ -15,6 +16,9 @@ function randomImages(count: number): Uint8Array {
   const random = seededRandom(7);
   return Uint8Array.from({ length: count * SIDE * SIDE * 3 }, () => 256 * random());
 }
+
+/** Each image of its own. */
+const rasters = (images: Uint8Array): Raster[] => Array.from({ length: images.length / (SIDE * SIDE * 3) }, (_, i) => ({ data: images.slice(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3), width: SIDE, height: SIDE }));
 
 describe('running an ONNX model', () => {
   let folder: string;
@@ -43,7 +47,7 @@ describe('running an ONNX model', () => {
       const { runner, model } = await open(tinyClassifier({ layout }));
       assert.equal(model.features, 'pooled');
       const images = randomImages(3);
-      const { dim, values } = await runner.run(images, 3, false);
+      const { dim, values } = await runner.run(rasters(images), false);
       assert.deepEqual([dim, values.length, runner.device], [4, 12, 'cpu']);
       check(values, images, scaled);
       await runner.dispose();
@@ -54,7 +58,7 @@ describe('running an ONNX model', () => {
     for (const batch of [1, 2, 5]) {
       const { runner } = await open(tinyClassifier({ dims: [batch, 3, SIDE, SIDE] }));
       const images = randomImages(3);
-      const { values } = await runner.run(images, 3, false);
+      const { values } = await runner.run(rasters(images), false);
       assert.equal(values.length, 12);
       check(values, images, scaled);
       await runner.dispose();
@@ -64,28 +68,28 @@ describe('running an ONNX model', () => {
   it('gives colours in the order that the model was trained with', async () => {
     const { runner } = await open(tinyClassifier(), { preprocessing: { mean: [0.1, 0.2, 0.3], std: [0.5, 1, 2], order: 'BGR' } });
     const images = randomImages(1);
-    check((await runner.run(images, 1, false)).values, images, scaled, (c) => 2 - c);
+    check((await runner.run(rasters(images), false)).values, images, scaled, (c) => 2 - c);
     await runner.dispose();
   });
 
   it('gives bytes to a model that takes bytes', async () => {
     const { runner } = await open(tinyClassifier({ type: 2, layout: 'NHWC' }), { preprocessing: 'auto' });
     const images = randomImages(2);
-    check((await runner.run(images, 2, false)).values, images, (value) => value, undefined, 0.1);
+    check((await runner.run(rasters(images), false)).values, images, (value) => value, undefined, 0.1);
     await runner.dispose();
   });
 
   it('gives half precision to a model that takes it', async () => {
     const { runner } = await open(tinyClassifier({ type: 10 }));
     const images = randomImages(2);
-    check((await runner.run(images, 2, false)).values, images, scaled, undefined, 0.01);
+    check((await runner.run(rasters(images), false)).values, images, scaled, undefined, 0.01);
     await runner.dispose();
   });
 
   it('gives features by place, whose mean are the features', async () => {
     const { runner, model } = await open(tinyClassifier());
     assert.equal(model.map, 'active');
-    const { values, map } = await runner.run(randomImages(2), 2, true);
+    const { values, map } = await runner.run(rasters(randomImages(2)), true);
     assert.deepEqual([map!.height, map!.width, map!.channels, map!.values.length], [4, 4, 4, 128]);
     for (let i = 0; i < 2; i++) {
       for (let c = 0; c < 4; c++) {
@@ -112,7 +116,7 @@ describe('running an ONNX model', () => {
     const { runner, model: { features } } = await open(model);
     assert.equal(features, 'pooled');
     const images = randomImages(1);
-    check((await runner.run(images, 1, false)).values, images, scaled);
+    check((await runner.run(rasters(images), false)).values, images, scaled);
     await runner.dispose();
   });
 
@@ -122,7 +126,7 @@ describe('running an ONNX model', () => {
     await writeFile(join(folder, 'far.data'), new Uint8Array(filters.buffer));
     const { runner } = await open({ ...model, weights: { ...model.weights, filters: { ...model.weights.filters, external: 'far.data' } } });
     const images = randomImages(1);
-    check((await runner.run(images, 1, false)).values, images, scaled);
+    check((await runner.run(rasters(images), false)).values, images, scaled);
     await runner.dispose();
   });
 
@@ -135,7 +139,7 @@ describe('running an ONNX model', () => {
   it('refuses an output that is no row per image', async () => {
     const weights = { ...tinyClassifier().weights, boxes: { dims: [4, 6], values: ramp(24, 0) }, shape: { dims: [3], values: BigInt64Array.of(-1n, 2n, 2n) } };
     const { runner } = await open({ ...tinyClassifier(), weights, inputs: { image: { type: FLOAT, dims: ['N', 3, 'H', 'W'] } }, outputs: ['y'], nodes: [...tinyClassifier({ end: 'pooled' }).nodes, { op: 'MatMul', in: ['pooled', 'boxes'], out: 'flat' }, { op: 'Reshape', in: ['flat', 'shape'], out: 'y' }] });
-    await assert.rejects(runner.run(randomImages(2), 2, false), { code: 'backbone/unsuitable', message: /shape 3 × 2 × 2 for 2 images/ });
+    await assert.rejects(runner.run(rasters(randomImages(2)), false), { code: 'backbone/unsuitable', message: /shape 3 × 2 × 2 for 2 images/ });
     await runner.dispose();
   });
 

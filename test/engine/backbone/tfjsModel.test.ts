@@ -23,6 +23,7 @@ describe('models of TensorFlow.js', () => {
 
   const open = (options: object = {}) => openBackbone(join(folder, 'model.json'), recipeSchema.parse({ network: { imageSize: SIDE, preprocessing: { mean: [0, 0, 0], std: [1, 1, 1] }, ...options } }).network, 12);
   const images = Uint8Array.from({ length: 3 * SIDE * SIDE * 3 }, (_, i) => (i * 37) % 256);
+  const rasters = [0, 1, 2].map((i) => ({ data: images.slice(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3), width: SIDE, height: SIDE }));
   const expected = (image: number) => naiveFeatures(SIDE, SIDE, (c, y, x) => images[((image * SIDE + y) * SIDE + x) * 3 + c] / 255);
 
   async function write(topology: object, weights: readonly { name: string; shape: number[]; values: Float32Array }[], more: object = {}): Promise<void> {
@@ -62,7 +63,7 @@ describe('models of TensorFlow.js', () => {
     assert.deepEqual([model.format, model.features, model.input.layout], ['tfjs', features, 'NHWC']);
     const before = tf.memory().numTensors;
     const runner = await openTfjs(model);
-    const { dim, values } = await runner.run(images, 3, false);
+    const { dim, values } = await runner.run(rasters, false);
     assert.equal(dim, 4);
     for (let i = 0; i < 3; i++) expected(i).forEach((value, d) => assert.ok(Math.abs(value - values[4 * i + d]) < 1e-4, `${i} ${d}`));
     await runner.dispose();
@@ -86,7 +87,7 @@ describe('models of TensorFlow.js', () => {
     await check('pool');
     const { model } = await open();
     const runner = await openTfjs(model);
-    const { map, values } = await runner.run(images, 3, true);
+    const { map, values } = await runner.run(rasters, true);
     assert.deepEqual([model.map, map?.height, map?.width, map?.channels, map?.values.length], ['conv', 4, 4, 4, 3 * 64]);
     for (let c = 0; c < 4; c++) assert.ok(Math.abs(values[c] - Array.from({ length: 16 }, (_, p) => map!.values[4 * p + c]).reduce((a, b) => a + b) / 16) < 1e-5);
     await runner.dispose();

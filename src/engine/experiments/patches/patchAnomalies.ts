@@ -63,13 +63,14 @@ export async function patchAnomalies(
   const { train, test } = splitBy({ what: 'images', share }, labels.map((label) => (label >= 0 && isNormal.has(label) ? label : -1)), recipe.training.seed);
   if (train.length === 0 || test.length === 0) throw new NearmissError('anomaly/normal', `Learning what is normal needs at least 2 images of ${normal.join(', ')}; found ${train.length + test.length}. Add some or name other classes.`);
   const { device } = recipe.network;
+  const filesOf = (images: ArrayLike<number>) => ({ paths: Array.from(images, (i) => paths[i]), hashes: Array.from(images, (i) => decoded.files.hashes[i]) });
   const collector = new PatchCollector(train.length, recipe.training.seed);
-  await eachFeatureMap({ root, paths: Array.from(train, (i) => paths[i]), model, device }, (i, map) => collector.add(train[i], map), job);
+  await eachFeatureMap({ root, ...filesOf(train), model, device }, (i, map) => collector.add(train[i], map), job);
   const memory = collector.memory();
   const learned = new Set(train);
   const asked = [...paths.keys()].filter((image) => decoded.pixels.readable[image] && !learned.has(image));
   const found: PatchDistances[] = [];
-  await eachFeatureMap({ root, paths: asked.map((i) => paths[i]), model, device }, (i, map) => { found[i] = memory.distances(map); }, job);
+  await eachFeatureMap({ root, ...filesOf(asked), model, device }, (i, map) => { found[i] = memory.distances(map); }, job);
   const heldOut = new Set(test);
   const usual = asked.flatMap((image, i) => (heldOut.has(image) ? [found[i]] : []));
   const usualScores = usual.map(({ score }) => score);
