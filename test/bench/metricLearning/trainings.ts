@@ -6,9 +6,9 @@ import { statisticsOf } from '../../../src/engine/network/standardize';
 import { normalizeRows, type Embeddings } from '../../../src/engine/numeric/embeddings';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { quietJob } from '../../../src/engine/protocol/job';
-import { recipeSchema } from '../../../src/engine/recipe';
+import { recipeSchema, type Recipe } from '../../../src/engine/recipe';
 import { ThreadPool } from '../../../src/engine/threads/thread';
-import { planAugmentation } from '../../../src/engine/training/planAugmentation';
+import { planAugmentation, type Looks } from '../../../src/engine/training/planAugmentation';
 import { planTraining } from '../../../src/engine/training/plan';
 import type { TrainingCalls } from '../../../src/engine/training/trainingCalls';
 import type { Done } from './done';
@@ -40,6 +40,7 @@ export class Trainings {
   private free = this.pool.size;
   private readonly waiting: (() => void)[] = [];
   private started = 0;
+  private readonly planned = new WeakMap<Uint32Array, Map<string, Looks>>();
 
   /**
    * @param seeds each recipe is trained from each of them
@@ -52,7 +53,7 @@ export class Trainings {
     const recipe = recipeSchema.parse(given);
     const known = new Int32Array(labels.length).fill(-1);
     for (const image of learn) known[image] = labels[image];
-    const augmentations = planAugmentation(recipe, pixels, known);
+    const augmentations = this.looks(recipe, pixels, learn, known);
     const mirrored = 'mirrored' in augmentations.augmentation && augmentations.augmentation.mirrored;
     const { batchSize, batchesPerEpoch } = createSampler(recipe.sampler, recipe.loss, Int32Array.from(learn, (image) => labels[image]));
     // Without labels every image of a batch is looked at twice; half as many unlabelled images beside it, twice each, cost as much.
@@ -68,6 +69,17 @@ export class Trainings {
     }, quietJob).finally(() => this.release());
     const embeddings = { count: pixels.count, dim: Math.round(values.length / pixels.count), values };
     return { embeddings, learned: recipe.network.skip > 0 ? firstNumbers(embeddings, architecture.embedding) : null, seconds: (performance.now() - began) / 1000 };
+  }
+
+  /** Found out once for all recipes that learn from the same images. */
+  private looks(recipe: Recipe, pixels: Pixels, learn: Uint32Array, known: Int32Array): Looks {
+    const { augmentation, seed } = recipe.training;
+    const planned = this.planned.get(learn) ?? new Map<string, Looks>();
+    this.planned.set(learn, planned);
+    const key = `${augmentation} ${seed}`;
+    const looks = planned.get(key) ?? planAugmentation(recipe, pixels, known);
+    planned.set(key, looks);
+    return looks;
   }
 
   /** Waits for a free thread, so that the time of a training is its own. */
