@@ -14,10 +14,16 @@ const MOST_PAIRS = 20_000;
 /** Recipes beside what needs no training, on classes that none of them has seen. `seed` also says which classes, where a set has few. */
 export async function onHeldOutClasses(question: string, setOf: (seed: number) => LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
   const { seeds } = trainings;
-  const floor = new Map(seeds.map((seed) => [seed, floors(setOf(seed).pixels, setOf(seed).train)]));
+  // The same for all seeds that learn from the same images.
+  const floorOf = new Map<Uint32Array, Record<string, Figures>>();
+  for (const seed of seeds) {
+    const set = setOf(seed);
+    if (floorOf.has(set.train)) continue;
+    floorOf.set(set.train, Object.fromEntries(Object.entries(floors(set.pixels, set.train)).map(([name, embeddings]) => [name, score(set, embeddings)])));
+  }
   const methods: Record<string, Measured> = {};
-  for (const name of Object.keys(floor.get(seeds[0])!)) {
-    methods[name] = await overSeeds(seeds, (seed) => Promise.resolve(score(setOf(seed), floor.get(seed)![name])));
+  for (const name of Object.keys(floorOf.get(setOf(seeds[0]).train)!)) {
+    methods[name] = await overSeeds(seeds, (seed) => Promise.resolve(floorOf.get(setOf(seed).train)![name]));
   }
   const trained = await measureAll(question, recipes, trainings, async (recipe, seed) => {
     const set = setOf(seed);
@@ -27,11 +33,16 @@ export async function onHeldOutClasses(question: string, setOf: (seed: number) =
   return { methods: { ...methods, ...trained } };
 }
 
-/** A part that compares recipes in this way on the set with the most classes. */
-export function comparing(name: string, about: string, recipes: Readonly<Record<string, object>>): MeasurePart {
+/**
+ * A part that compares recipes in this way on the set with the most classes.
+ * @param times how many times the looks of the table of all losses
+ */
+export function comparing(name: string, about: string, recipes: Readonly<Record<string, object>>, times = 1): MeasurePart {
   return async (trainings) => {
     const set = await readSet('omniglot');
-    return 'missing' in set ? set.missing : { name, about: `Omniglot, alphabets that were not learned from: ${about}.`, ...await onHeldOutClasses(name, () => set, recipes, trainings) };
+    if ('missing' in set) return set.missing;
+    const looks = times * set.looks;
+    return { name, about: `Omniglot, alphabets that were not learned from, ${looks} looks: ${about}.`, ...await onHeldOutClasses(name, () => ({ ...set, looks }), recipes, trainings) };
   };
 }
 

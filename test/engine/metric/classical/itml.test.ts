@@ -21,6 +21,19 @@ describe('ITML', () => {
     for (const v of [[0, 1], [0.2, 1.5]]) assert.ok(quadratic(matrix, v) >= 4 - 1e-3);
   });
 
+  it('comes to the optimum of the problem as the paper states it (referenceConvex.py)', () => {
+    const rows = formulaRows(18, 3);
+    const differences = (step: number) => dense([0, 1, 2, 3].map((i) => [0, 1, 2].map((d) => rows.values[3 * i + d] - rows.values[3 * (i + step) + d])));
+    const optimum = [
+      [1, [0.9448482920810043, -0.12095045412655756, -0.2385302410243646, 1.6407294035349078, -0.21984998309629505, 0.6047262310383045]],
+      [10, [0.9590210105704586, 0.38946350410499075, -0.4807026423564007, 3.3033446962741086, -0.8473835362233215, 0.6220077071534947]],
+    ] as const;
+    for (const [gamma, [xx, xy, xz, yy, yz, zz]] of optimum) {
+      const { matrix } = itml({ near: differences(3), far: differences(1), upper: 0.5, lower: 2 }, gamma, 10_000, 1e-12);
+      nearAll([...matrix.values], [xx, xy, xz, xy, yy, yz, xz, yz, zz], 1e-6);
+    }
+  });
+
   it('stays positive definite and symmetric on many pairs', () => {
     const rows = formulaRows(30, 5);
     const { matrix } = itml(pairConstraints(rows, thirds(30), 400, seededRandom(1)), 1, 200);

@@ -28,6 +28,17 @@ describe('LMNN', () => {
     nearAll([...lmnnObjective(rows, labels, targets, map, 0.3).gradient.values], differences([...map.values], value), 1e-6);
   });
 
+  it('starts where the problem as the paper states it starts, and ends at its optimum over all matrices (referenceConvex.py)', () => {
+    const labels = thirds(18);
+    const moved = formulaRows(18, 3);
+    moved.values.forEach((_, at) => { if (at % 3 === 0) moved.values[at] += 1.5 * labels[at / 3]; });
+    for (const [rows, start, optimum] of [[formulaRows(18, 3), 89.3119366336283, 61.89165935019062], [moved, 13.302919058259192, 3.4801754602632835]] as const) {
+      const { values } = lmnn(rows, labels, diagonal(3), 2, 0.5, 100).minimum;
+      near(values[0], start, 1e-9);
+      assert.ok(values.at(-1)! > optimum - 1e-6 && values.at(-1)! < 1.001 * optimum, `${values.at(-1)} where the optimum is ${optimum}`);
+    }
+  });
+
   it('never makes an item its own target, also where a class is too small', () => {
     const targets = targetNeighbours(line, Int32Array.of(0, 0, 1, 2), 3);
     assert.deepEqual(targets, [[1], [0], [], []]);
