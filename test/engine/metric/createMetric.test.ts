@@ -41,6 +41,17 @@ describe('metrics', () => {
     }
   });
 
+  it('tell all other rows apart beside one that is far out', () => {
+    const far: Embeddings = { count: 25, dim: 5, values: Float32Array.from([...data.values, 1e5, -2e5, 0, 0, 0]) };
+    const metric = create('euclidean', far, Int32Array.from([...labels, 0]));
+    const flat = rowsOf(metric.transform(far)), round = rowsOf(metric.unitRows(far));
+    const bulk = [...flat.keys()].slice(0, 24);
+    const factors = bulk.flatMap((i) => bulk.slice(0, i).map((j) => distance(round[i], round[j]) / distance(flat[i], flat[j])));
+    assert.ok(Math.max(...factors) / Math.min(...factors) < 1.04);
+    const nearest = Math.min(...bulk.map((i) => distance(round[i], round[24])));
+    assert.ok(bulk.every((i) => bulk.every((j) => distance(round[i], round[j]) < nearest)), 'the far row is the farthest still');
+  });
+
   it('leave absent images absent and learn nothing from them', () => {
     const withAbsent: Embeddings = { count: 26, dim: 5, values: Float32Array.from([...data.values, ...new Float32Array(10)]) };
     const more = Int32Array.from([...labels, 0, 1]);
