@@ -1,7 +1,11 @@
+import { basename } from 'node:path';
+import { writeFileAtomic } from '../dataset/atomicFile';
+import type { RocPoint } from '../evaluation/roc';
 import type { Scorecard } from '../evaluation/scorecard';
 import { evaluateAnomalies, type AnomalyReport } from '../experiments/anomaly';
 import { evaluateRecipe } from '../experiments/evaluate';
 import { openExperiment, type Experiment } from '../experiments/experiment';
+import { rocPlot } from '../experiments/rocPlot';
 import { percent, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe';
 import { embeddingsOf } from './embeddings';
@@ -20,6 +24,7 @@ export interface EvaluateOptions {
   readonly share: number;
   readonly level?: number;
   readonly normal?: readonly string[];
+  readonly plot?: string;
 }
 
 export async function evaluate(dir: string, options: EvaluateOptions): Promise<ExitCode> {
@@ -31,14 +36,15 @@ export async function evaluate(dir: string, options: EvaluateOptions): Promise<E
   });
 }
 
-async function heldOutScores(experiment: Experiment, recipe: Recipe, { format, heldOutClasses, share, level, embeddings, paths }: EvaluateOptions, job: JobContext): Promise<string> {
+async function heldOutScores(experiment: Experiment, recipe: Recipe, { format, heldOutClasses, share, level, embeddings, paths, plot }: EvaluateOptions, job: JobContext): Promise<string> {
   const { description, learned, card } = await evaluateRecipe(experiment, recipe, {
     heldOut: { what: heldOutClasses ? 'classes' : 'images', share }, level, embeddings: embeddingsOf({ embeddings, paths }),
   }, job);
+  if (plot && card.verification) await writeRoc(plot, card.verification.curve, `${basename(experiment.root)}: same or different`, PAIRS);
   if (format === 'json') return JSON.stringify({ description, learned, ...card });
   return [
     `${description}; learned from ${learned} images, measured on ${card.images} others of ${card.classes} classes${heldOutClasses ? ' that it never saw' : ''}.`,
-    '', scoreTable(card), '', ...adviceOn(card, experiment.paths),
+    '', scoreTable(card), '', ...adviceOn(card, experiment.paths), ...plotted(card.verification ? plot : undefined),
   ].join('\n');
 }
 
@@ -70,9 +76,21 @@ function adviceOn({ variation, dimension }: Scorecard, paths: readonly string[])
   return lines;
 }
 
-async function anomalies(experiment: Experiment, recipe: Recipe, { format, normal = [], share }: EvaluateOptions, job: JobContext): Promise<string> {
+async function anomalies(experiment: Experiment, recipe: Recipe, { format, normal = [], share, plot }: EvaluateOptions, job: JobContext): Promise<string> {
   const report = await evaluateAnomalies(experiment, recipe, normal, share, job);
-  return format === 'json' ? JSON.stringify(report) : anomalyTable(report);
+  if (plot) await writeRoc(plot, report.curve, `${basename(experiment.root)}: anomalies beside ${report.normalClasses.join(', ')}`, ANOMALIES);
+  return format === 'json' ? JSON.stringify(report) : [anomalyTable(report), ...plotted(plot)].join('\n');
+}
+
+const PAIRS = { falsePositives: 'different pairs accepted (FAR)', truePositives: 'same pairs accepted (TAR)' };
+const ANOMALIES = { falsePositives: 'normal images flagged', truePositives: 'anomalies found' };
+
+function writeRoc(file: string, curve: readonly RocPoint[], title: string, names: typeof PAIRS): Promise<void> {
+  return writeFileAtomic(file, Buffer.from(rocPlot(curve, title, names)));
+}
+
+function plotted(file: string | undefined): string[] {
+  return file ? ['', `Plot: ${file}`] : [];
 }
 
 function anomalyTable({ description, normalClasses, learned, scores }: AnomalyReport): string {

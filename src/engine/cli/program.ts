@@ -86,6 +86,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('measure the recipe on images, or classes, that it did not learn')
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
     .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')
+    .option('--plot <file>', 'write the ROC curve, of pairs or of anomalies, as an SVG file')
     .action(ending(evaluate));
   printing(program.command('anomalies')).argument('<dir>', 'folder of the dataset')
     .description('rank images by their most unusual place, after learning from patches of normal images only; needs a backbone')

@@ -36,6 +36,23 @@ export function rocCurve(scores: ArrayLike<number>, positive: ArrayLike<number>)
   return { thresholds: t, falsePositiveRate: f, truePositiveRate: p, positives, negatives };
 }
 
+/** A point of the curve, for files and pictures. */
+export interface RocPoint {
+  readonly threshold: number;
+  readonly falsePositiveRate: number;
+  readonly truePositiveRate: number;
+}
+
+/** At most this many points of the curve, evenly spread over its distinct scores; without the first, which takes none. */
+export function curvePoints({ thresholds, falsePositiveRate, truePositiveRate }: Roc, most = 200): RocPoint[] {
+  const last = thresholds.length - 1;
+  const count = Math.min(most, last);
+  return Array.from({ length: count }, (_, p) => {
+    const i = count === 1 ? last : 1 + Math.round((p * (last - 1)) / (count - 1));
+    return { threshold: thresholds[i], falsePositiveRate: falsePositiveRate[i], truePositiveRate: truePositiveRate[i] };
+  });
+}
+
 /** Area under the curve: the chance that a positive scores above a negative, ties counting half. */
 export function areaUnder({ falsePositiveRate: x, truePositiveRate: y }: Roc): number {
   let area = 0;

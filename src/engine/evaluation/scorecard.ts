@@ -5,6 +5,7 @@ import { fork } from '../numeric/random';
 import type { JobContext } from '../protocol/job';
 import { evaluateClustering, type ClusteringScores } from './clustering';
 import { dimensionReport, type DimensionReport } from './dimension';
+import { curvePoints, type RocPoint } from './roc';
 import { evaluateRetrieval, type RetrievalScores } from './retrieval';
 import { variation, type VariationReport } from './variation';
 import { evaluateVerification, type VerificationScores } from './verification';
@@ -17,11 +18,16 @@ export interface Scorecard {
   readonly classes: number;
   readonly retrieval: RetrievalScores;
   readonly clustering: ClusteringScores;
-  /** null where all pairs are of one kind. The curve itself is left out. */
-  readonly verification: Omit<VerificationScores, 'roc'> | null;
+  /** null where all pairs are of one kind. */
+  readonly verification: VerificationCard | null;
   readonly variation: VariationReport;
   /** null for fewer images than it looks at neighbours. */
   readonly dimension: DimensionReport | null;
+}
+
+export interface VerificationCard extends Omit<VerificationScores, 'roc'> {
+  /** Up to which distance pairs are accepted, and the rates that this has. */
+  readonly curve: readonly RocPoint[];
 }
 
 /** Neighbours that the dimension is estimated from. */
@@ -42,7 +48,7 @@ export function scoreEmbeddings(embeddings: Embeddings, labels: Int32Array, name
     classes: new Set(classes).size,
     retrieval: evaluateRetrieval(measured, classes),
     clustering: evaluateClustering(measured, classes, fork(seed, 2)),
-    verification: verification && withoutCurve(verification),
+    verification: verification && withPoints(verification),
     variation: variation(measured, classes, names),
     dimension: images.length > NEIGHBOURS ? dimensionOf(measured, images, job) : null,
   };
@@ -54,6 +60,7 @@ function dimensionOf(measured: Embeddings, images: readonly number[], job: JobCo
   return { ...report, hub: { ...report.hub, image: report.hub.image < 0 ? -1 : images[report.hub.image] } };
 }
 
-function withoutCurve({ roc: _roc, ...scores }: VerificationScores): Omit<VerificationScores, 'roc'> {
-  return scores;
+/** The curve of scores as one of distances, in points. */
+function withPoints({ roc, ...scores }: VerificationScores): VerificationCard {
+  return { ...scores, curve: curvePoints(roc).map((point) => ({ ...point, threshold: -point.threshold })) };
 }

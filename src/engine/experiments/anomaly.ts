@@ -1,4 +1,5 @@
 import { evaluateAnomaly, type AnomalyScores } from '../evaluation/anomaly';
+import { curvePoints, type RocPoint } from '../evaluation/roc';
 import { learnsWithoutLabels } from '../metric/createSampler';
 import { exactSearch } from '../neighbours/exact';
 import { gatherRows } from '../neighbours/gather';
@@ -14,8 +15,9 @@ export interface AnomalyReport {
   readonly normalClasses: readonly string[];
   /** Images of the normal classes that were learned from. */
   readonly learned: number;
-  /** The curve itself is left out. */
   readonly scores: Omit<AnomalyScores, 'roc'>;
+  /** From which distance to the normal images an image counts as an anomaly, and the rates that this has. */
+  readonly curve: readonly RocPoint[];
 }
 
 /** Nearest normal images whose mean distance is the score. */
@@ -39,8 +41,8 @@ export async function evaluateAnomalies(experiment: Experiment, recipe: Recipe, 
   if (!scores) {
     throw new NearmissError('evaluation/anomaly', `Telling anomalies needs held-out normal images and images of other classes; found ${split.test.length} and ${others.length}. Name other normal classes.`);
   }
-  const { roc: _roc, ...rest } = scores;
-  return { description: trial.description, normalClasses: [...isNormal].map((label) => classes[label]), learned: split.train.length, scores: rest };
+  const { roc, ...rest } = scores;
+  return { description: trial.description, normalClasses: [...isNormal].map((label) => classes[label]), learned: split.train.length, scores: rest, curve: curvePoints(roc) };
 }
 
 /** One class alone gives no loss with labels anything to contrast: then the plain edges judge. */

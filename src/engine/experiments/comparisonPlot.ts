@@ -1,4 +1,5 @@
 import type { ComparedRecipe } from './compare';
+import { escapeXml, PLOT_STYLE } from './plotStyle';
 
 /** Shares of 0..1 that are drawn, each as a group of bars. */
 const MEASURES: readonly { readonly title: string; readonly of: (row: ComparedRecipe) => number }[] = [
@@ -23,21 +24,16 @@ export function comparisonPlot(rows: readonly ComparedRecipe[], title: string): 
     const bars = rows.map((row, r) => {
       const value = measure.of(row);
       const y = top + GROUP_PX - 8 + r * BAR_PX;
-      return `<text x="${NAMES_PX - 8}" y="${y + 12}" text-anchor="end">${escape(row.name)}</text>`
+      return `<text x="${NAMES_PX - 8}" y="${y + 12}" text-anchor="end">${escapeXml(row.name)}</text>`
         + `<rect x="${NAMES_PX}" y="${y}" width="${(value * PLOT_PX).toFixed(1)}" height="${BAR_PX - 4}" class="${value === best ? 'best' : 'bar'}"/>`
         + `<text x="${(NAMES_PX + value * PLOT_PX + 6).toFixed(1)}" y="${y + 12}">${value.toFixed(3)}</text>`;
     });
     return `<g><text x="${NAMES_PX}" y="${top + 16}" class="measure">${measure.title}</text>${bars.join('')}</g>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escape(title)}">
-<style>text { font: 12px system-ui, sans-serif; fill: #333; } .title { font-weight: 600; font-size: 14px; } .measure { font-weight: 600; } .bar { fill: #8aa4c8; } .best { fill: #1f6feb; }
-@media (prefers-color-scheme: dark) { text { fill: #ccc; } .bar { fill: #4b6488; } .best { fill: #58a6ff; } }</style>
-<text x="8" y="20" class="title">${escape(title)}</text>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
+${PLOT_STYLE}
+<text x="8" y="20" class="title">${escapeXml(title)}</text>
 ${groups.join('\n')}
 </svg>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

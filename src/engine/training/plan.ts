@@ -17,6 +17,8 @@ export interface TrainingPlan {
 const LOOKS = { least: 12_000, perImage: 25, most: 150_000 };
 /** Likewise for a head, which begins with what the backbone knows: a long training forgets what classes to come would need. */
 const HEAD_LOOKS = { least: 1500, perImage: 5, most: 50_000 };
+/** However few images there are: more only teach them by heart. */
+const MOST_EPOCHS = 200;
 const CONVNET_EMBEDDING = 64;
 /** Below this many cells along a side a further stage would have nothing to look at. */
 const LAST_STAGE_CELLS = 7;
@@ -34,7 +36,7 @@ export function planTraining({ network, training }: Recipe, samples: Samples, la
     folds,
     architecture: isFeatures(samples) ? { kind: 'head', inputs: samples.dim, hidden: network.hidden, embedding: network.embedding === 'auto' ? samples.dim : network.embedding } : planConvnet(network, samples, labelled),
     repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
-    epochs: training.epochs === 'auto' ? Math.max(2, Math.round(looks / perNetwork)) : training.epochs,
+    epochs: training.epochs === 'auto' ? Math.min(Math.max(2, Math.round(looks / perNetwork)), MOST_EPOCHS) : training.epochs,
   };
 }
 

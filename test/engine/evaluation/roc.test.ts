@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { areaUnder, averagePrecision, rocCurve } from '../../../src/engine/evaluation/roc';
+import { areaUnder, averagePrecision, curvePoints, rocCurve } from '../../../src/engine/evaluation/roc';
 import { near, POSITIVE, SCORES } from './data';
 
 // scikit-learn, see reference.py
@@ -33,6 +33,17 @@ describe('ROC', () => {
     const roc = rocCurve([1, 1, 1, 1], [1, 0, 1, 0])!;
     near(areaUnder(roc), 0.5);
     near(averagePrecision(roc), 0.5);
+  });
+
+  it('gives points of itself, from the strictest threshold to the one that takes all', () => {
+    const roc = rocCurve(SCORES, POSITIVE)!;
+    const all = curvePoints(roc);
+    assert.deepEqual(all.map(({ falsePositiveRate }) => falsePositiveRate), [...roc.falsePositiveRate.subarray(1)]);
+    const some = curvePoints(roc, 5);
+    assert.equal(some.length, 5);
+    assert.deepEqual([some[0], some[4]], [all[0], all.at(-1)]);
+    assert.ok(some.every((point) => all.some((one) => one.threshold === point.threshold && one.truePositiveRate === point.truePositiveRate)));
+    assert.equal(curvePoints(rocCurve([1, 1], [1, 0])!).length, 1);
   });
 
   it('does not exist without both kinds', () => {

@@ -31,6 +31,9 @@ describe('an experiment', function () {
     assert.ok(card.retrieval.precisionAt1 > 0.6, `precision@1 ${card.retrieval.precisionAt1}`);
     assert.equal(card.verification!.genuine + card.verification!.impostors, (18 * 17) / 2);
     assert.equal(card.dimension!.dim, 16);
+    const { curve } = card.verification!;
+    curve.forEach((point, p) => assert.ok(p === 0 || (point.threshold > curve[p - 1].threshold && point.truePositiveRate >= curve[p - 1].truePositiveRate)));
+    assert.deepEqual([curve.at(-1)!.falsePositiveRate, curve.at(-1)!.truePositiveRate], [1, 1]);
   });
 
   it('takes the network that was trained before, and needs no other label for it', async () => {
@@ -62,9 +65,10 @@ describe('an experiment', function () {
 
   it('tells images of other classes from normal ones, also where one class alone is normal', async () => {
     for (const normal of [['bar', 'ring'], ['ring']]) {
-      const { scores, normalClasses } = await evaluateAnomalies(experiment, experiment.recipe, normal, 0.3, quietJob);
+      const { scores, normalClasses, curve } = await evaluateAnomalies(experiment, experiment.recipe, normal, 0.3, quietJob);
       assert.deepEqual(normalClasses, normal);
       assert.deepEqual([scores.normal, scores.anomalies], [6 * normal.length, 60 - 20 * normal.length]);
+      assert.deepEqual([curve.at(-1)!.falsePositiveRate, curve.at(-1)!.truePositiveRate], [1, 1]);
       assert.ok(scores.auroc > 0.6, `AUROC ${scores.auroc} with ${normal.join(', ')} as normal`);
     }
   });
