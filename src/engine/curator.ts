@@ -20,7 +20,7 @@ import { compareImages, type QueryContext, recognizeImages, similarImages } from
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { checkLevel, classLevels } from './metric/classLevels';
-import { Queue, throttled } from './jobs';
+import { lookingFirst, Queue, throttled } from './jobs';
 import {
   isStopped, NearmissError, quietJob, type AnalysisState, type AnalyzeOutcome, type ClassHealth, type DatasetInfo, type DatasetState,
   type DecideParams, type DecisionOutcome, type ExportForm, type Finding, type ImageReport, type JobContext, type Moved, type PairReport, type PlaneMap, type RecognitionReport, type RenameOutcome,
@@ -38,7 +38,9 @@ export interface CuratorOptions {
   log?(line: string): void;
 }
 
-export interface AnalyzeRequest extends AnalysisRequest {
+export interface AnalyzeRequest extends Omit<AnalysisRequest, 'look'> {
+  /** Has findings without a trained network first, where there are none yet, so that there is something to look at while the training runs. */
+  readonly firstLook?: boolean;
   /** At which findings are asked, 1 the coarsest; what was chosen before, or the recipe's, where it is left out. */
   readonly level?: number;
 }
@@ -252,12 +254,20 @@ export class Curator {
     await this.analysis.dispose();
   }
 
-  private async runAnalysis({ level, ...request }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
+  private async runAnalysis({ level, firstLook = false, ...request }: AnalyzeRequest, job: JobContext): Promise<Moved | null> {
     await this.refresh();
     this.recipe = await readRecipe(this.info.root);
     checkLevel(level ?? this.recipe.findings.level, this.table.classes);
     if (level !== undefined) this.chosenLevel = level;
     checkNormalClasses(this.table.classes, this.recipe.findings.normalClasses);
+    if (firstLook && this.analysis.trainsFirst(request, this.standpoint())) {
+      await this.findBy({ ...request, look: true }, lookingFirst(job));
+      this.changed();
+    }
+    return this.findBy(request, job);
+  }
+
+  private async findBy(request: AnalysisRequest, job: JobContext): Promise<Moved | null> {
     const analysis = await this.analysis.compute(request, this.standpoint(), job);
     return this.queue.run(() => this.analysis.adopt(analysis, this.standpoint(), job));
   }

@@ -44,7 +44,12 @@ export interface AnalysisRequest {
   readonly probabilities?: string | false;
   /** Embeddings that were computed elsewhere, in place of a training. */
   readonly embeddings?: EmbeddingsSource;
+  /** Leaves the training out for now: images are judged by plain edges and by the features of the backbone as they are. */
+  readonly look?: boolean;
 }
+
+/** In place of the key of a recipe. */
+const NO_TRAINING = 'no training';
 
 /** An analysis brought to the images as they are now. */
 interface Loaded {
@@ -79,7 +84,7 @@ export class CurrentAnalysis {
   }
 
   /** Trains where images, labels or the recipe ask for it, or imports embeddings. What is current stays so until `adopt`. */
-  async compute({ retrain, training = true, probabilities, embeddings }: AnalysisRequest, { info, table, recipe }: Standpoint, job: JobContext): Promise<Analysis> {
+  async compute({ retrain, training = true, probabilities, embeddings, look = false }: AnalysisRequest, { info, table, recipe }: Standpoint, job: JobContext): Promise<Analysis> {
     // Decisions are made while this runs; the training is of the labels as they are now.
     const [paths, labels, classes] = [[...table.paths], table.labels.slice(), [...table.classes]];
     // Read before the training, so that a file that does not fit is reported at once.
@@ -90,12 +95,12 @@ export class CurrentAnalysis {
     }
     const decoded = await this.decode(info.root, table, recipe, job);
     const images: Images = { root: info.root, paths, decoded, cache: this.cache };
-    const trains = training && !embeddings && !table.texts;
-    const choice = trains ? await chooseSamples(images, recipe) : { backbone: null, description: '' };
-    const key = training ? trainingKey(recipe, choice.backbone) : 'no training';
+    const choice = training && !embeddings && !table.texts ? await chooseSamples(images, recipe) : { backbone: null, description: '' };
+    const trains = training && !look;
+    const key = trains ? trainingKey(recipe, choice.backbone) : NO_TRAINING;
     const analysis = embeddings ? await importAnalysis(embeddings, { paths, hashes: decoded.files.hashes, labels: Array.from(labels, (label) => classes[label] ?? '') })
       : known && !retrain && (table.texts || known.recipeKey === key) ? known
-      : await trainAnalysis({ images, choice, labels, classes, recipe, recipeKey: key, training }, job);
+      : await trainAnalysis({ images, choice, labels, classes, recipe, recipeKey: key, training: trains }, job);
     throwIfStopped(job);
     if (analysis !== known) {
       await this.store.save(analysis);
@@ -105,12 +110,17 @@ export class CurrentAnalysis {
     return analysis;
   }
 
-  /** Makes an analysis the current one. Returns what moved since the one before, null where there was none or it is the same. */
+  /** Whether there are no findings yet and a training would come before them. */
+  trainsFirst({ training = true, embeddings }: AnalysisRequest, { table }: Standpoint): boolean {
+    return !this.loaded && training && !embeddings && !table.texts;
+  }
+
+  /** Makes an analysis the current one. Returns what moved since the training before, null where there was none or it is the same. */
   async adopt(analysis: Analysis, at: Standpoint, job: JobContext): Promise<Moved | null> {
     const known = this.loaded?.analysis;
     const before = this.standing();
     await this.load(analysis, at, job);
-    return known && analysis !== known ? movedBetween(before, this.standing()) : null;
+    return known && known.recipeKey !== NO_TRAINING && analysis !== known ? movedBetween(before, this.standing()) : null;
   }
 
   /** For images that came or went: the findings of the same analysis on them. */

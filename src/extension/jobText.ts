@@ -3,7 +3,8 @@ import type { JobProgress, JobStage } from '../engine/protocol';
 /** Where each stage begins and ends in the whole job, 0..1; training takes nearly all of it. */
 const SHARES: Readonly<Record<JobStage, readonly [number, number]>> = {
   scan: [0, 0.01],
-  decode: [0.01, 0.05],
+  decode: [0.01, 0.03],
+  look: [0.03, 0.05],
   train: [0.05, 0.92],
   embed: [0.92, 0.95],
   search: [0.95, 0.97],
@@ -14,6 +15,7 @@ const SHARES: Readonly<Record<JobStage, readonly [number, number]>> = {
 const NAMES: Readonly<Record<JobStage, string>> = {
   scan: 'Reading names',
   decode: 'Decoding images',
+  look: 'First look',
   train: 'Training',
   embed: 'Embedding images',
   search: 'Searching neighbours',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JobStage } from '../../src/engine/protocol';
 import { durationText, progressText, shareDone, shortProgressText } from '../../src/extension/jobText';
 
-const STAGES: JobStage[] = ['scan', 'decode', 'train', 'embed', 'search', 'findings'];
+const STAGES: JobStage[] = ['scan', 'decode', 'look', 'train', 'embed', 'search', 'findings'];
 
 describe('progress of a job', () => {
   it('grows from 0 to 1 through the stages', () => {

@@ -5,6 +5,7 @@ import type { JobContext, JobProgress, JobStage } from '../protocol';
 const STAGE_NAMES: Readonly<Record<JobStage, string>> = {
   scan: 'Reading the folder',
   decode: 'Decoding images',
+  look: 'First look',
   train: 'Training',
   embed: 'Embedding images',
   search: 'Searching neighbours',

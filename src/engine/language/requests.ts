@@ -27,7 +27,7 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/models', () => listModels());
   answer('nearmiss/getModel', ({ name, network }, token) => getModel(name, network, jobContext(connection, name, token)));
   answer('nearmiss/open', async ({ root }) => (await datasets.open(root)).state());
-  answer('nearmiss/analyze', async ({ root, ...request }, token) => (await datasets.open(root)).analyze(request, jobContext(connection, root, token)));
+  answer('nearmiss/analyze', async ({ root, ...request }, token) => (await datasets.open(root)).analyze({ ...request, firstLook: true }, jobContext(connection, root, token)));
   answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).findings());
   answer('nearmiss/classes', async ({ root }) => (await datasets.open(root)).classes());
   answer('nearmiss/image', async ({ root, image }) => (await datasets.open(root)).image(image));

@@ -1,6 +1,6 @@
 import { NearmissError } from './reply';
 
-export type JobStage = 'scan' | 'decode' | 'train' | 'embed' | 'search' | 'findings' | 'download';
+export type JobStage = 'scan' | 'decode' | 'look' | 'train' | 'embed' | 'search' | 'findings' | 'download';
 
 /** Sent about once a second by a running job. */
 export interface JobProgress {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { makeDataset } from '../dataset.mjs';
+import { analyzed } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
@@ -32,7 +33,8 @@ describe('duplicates and bad pictures in the editor', () => {
     const { ui } = stage;
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
-    await ui.treeRows('Duplicates').first().waitFor({ timeout: 180_000 });
+    await analyzed(ui);
+    await ui.treeRows('Duplicates').first().waitFor();
     await ui.treeRows('Image quality').first().waitFor();
     // A comma would part the filter in two.
     assert.match(await (await ui.problem('One picture has 2 labels')).innerText(), /bag \(3 ×\), trouser/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataset } from '../dataset.mjs';
-import { suspectsInTree } from '../findings.mjs';
+import { analyzed, suspectsInTree } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 import { temporaryFolder } from '../temporary.mjs';
@@ -38,6 +38,7 @@ describe('commands about single images', () => {
     const { ui, page } = stage;
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
+    await analyzed(ui);
     [suspect] = await suspectsInTree(ui);
     await ui.treeRows(suspect.suggested).filter({ hasText: suspect.label }).first().click();
     await ui.webview('nm-image-editor');

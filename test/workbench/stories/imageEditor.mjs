@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { faintTexts } from '../contrast.mjs';
 import { makeDataset } from '../dataset.mjs';
-import { suspectsInTree } from '../findings.mjs';
+import { analyzed, suspectsInTree } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
@@ -41,6 +41,8 @@ describe('the image editor', () => {
     await editor.getByRole('img', { name: path }).evaluate((image) => image.decode());
     assert.equal(await stage.page.locator('.notification-toast').count(), 0);
     await editor.getByRole('button', { name: 'Analyze Dataset' }).click();
+    await ui.openContainer('Nearmiss');
+    await analyzed(ui);
     suspects = await suspectsInTree(ui);
   });
 

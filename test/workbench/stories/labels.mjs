@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeDataset } from '../dataset.mjs';
-import { suspectsInTree } from '../findings.mjs';
+import { analyzed, suspectsInTree } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
@@ -53,6 +53,7 @@ describe('a label file in the editor', () => {
     const { ui, page } = stage;
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
+    await analyzed(ui);
     const suspects = await suspectsInTree(ui);
     suspect = suspects.find(({ path }) => stage.planted.has(path));
     await page.keyboard.press('Control+P');

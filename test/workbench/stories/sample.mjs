@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { QUICK } from '../dataset.mjs';
-import { suspectCount, suspectsInTree } from '../findings.mjs';
+import { analyzed, suspectCount, suspectsInTree } from '../findings.mjs';
 import { root } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 import { temporaryFolder } from '../temporary.mjs';
@@ -35,6 +35,7 @@ describe('from the sample to fixed labels', () => {
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
     await ui.notification(/epoch \d+/).waitFor();
+    await analyzed(ui);
     const suspects = await suspectsInTree(ui);
     const planted = plantedErrors();
     const found = suspects.slice(0, 10).filter(({ path }) => planted.has(basename(path)));

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faintTexts } from '../contrast.mjs';
 import { makeDataset } from '../dataset.mjs';
-import { suspectsInTree } from '../findings.mjs';
+import { analyzed } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
@@ -17,7 +17,7 @@ describe('the review', () => {
     const { ui } = stage;
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
-    await suspectsInTree(ui);
+    await analyzed(ui);
     await ui.command('Nearmiss: Review Findings');
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { makeDataset } from '../dataset.mjs';
+import { analyzed } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
@@ -38,7 +39,8 @@ describe('from images without labels to classes', () => {
     const { ui } = stage;
     await ui.openContainer('Nearmiss');
     await ui.welcomeButton('Analyze Dataset').click();
-    await ui.treeRows('To label next').first().waitFor({ timeout: 120_000 });
+    await analyzed(ui);
+    await ui.treeRows('To label next').first().waitFor();
     await ui.command('Nearmiss: Review Findings');
     const review = await ui.webview('nm-tabs');
     await review.locator('nm-tabs button', { hasText: 'To label next' }).click();
