@@ -42,7 +42,7 @@ export function nearestTo(subject: Subject, { spaces, maps }: QuerySpaces, hidde
     distances.forEach((_distance, i) => { if (!present.has(i)) distances[i] = Infinity; });
   }
   const indices = nearestFirst(distances, k);
-  return { k: indices.length, indices: Int32Array.from(indices), distances: Float32Array.from(indices, (i) => Math.max(0, distances[i])) };
+  return { k: indices.length, indices: Int32Array.from(indices), distances: Float32Array.from(indices, (i) => distances[i]) };
 }
 
 /** The mean distance of two subjects over the spaces that learned neither, or as few of them as can be. */

@@ -33,5 +33,6 @@ export function normalizeRows(values: Float32Array, dim: number): Float32Array {
 export function cosineDistance(a: Float32Array, b: Float32Array): number {
   let dot = 0;
   for (let d = 0; d < a.length; d++) dot += a[d] * b[d];
-  return 1 - dot;
+  // Rounding takes the product of a row with itself a little over 1.
+  return Math.max(0, 1 - dot);
 }
