@@ -3,8 +3,8 @@ import type { Finding } from '../protocol';
 import { explained } from './explain';
 import { toUri } from './uris';
 
-/** Neighbours that a diagnostic points at. */
-export const EVIDENCE = 5;
+/** Neighbours that a diagnostic points at: a line each in the editor's hover, above the pictures. */
+export const EVIDENCE = 3;
 /** From these probabilities of a wrong label on, a suspect is an error or a warning; below, an information. */
 const ERROR_FROM = 0.9;
 const WARNING_FROM = 0.6;

@@ -15,7 +15,7 @@ describe('imageDiagnostics', () => {
       ['file:///data%20set/dog/0.png', 'dog at distance 0.010'],
       ['file:///data%20set/dog/1.png', 'dog at distance 0.020'],
     ]);
-    assert.equal(diagnostic.relatedInformation?.length, 5);
+    assert.equal(diagnostic.relatedInformation?.length, 3);
   });
 
   it('takes the severity from the probability that the label is wrong', () => {

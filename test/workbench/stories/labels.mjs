@@ -71,7 +71,7 @@ describe('a label file in the editor', () => {
   it('shows the image and its neighbours on hover', async () => {
     const { page, ui } = stage;
     await goTo(suspect.path);
-    const hover = await ui.hover('is wrong with');
+    const hover = await ui.hover('% wrong');
     const widths = await hover.locator('img').evaluateAll((images) => Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))));
     assert.ok(widths.length > 3 && widths.every((width) => width === 28), JSON.stringify(widths));
     await shot('hover');
@@ -153,7 +153,7 @@ describe('a label file in the editor', () => {
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Light Modern' }));
     await page.locator('.monaco-workbench.vs').waitFor();
     await goTo(suspect.path);
-    await ui.hover('is wrong with');
+    await ui.hover('% wrong');
     await shot('hover light');
   });
 

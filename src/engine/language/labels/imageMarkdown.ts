@@ -1,7 +1,7 @@
-import { percent, type Finding, type ImageRef, type ImageReport, type Neighbour } from '../../protocol';
+import { percent, type ImageRef, type ImageReport } from '../../protocol';
 import { toUri } from '../uris';
 
-const IMAGE_WIDTH = 96;
+const IMAGE_WIDTH = 80;
 const NEIGHBOUR_WIDTH = 64;
 const NEIGHBOURS = 6;
 
@@ -17,35 +17,25 @@ function shown(root: string, { path, text }: ImageRef, width: number): string {
   return escapeMarkdown(text.length > most ? `${text.slice(0, most)}…` : text || path);
 }
 
-/** Everything about an image that fits beside its row: why it is flagged, and its nearest neighbours with their labels and distances. */
-export function reportMarkdown(root: string, { image, neighbours, findings }: ImageReport): string {
-  const told = findings.filter(({ kind }) => kind !== 'unreadable');
-  const lines = [
-    shown(root, image, IMAGE_WIDTH),
-    heading(image.label, told),
-    ...told.map(({ reason }) => escapeMarkdown(reason)),
-    neighbours.length > 0 && neighbourTable(root, neighbours.slice(0, NEIGHBOURS), image.label),
-  ];
-  return lines.filter(Boolean).join('\n\n');
+/** Everything about an image that fits beside its row: the image with its nearest neighbours, then why it is flagged and what would clear that. */
+export function reportMarkdown(root: string, report: ImageReport): string {
+  const told = report.findings.filter(({ kind }) => kind !== 'unreadable');
+  const sentences = told.map(({ reason, clears }) => escapeMarkdown(reason) + (clears ? ` *${escapeMarkdown(clears)}*` : ''));
+  return [pictureTable(root, report), ...sentences].join('\n\n');
 }
 
-function heading(label: string, findings: readonly Finding[]): string {
+/** The image and its neighbours side by side, a column each: picture, class, how sure its label is wrong or how far it is. Classes that speak against the label are bold. */
+function pictureTable(root: string, { image, neighbours, findings }: ImageReport): string {
   const suspect = findings.find(({ kind }) => kind === 'suspect');
-  const name = `**${escapeMarkdown(label || 'unlabelled')}**`;
-  if (!suspect) return name;
-  const [best] = suspect.suggestions;
-  return `${name} is wrong with ${percent(suspect.score)}${best ? `, probably **${escapeMarkdown(best.label)}** (${percent(best.probability)})` : ''}`;
-}
-
-/** One column per neighbour: its picture, its class, its distance. Classes that agree are faint, the others speak. */
-function neighbourTable(root: string, neighbours: readonly Neighbour[], label: string): string {
-  const row = (cell: (neighbour: Neighbour) => string) => `| ${neighbours.map(cell).join(' | ')} |`;
-  const name = (neighbour: Neighbour) => escapeMarkdown(neighbour.label || 'unlabelled');
+  const near = neighbours.slice(0, NEIGHBOURS);
+  const name = (label: string) => escapeMarkdown(label || 'unlabelled');
+  const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
+  const cell = (one: ImageRef, width: number) => shown(root, one, width).replace(/(?<!\\)\|/g, '\\|');
   return [
-    row((neighbour) => shown(root, neighbour, NEIGHBOUR_WIDTH).replace(/(?<!\\)\|/g, '\\|')),
-    row(() => ':-:'),
-    row((neighbour) => (neighbour.label === label ? name(neighbour) : `**${name(neighbour)}**`)),
-    row(({ distance }) => distance.toFixed(3)),
+    row(cell(image, IMAGE_WIDTH), ...near.map((neighbour) => cell(neighbour, NEIGHBOUR_WIDTH))),
+    row(':-:', ...near.map(() => ':-:')),
+    row(name(image.label), ...near.map(({ label }) => (label === image.label ? name(label) : `**${name(label)}**`))),
+    row(suspect ? `${percent(suspect.score)} wrong` : '', ...near.map(({ distance }) => distance.toFixed(3))),
   ].join('\n');
 }
 

@@ -7,7 +7,7 @@ import { picture } from './imageMarkdown';
 import type { LabelFile } from './labelFiles';
 import { rowReport } from './rowReport';
 
-/** The editor filters what it is given; nobody scrolls through more. */
+/** The editor filters what it is given. Where there is more, it is given what fits best and asks again with each key. */
 const MOST = 1000;
 const AGAIN = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
@@ -26,18 +26,19 @@ interface Choice {
 export function complete(file: LabelFile, position: Position): CompletionList | null {
   const { document } = file;
   const cursor = cursorAt(document, position);
-  if (!cursor) return isBlank(file, position) ? items(file, paths(file, ''), { start: position, end: position }, '', true) : null;
+  if (!cursor) return isBlank(file, position) ? items(file, paths(file, ''), '', { start: position, end: position }, '', true) : null;
   const { record, field, offset } = cursor;
   const cell = field && document.cell(record, field);
   if (!cell) return null;
   const raw = record.text.slice(cell[0], cell[1]);
-  const choices = { label: classes, split: splits, state: states, image: () => paths(file, typed(file, cursor, offset)) }[field](file, cursor);
-  return items(file, choices, document.cellRange(record, field), raw, cell[0] === 0);
+  const text = typed(file, cursor, offset);
+  const choices = { label: classes, split: splits, state: states, image: () => paths(file, text) }[field](file, cursor);
+  return items(file, choices, text, document.cellRange(record, field), raw, cell[0] === 0);
 }
 
-function items({ root, document }: LabelFile, choices: readonly Choice[], range: Range, raw: string, first: boolean): CompletionList {
+function items({ root, document }: LabelFile, choices: readonly Choice[], text: string, range: Range, raw: string, first: boolean): CompletionList {
   const quote = document.format.quotes && raw.startsWith('"') ? '"' : '';
-  const list = choices.slice(0, MOST).map(({ value, kind, detail, example, unfinished }, i): CompletionItem => ({
+  const list = fitting(choices, text).map(({ value, kind, detail, example, unfinished }, i): CompletionItem => ({
     label: value, kind, detail,
     sortText: String(i).padStart(4, '0'),
     filterText: quote + value,
@@ -46,6 +47,13 @@ function items({ root, document }: LabelFile, choices: readonly Choice[], range:
     ...(unfinished && { command: AGAIN }),
   }));
   return { items: list, isIncomplete: choices.length > MOST };
+}
+
+/** Of many choices those that begin with what is typed, then those that hold it elsewhere. */
+function fitting(choices: readonly Choice[], text: string): readonly Choice[] {
+  if (choices.length <= MOST) return choices;
+  const place = ({ value }: Choice) => value.toLowerCase().indexOf(text.toLowerCase());
+  return [...choices.filter((choice) => place(choice) === 0), ...choices.filter((choice) => place(choice) > 0)].slice(0, MOST);
 }
 
 /** Those that neighbours vote for, with the nearest of them as the picture; then the others, the most frequent first. */

@@ -16,8 +16,8 @@ export function hover(file: LabelFile, position: Position): Hover | null {
   const report = rowReport(file, cursor.record);
   const parts = [
     report ? reportMarkdown(root, report) : files.has(path) ? picture(root, path) : '',
-    classCounts(file, position),
     report && commands(file, cursor.record, report),
+    classCounts(file, position),
   ];
   const value = parts.filter(Boolean).join('\n\n');
   return value === '' ? null : { contents: { kind: 'markdown', value }, range: document.rangeOf(cursor.record) };
