@@ -44,14 +44,18 @@ export class Ui {
     return locator;
   }
 
-  /** The hover at the cursor with this text. */
-  async hover(text) {
-    const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
-    await this.until(`the hover with ${text}`, async () => {
-      await this.command('Show or Focus Hover');
-      return hover.waitFor({ timeout: 3000 }).then(() => true, () => false);
+  /** Runs a command until what it opens is there: a quick pick closes where an editor that is still loading takes the focus. */
+  async commandOpens(title, locator) {
+    await this.until(`what ${title} opens`, async () => {
+      await this.command(title);
+      return locator.waitFor({ timeout: 3000 }).then(() => true, () => false);
     });
-    return hover;
+    return locator;
+  }
+
+  /** The hover at the cursor with this text. */
+  hover(text) {
+    return this.commandOpens('Show or Focus Hover', this.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first());
   }
 
   async escape() {

@@ -42,8 +42,7 @@ describe('commands about single images', () => {
     [suspect] = await suspectsInTree(ui);
     await ui.treeRows(suspect.suggested).filter({ hasText: suspect.label }).first().click();
     await ui.webview('nm-image-editor');
-    await ui.command('Nearmiss: Find Similar…');
-    await lines().filter({ hasText: 'Choose a File…' }).click();
+    await (await ui.commandOpens('Nearmiss: Find Similar…', lines().filter({ hasText: 'Choose a File…' }))).click();
     await ui.chooseFile('Find Similar', stage.outside);
     await ui.until('the answer', async () => (await ui.quickTitle.innerText()) === 'Similar to outside.png');
     assert.match(await lines().first().innerText(), /^bag\s*0\.000 · bag\//);
@@ -53,8 +52,7 @@ describe('commands about single images', () => {
 
   it('says of two images whether they are of one class, how sure that is, and what the threshold costs', async () => {
     const { ui, page } = stage;
-    await ui.command('Nearmiss: Compare Two Images…');
-    await lines().filter({ hasText: 'Choose a File…' }).click();
+    await (await ui.commandOpens('Nearmiss: Compare Two Images…', lines().filter({ hasText: 'Choose a File…' }))).click();
     await ui.chooseFile('Compare Two Images (1/2)', stage.outside);
     await ui.chooseFile('Compare Two Images (2/2): the other image', stage.outside);
     const answer = ui.notification('Same class: of one class with a probability of');
@@ -69,8 +67,7 @@ describe('commands about single images', () => {
 
   it('asks at the coarser level that is chosen', async () => {
     const { ui, page } = stage;
-    await ui.command('Nearmiss: Choose Level of Labels…');
-    await lines().first().waitFor();
+    await ui.commandOpens('Nearmiss: Choose Level of Labels…', lines().first());
     assert.match((await lines().allInnerTexts()).join('\n'), /^Level 1\s*3 classes[^]*Level 2: whole labels\s*4 classes, shown now/);
     await shot('level');
     await page.keyboard.press('Enter');
@@ -85,8 +82,7 @@ describe('commands about single images', () => {
     await ui.chooseFile('Analyze with Embeddings: a row of numbers per image', stage.features);
     await ui.until('no suspect', async () => await ui.treeRows('Suspected label errors').count() === 0);
     await shot('embeddings');
-    await ui.command('Nearmiss: Find Similar…');
-    await lines().filter({ hasText: 'Choose a File…' }).click();
+    await (await ui.commandOpens('Nearmiss: Find Similar…', lines().filter({ hasText: 'Choose a File…' }))).click();
     await ui.chooseFile('Find Similar', stage.outside);
     await ui.notification('an image from elsewhere has none among them').waitFor();
   });
