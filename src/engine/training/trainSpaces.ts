@@ -124,7 +124,8 @@ function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder
   const tasks = folds.map((fold, f): FoldTask => ({
     samples, labels, classes, fold, spec, looks, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
-  const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}`;
+  const { skip } = spec;
+  const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}${skip > 0 ? `, ${Math.round(100 * skip)}% of the distance left to its input` : ''}`;
   const unlabelled = recipe.training.unlabelled > 0 ? folds[0]?.unlabelled?.length ?? 0 : 0;
   const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
   return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}${unlabelled > 0 ? `, ${unlabelled} images without a label beside` : ''}` };

@@ -12,6 +12,7 @@ const LOOKS = 5000;
 const RECIPES = {
   'labels only': { loss: { name: 'supervisedContrastive' } },
   'labels and unlabelled images': { loss: { name: 'supervisedContrastive' }, training: { unlabelled: 0.5 } },
+  'labels and unlabelled images, weight 0.1': { loss: { name: 'supervisedContrastive' }, training: { unlabelled: 0.1 } },
   'no label: ntXent': { loss: { name: 'ntXent' } },
   'no label: vicReg': { loss: { name: 'vicReg' } },
 };

@@ -42,6 +42,15 @@ describe('training the spaces of a dataset, in threads', () => {
     assert.deepEqual(rows, Float32Array.of(...row(spaces[1].embeddings, 7), ...row(spaces[1].embeddings, 0)));
   });
 
+  it('gives wider rows where a skip leads the input around the network, and says so', async () => {
+    const given = input({ repeats: 1 }, { network: { width: 8, embedding: 8, skip: 0.5 } });
+    const { spaces, networkFiles, description } = await trainSpaces(given, quietJob);
+    const { embeddings } = spaces[0];
+    assert.ok(embeddings.dim > 8 && embeddings.values.length === 40 * embeddings.dim);
+    assert.deepEqual(await embedImages(networkFiles[0], given.samples, Uint32Array.of(9), quietJob), row(embeddings, 9));
+    assert.match(description, /embedding of 8, 50% of the distance left to its input/);
+  });
+
   /** How many networks of a run were there already. */
   async function found(given: TrainSpacesInput): Promise<number> {
     let count = 0;
