@@ -105,5 +105,6 @@ function datasetText({ root, state }: Dataset): string {
 /** Says when the findings are behind the data; decisions are already counted in them. */
 function staleText({ state }: Dataset): string {
   const images = state?.analysis?.changedImages ?? 0;
-  return images > 0 ? `${images} ${images === 1 ? 'image' : 'images'} changed since the training; Analyze Dataset takes them in` : '';
+  if (images === 0) return '';
+  return images === 1 ? '1 image changed since the training; Analyze Dataset takes it in' : `${images} images changed since the training; Analyze Dataset takes them in`;
 }

@@ -65,7 +65,7 @@ export function alignSpaces(analysis: Analysis, hashes: readonly string[]): Alig
   return {
     spaces: analysis.spaces.map(({ space }) => alignSpace(space, rows)),
     missing: Uint32Array.from([...rows.keys()].filter((i) => rows[i] < 0 && hashes[i] !== '')),
-    gone: analysis.hashes.reduce((gone, _hash, row) => gone + (taken.has(row) ? 0 : 1), 0),
+    gone: analysis.hashes.reduce((gone, hash, row) => gone + (hash === '' || taken.has(row) ? 0 : 1), 0),
   };
 }
 

@@ -16,5 +16,6 @@ export function distanceTo(query: Float32Array, values: Float32Array, offset: nu
     e += query[d + 3] * values[offset + d + 3];
   }
   for (; d < dim; d++) a += query[d] * values[offset + d];
-  return Math.fround(1 - (a + b + (c + e)));
+  // Of equal rows, rounding may leave a little below 0.
+  return Math.max(0, Math.fround(1 - (a + b + (c + e))));
 }

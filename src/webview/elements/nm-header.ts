@@ -23,8 +23,9 @@ export class NmHeader extends LitElement {
     }
     .facts {
       display: flex;
-      flex: 1;
+      flex: 1 1 240px;
       flex-wrap: wrap;
+      min-width: 0;
       gap: 0 12px;
     }
     @container review (width < 680px) {

@@ -39,6 +39,7 @@ export class NmImage extends LitElement {
       height: 100%;
       padding: 4px;
       overflow: hidden;
+      box-sizing: border-box;
       color: var(--vscode-descriptionForeground);
       border: 1px dashed var(--vscode-disabledForeground);
       border-radius: inherit;

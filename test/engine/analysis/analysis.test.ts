@@ -26,6 +26,11 @@ describe('alignSpaces', () => {
     assert.deepEqual([[...missing], gone], [[1], 1]);
   });
 
+  it('counts no image as gone that could not be read at the training', () => {
+    const { missing, gone } = alignSpaces(analysisOf(['a', ''], space([[1], [0]], [0])), ['', 'a']);
+    assert.deepEqual([[...missing], gone], [[], 0]);
+  });
+
   it('gives equal images their rows in turn, so that each stays held out where it was', () => {
     const { spaces } = alignSpaces(analysisOf(['a', 'a'], space([[1], [1]], [1])), ['a', 'a']);
     assert.deepEqual([...spaces[0].heldOut!], [1]);

@@ -52,6 +52,13 @@ describe('a neighbour index', () => {
       assert.deepEqual([...knn.distances], [0, 0, 0, 0, 1, 1, 0, 0]);
     });
 
+    it(`finds copies at a distance that is never below 0 (${name})`, async () => {
+      const { count, dim, values } = clustered(40, 7, 3);
+      const index = await createNeighbourIndex({ count: 2 * count, dim, values: Float32Array.from([...values, ...values]) }, { seed: 1, exactUpTo });
+      const { distances } = index.searchAll(1, quietJob);
+      assert.ok(distances.every((distance) => distance >= 0 && distance < 1e-6), String(distances));
+    });
+
     it(`never finds a row of zeros and finds nothing for it (${name})`, async () => {
       const index = await createNeighbourIndex({ count: 3, dim: 2, values: new Float32Array([1, 0, 0, 0, 0, 1]) }, { seed: 1, exactUpTo });
       assert.deepEqual([...index.searchAll(2, quietJob).indices], [2, -1, -1, -1, 0, -1]);
