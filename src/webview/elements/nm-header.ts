@@ -59,7 +59,7 @@ export class NmHeader extends LitElement {
         ${unlabelled > 0 ? html`<span>${unlabelled.toLocaleString('en-US')} unlabelled</span>` : nothing}
         ${excluded > 0 ? html`<span>${excluded.toLocaleString('en-US')} excluded</span>` : nothing}
         ${analysis ? this.analysisFacts(analysis) : nothing}
-        ${analysis && this.progress ? html`<span>Training: ${this.progress.note}</span>` : nothing}
+        ${analysis && this.progress ? html`<span>${this.progress.stage === 'train' ? 'Training' : 'Analyzing'}: ${this.progress.note}</span>` : nothing}
       </div>
       <div class="actions">
         ${analysis ? html`<vscode-button appearance="secondary" ?disabled=${this.progress !== null} @click=${() => emit(this, 'nm-analyze', 'retrain')}>Retrain</vscode-button>` : nothing}
