@@ -43,14 +43,17 @@ export interface RocPoint {
   readonly truePositiveRate: number;
 }
 
-/** At most this many points of the curve, evenly spread over its distinct scores; without the first, which takes none. */
+/** The curve without its first point, which takes none; of a long one about this many points, evenly along it. */
 export function curvePoints({ thresholds, falsePositiveRate, truePositiveRate }: Roc, most = 200): RocPoint[] {
-  const last = thresholds.length - 1;
-  const count = Math.min(most, last);
-  return Array.from({ length: count }, (_, p) => {
-    const i = count === 1 ? last : 1 + Math.round((p * (last - 1)) / (count - 1));
-    return { threshold: thresholds[i], falsePositiveRate: falsePositiveRate[i], truePositiveRate: truePositiveRate[i] };
-  });
+  const points: RocPoint[] = [];
+  let next = 0;
+  for (let i = 1; i < thresholds.length; i++) {
+    const along = falsePositiveRate[i] + truePositiveRate[i];
+    if (along < next && i + 1 < thresholds.length) continue;
+    points.push({ threshold: thresholds[i], falsePositiveRate: falsePositiveRate[i], truePositiveRate: truePositiveRate[i] });
+    next = along + 2 / most;
+  }
+  return points;
 }
 
 /** Area under the curve: the chance that a positive scores above a negative, ties counting half. */
