@@ -28,7 +28,7 @@ const network = z.strictObject({
   stages: z.union([auto, count.max(6)]).default('auto').describe('Stages of the convnet; each halves width and height'),
   embedding: z.union([auto, count.min(2).max(2048)]).default('auto').describe('Numbers per image in the embedding; "auto" takes 64 for a convnet, and as many as its features for a head on a backbone, since fewer lose what other classes would need'),
   hidden: z.number().int().min(0).max(2048).default(0).describe('Hidden units of the head on the features of a backbone; 0 makes it linear'),
-  skip: fraction.max(0.9).default(0).describe('Share of the distance that is left to what the network is given, edges and colours or the features of a backbone, beside what it has learned: 0 leaves it out, 0.5 tells classes that it never saw apart better'),
+  skip: fraction.max(0.9).default(0).describe('Share of the distance that is left to what the network is given, edges and colours or the features of a backbone, beside what it has learned: 0 leaves it out, 0.5 suits classes to come that are unlike those learned'),
   attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']).default('none').describe('Lets the convnet weigh channels ("squeezeExcite"), places of the image ("pooling"), or both'),
 }).prefault({}).describe('What makes numbers of an image');
 
