@@ -14,7 +14,10 @@ const NEIGHBOURS = 5;
 /** Each of them once: one that is unlike all others, one that is much like two others. */
 const HELD_OUT = ['bag', 'sandal', 'shirt'];
 
-const RECIPES = Object.fromEntries(['triplet', 'contrastive', 'supervisedContrastive', 'normalizedSoftmax', 'vicReg'].map((name) => [name, { loss: { name } }]));
+const RECIPES = {
+  ...Object.fromEntries(['triplet', 'contrastive', 'supervisedContrastive', 'normalizedSoftmax', 'vicReg'].map((name) => [name, { loss: { name } }])),
+  'supervisedContrastive with skip': { loss: { name: 'supervisedContrastive' }, network: { skip: 0.5 } },
+};
 
 /** A class that is not learned from against new images of those that are, by the mean distance to the nearest images learned from. */
 export const anomaly: MeasurePart = async (trainings) => {
