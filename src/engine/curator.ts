@@ -16,7 +16,7 @@ import type { LabelChange, LabelSource } from './dataset/labelSource';
 import { openLabels, type OpenText } from './dataset/openLabels';
 import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
-import { compareImages, type QueryContext, recognizeImages, similarImages } from './imageQuery';
+import { compareImages, type QueryContext, type QueryOptions, recognizeImages, similarImages } from './imageQuery';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { checkLevel, classLevels } from './metric/classLevels';
@@ -111,8 +111,8 @@ export class Curator {
   }
 
   /** The images nearest to any image file, of the dataset or not; at the level of the findings where none is given. */
-  similar(file: string, count: number | undefined, level: number | undefined, job: JobContext): Promise<ImageReport> {
-    return similarImages(file, count ?? this.recipe.findings.neighbours, { level: level ?? this.level() }, this.queryContext(), job);
+  similar(file: string, count: number | undefined, options: QueryOptions, job: JobContext): Promise<ImageReport> {
+    return similarImages(file, count ?? this.recipe.findings.neighbours, { ...options, level: options.level ?? this.level() }, this.queryContext(), job);
   }
 
   /** Whether two image files, of the dataset or not, are of one class. */

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Analysis } from './analysis/analysis';
-import { embedNew } from './analysis/trainAnalysis';
+import { embedNew, networkFolder } from './analysis/trainAnalysis';
+import { samplesOf } from './backbone/chooseSamples';
 import type { CurationCalls } from './curation/curationWorker';
 import { neighboursOf } from './curation/names';
 import type { Subject, Subspace } from './curation/query';
@@ -12,8 +13,10 @@ import { classLevels, labelsCutTo } from './metric/classLevels';
 import { isPlainCosine } from './metric/metricRows';
 import { NearmissError, throwIfStopped, type ImageReport, type JobContext, type PairReport, type RecognitionReport } from './protocol';
 import { trainingKey } from './readRecipe';
+import type { Space } from './numeric/space';
 import type { Recipe } from './recipe';
 import type { Thread } from './threads/thread';
+import { strangerSpaces } from './training/strangers';
 
 /** An open dataset with an analysis, as single images are asked about. */
 export interface QueryContext {
@@ -29,22 +32,35 @@ export interface QueryContext {
 export interface QueryOptions {
   /** Of the labels, 1 the coarsest; the finest where it is left out. */
   readonly level?: number;
+  /** Split whose images alone may answer, such as one of product pictures; all where it is left out. */
+  readonly gallery?: string;
 }
 
 /**
  * The images nearest to any image file, with the classes that they vote for.
  * @param file absolute or relative to the dataset's root; it need not belong to the dataset
- * @throws NearmissError for a file that is no image, or a level that the labels do not have
+ * @throws NearmissError for a file that is no image, or a level or split that the labels do not have
  */
-export async function similarImages(file: string, count: number, { level }: QueryOptions, context: QueryContext, job: JobContext): Promise<ImageReport> {
+export async function similarImages(file: string, count: number, { level, gallery }: QueryOptions, context: QueryContext, job: JobContext): Promise<ImageReport> {
   const { table, thread, recipe } = context;
+  const hidden = gallery === undefined ? table.excluded : hiddenBeside(gallery, table);
   const { labels, names } = labelsCutTo(level, table.classes, table.labels);
   const subject = await subjectOf(file, context, job);
-  const knn = await thread.call('nearest', { subject, hidden: table.excluded, count, subspace: subspaceOf(level, table.classes, context.analysis, recipe) }, job);
+  const knn = await thread.call('nearest', { subject, hidden, count, subspace: subspaceOf(level, table.classes, context.analysis, recipe) }, job);
   const at = { paths: table.paths, classes: names, labels };
   const label = typeof subject === 'number' && labels[subject] >= 0 ? names[labels[subject]] : '';
   const neighbours = neighboursOf(knn, at, 0, count);
   return { image: { path: typeof subject === 'number' ? table.paths[subject] : file, label }, neighbours, choices: labelChoices(names, label, neighbours), findings: [] };
+}
+
+/** 1 for the images that do not belong to the gallery. */
+function hiddenBeside(gallery: string, { splits, excluded }: ImageTable): Uint8Array {
+  const found = [...new Set(splits)].filter((split) => split !== '').sort();
+  if (!found.includes(gallery)) {
+    const there = found.length === 0 ? 'The dataset names no splits' : `The splits are ${found.join(', ')}`;
+    throw new NearmissError('query/gallery', `${there}, and "${gallery}" was asked for. A split is a folder at the top, or a column "split" of the label file.`);
+  }
+  return excluded.map((out, i) => (out || splits[i] !== gallery ? 1 : 0));
 }
 
 /** Whether two image files show the same class, with what that answer costs; measured on held-out images of the dataset. */
@@ -64,7 +80,7 @@ export async function recognizeImages(files: readonly string[], far: number, con
   const { table, thread } = context;
   const subjects = await subjectsOf(files, context, job);
   const labels = table.labels.map((label, i) => (table.excluded[i] ? -1 : label));
-  const { nearest, distances, rates } = await thread.call('recognize', { subjects, labels, far }, job);
+  const { nearest, distances, rates } = await thread.call('recognize', { subjects, labels, far, strangerSpaces: await strangersOf(labels, context, job) }, job);
   return {
     ...rates,
     images: files.map((file, i) => {
@@ -73,6 +89,14 @@ export async function recognizeImages(files: readonly string[], far: number, con
       return { file, label, distance: at < 0 ? null : distances[i], nearest: at < 0 ? null : { path: table.paths[at], label: table.label(at) } };
     }),
   };
+}
+
+/** Networks that show how near strangers come to the gallery; trained by the first question and kept with the others. */
+async function strangersOf(labels: Int32Array, { root, table, analysis, decoded, cache, recipe }: QueryContext, job: JobContext): Promise<Space[]> {
+  const trained = analysis.spaces.some(({ embedder }) => embedder.kind === 'network');
+  if (!trained || !isPlainCosine(recipe.metric)) return [];
+  const { samples } = await samplesOf(analysis.backbone, { root, paths: table.paths, decoded, cache }, recipe.network.device, job);
+  return strangerSpaces({ samples, labels, classes: table.classes, recipe, cacheFolder: networkFolder(cache) }, job);
 }
 
 /** An image of the dataset by its row, any other by its embeddings. */

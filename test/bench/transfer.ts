@@ -9,7 +9,9 @@ import { seededRandom } from '../../src/engine/numeric/random';
 import { quietJob } from '../../src/engine/protocol';
 import { sharedFile } from './data/shared';
 import type { BenchResult } from './run';
-import { featuresOf, frozenRows, trained } from './transfer/heads';
+import { featuresOf, frozenRows, headSeconds, trained } from './transfer/heads';
+import { measureProducts } from './transfer/products';
+import { measureRecognition } from './transfer/recognition';
 import { readTransferSets, type TransferSet } from './transfer/sets';
 import { measureSignatures } from './transfer/signatures';
 import { measureSuspects } from './transfer/suspects';
@@ -17,6 +19,8 @@ import { measureTiles } from './transfer/tiles';
 
 const MODEL = ['onnx', 'mobilenet_v1_0.75_embed.onnx'] as const;
 
+/** Images among which wrong labels are sought: each takes part in the training of several heads. */
+const SUSPECTS = 1000;
 /** Of each kind, of which a rate of errors is told well enough. */
 const MOST_PAIRS = 20_000;
 
@@ -41,7 +45,7 @@ interface Measured {
 }
 
 /**
- * A pretrained backbone as it is beside a head trained on its features. `--set NAME` runs a part (omniglot, faces, grocery, signatures, tiles, cifar), `--images N`
+ * A pretrained backbone as it is beside a head trained on its features. `--set NAME` runs a part (omniglot, faces, grocery, signatures, tiles, cifar, head), `--images N`
  * takes as many images of each set at most.
  */
 export async function run(args: readonly string[]): Promise<BenchResult> {
@@ -58,20 +62,29 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
   const signatures = asked('signatures') ? await measureSignatures(model) : null;
   const tiles = asked('tiles') ? await measureTiles(model, most >> 2) : null;
-  const suspects = asked('cifar') ? await measureSuspects(model, most) : null;
+  const products = asked('grocery') ? await measureProducts(model, most) : null;
+  const recognition = asked('faces') ? await measureRecognition(model) : null;
+  const suspects = asked('cifar') ? await measureSuspects(model, Math.min(most, SUSPECTS)) : null;
+  const tenThousand = asked('head') ? await headSeconds(10_000, 768) : null;
   const table = new Table({ head: ['set', 'held out', 'images', 'recall@1: frozen', 'head', 'MAP@R: frozen', 'head', 'EER: frozen', 'head', 'images/s', 'head, s'], style: { head: [], border: [] } });
   for (const { name, heldOut, images, frozen, head, imagesPerSecond, headSeconds } of measured) {
     const sides = (score: keyof Scores): string[] => [frozen, head].map((scores) => scores[score].toFixed(3));
     table.push([name, heldOut, images, ...sides('recallAt1'), ...sides('mapAtR'), ...sides('eer'), imagesPerSecond?.toFixed(0) ?? 'cached', headSeconds.toFixed(1)]);
   }
-  const lines = Object.entries(suspects ?? {}).map(([labels, { frozen, head }]) => `CIFAR-10N suspects, ${labels} labels: frozen AP ${frozen.ap.toFixed(3)} F1 ${frozen.f1.toFixed(3)}; with heads AP ${head.ap.toFixed(3)} F1 ${head.f1.toFixed(3)}`);
+  const lines = Object.entries(suspects ?? {}).map(([labels, { frozen, head }]) => `CIFAR-10N suspects among ${Math.min(most, SUSPECTS)} images, ${labels} labels: frozen AP ${frozen.ap.toFixed(3)} F1 ${frozen.f1.toFixed(3)}; with heads AP ${head.ap.toFixed(3)} F1 ${head.f1.toFixed(3)}`);
   if (signatures) {
     for (const [name, { eer, eerByWriter, nearer }] of [['frozen', signatures.frozen], ['head', signatures.head]] as const) {
       lines.push(`signatures, genuine against skilled forgery, ${name}: EER ${eer.toFixed(3)} over all, ${eerByWriter.toFixed(3)} by writer; genuine nearer in ${nearer} of ${signatures.triplets}`);
     }
   }
-  if (tiles) lines.push(`magnetic tiles, ${tiles.anomalies} defective against ${tiles.normal} free after learning ${tiles.learned} free ones: AUROC ${tiles.image.toFixed(3)} by whole images, ${tiles.patches.toFixed(3)} by patches`);
-  return { table: [table.toString(), ...lines, ...missing].join('\n'), json: { sets: measured, signatures, tiles, suspects, missing } };
+  for (const [n, { level }] of (products?.frozen ?? []).entries()) {
+    const { gallery, queries, frozen, head } = products!;
+    lines.push(`groceries, ${queries} photos asked of ${gallery} iconic pictures, ${level === 1 ? 'coarse' : 'fine'}: frozen ${frozen[n].right.toFixed(3)} (among five ${frozen[n].amongFive.toFixed(3)}), head ${head[n].right.toFixed(3)} (${head[n].amongFive.toFixed(3)})`);
+  }
+  if (recognition) lines.push(`faces, recognition with a false accept rate of ${recognition.far} stated: of ${recognition.strangers} strangers ${recognition.accepted.toFixed(3)} accepted (${recognition.acceptedNaively.toFixed(3)} by networks that knew all), of ${recognition.acquaintances} shots of acquaintances ${recognition.identified.toFixed(3)} named rightly`);
+  if (tenThousand !== null) lines.push(`a head on 10,000 × 768 features: ${tenThousand.toFixed(1)} s`);
+  if (tiles) lines.push(`magnetic tiles, ${tiles.anomalies} defective against ${tiles.normal} free after learning ${tiles.learned} free ones: AUROC ${tiles.image.toFixed(3)} by whole images, ${tiles.patches.toFixed(3)} by patches; ${tiles.leaking.toFixed(3)} by whole images where the same tile lies on both sides`);
+  return { table: [table.toString(), ...lines, ...missing].join('\n'), json: { sets: measured, signatures, tiles, products, recognition, suspects, headSeconds: tenThousand, missing } };
 }
 
 async function measure(set: TransferSet, file: string): Promise<Measured> {
@@ -84,9 +97,9 @@ async function measure(set: TransferSet, file: string): Promise<Measured> {
   const known = labels.map((label, i) => (set.learned[i] ? label : -1));
   const began = performance.now();
   const head = await trained(features, known, classes, learn);
-  const headSeconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - began) / 1000;
   const score = (embeddings: Embeddings): Scores => ({ recallAt1: set.heldOut === 'classes' ? 0 : nearestRight(embeddings, labels, learn, test), ...among(embeddings, labels, test, set.heldOut === 'classes') });
-  return { name: set.name, heldOut: set.heldOut, images: set.paths.length, frozen: score(frozen), head: score(head), imagesPerSecond, headSeconds };
+  return { name: set.name, heldOut: set.heldOut, images: set.paths.length, frozen: score(frozen), head: score(head), imagesPerSecond, headSeconds: seconds };
 }
 
 function nearestRight(embeddings: Embeddings, labels: Int32Array, learn: Uint32Array, test: Uint32Array): number {

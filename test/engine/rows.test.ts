@@ -89,9 +89,9 @@ describe('a table whose rows are no images', function () {
   });
 
   it('has neighbours by id, and refuses a file, which has no embedding', async () => {
-    const { neighbours } = await curator.similar('s7', 5, undefined, quietJob);
+    const { neighbours } = await curator.similar('s7', 5, {}, quietJob);
     assert.ok(neighbours.every(({ path }) => Number(path.slice(1)) % CLASSES.length === 7 % CLASSES.length));
-    await assert.rejects(curator.similar('elsewhere.png', 5, undefined, quietJob), { code: 'query/imported' });
+    await assert.rejects(curator.similar('elsewhere.png', 5, {}, quietJob), { code: 'query/imported' });
   });
 
   it('has the cell edited, all else to the byte, and the same bytes after an undo', async () => {

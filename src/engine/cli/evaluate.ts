@@ -4,6 +4,7 @@ import type { RocPoint } from '../evaluation/roc';
 import type { Scorecard } from '../evaluation/scorecard';
 import { evaluateAnomalies, type AnomalyReport } from '../experiments/anomaly';
 import { evaluateRecipe } from '../experiments/evaluate';
+import { evaluateGallery } from '../experiments/gallery';
 import { openExperiment, type Experiment } from '../experiments/experiment';
 import { rocPlot } from '../experiments/rocPlot';
 import { percent, type JobContext } from '../protocol';
@@ -25,13 +26,14 @@ export interface EvaluateOptions {
   readonly level?: number;
   readonly normal?: readonly string[];
   readonly plot?: string;
+  readonly gallery?: string;
 }
 
 export async function evaluate(dir: string, options: EvaluateOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
     const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
     const recipe = withEpochs(experiment.recipe, options.epochs);
-    console.log(await (options.normal ? anomalies(experiment, recipe, options, job) : heldOutScores(experiment, recipe, options, job)));
+    console.log(await (options.gallery !== undefined ? galleryScores(experiment, recipe, options.gallery, options, job) : options.normal ? anomalies(experiment, recipe, options, job) : heldOutScores(experiment, recipe, options, job)));
     return 0;
   });
 }
@@ -74,6 +76,15 @@ function adviceOn({ variation, dimension }: Scorecard, paths: readonly string[])
   lines.push('', `Embedding of ${dim} numbers, intrinsic dimension ${intrinsic.toFixed(1)}, hubness ${hubness.toFixed(2)}, ${percent(antihubs)} of the images near no other.`, ...dimension.advice);
   if (hub.image >= 0) lines.push(`The largest hub is ${paths[hub.image]}, among the nearest of ${hub.times} images.`);
   return lines;
+}
+
+async function galleryScores(experiment: Experiment, recipe: Recipe, split: string, { format, share }: EvaluateOptions, job: JobContext): Promise<string> {
+  const report = await evaluateGallery(experiment, recipe, split, share, job);
+  if (format === 'json') return JSON.stringify(report);
+  const { description, learned, gallery, queries, strangers, levels } = report;
+  const rows = levels.map(({ level, right, amongFive }) => [level === levels.length ? 'finest' : String(level), tenths(right), tenths(amongFive)]);
+  const left = strangers > 0 ? `; ${strangers} more are of classes that the gallery has not` : '';
+  return `${description}; learned from ${learned} images; ${queries} others asked of ${gallery} images of ${split}${left}.\n\n${table(['level', 'nearest is right', 'among the five nearest'], rows)}`;
 }
 
 async function anomalies(experiment: Experiment, recipe: Recipe, { format, normal = [], share, plot }: EvaluateOptions, job: JobContext): Promise<string> {

@@ -11,6 +11,7 @@ export interface NeighbourOptions {
   readonly format: 'table' | 'json';
   readonly count: number;
   readonly level?: number;
+  readonly gallery?: string;
 }
 
 export async function neighbours(dir: string, image: string, options: NeighbourOptions): Promise<ExitCode> {
@@ -24,15 +25,29 @@ export async function neighbours(dir: string, image: string, options: NeighbourO
     console.log(`${report.image.path} is ${report.image.label ? `labelled ${report.image.label}` : 'without a label here'}`);
     console.log(`\n${table(['distance', 'label', 'neighbour'], report.neighbours.map(({ distance, label, path }) => [distance.toFixed(4), label, path]))}`);
     console.log(`\n${table(['share', 'class', 'why'], report.choices.filter(({ share }) => share > 0).map(({ share, label, reason }) => [percent(share), label, reason]))}`);
+    for (const coarse of await coarserAnswers(curator, image, options, job)) console.log(`\n${coarse}`);
     for (const finding of report.findings) console.log(`\n${finding.reason}`);
     return 0;
   }));
 }
 
-/** What the findings know of an image of the dataset; an image from elsewhere, or a question at another level, is asked anew. */
-async function reportOf(curator: Curator, image: string, { count, level }: NeighbourOptions, job: JobContext): Promise<ImageReport> {
+/** Of a gallery with levels of labels, what it says at each coarser one: the product, and the shelf that it stands on. */
+async function coarserAnswers(curator: Curator, image: string, { count, level, gallery }: NeighbourOptions, job: JobContext): Promise<string[]> {
+  if (gallery === undefined || level !== undefined) return [];
+  const { levels } = curator.state();
+  const file = pathInside(curator, image) ?? resolve(image);
+  const answers: string[] = [];
+  for (let coarse = levels - 1; coarse >= 1; coarse--) {
+    const { choices: [best] } = await curator.similar(file, count, { level: coarse, gallery }, job);
+    answers.push(`At level ${coarse}: ${best.label} (${percent(best.share)}; ${best.reason})`);
+  }
+  return answers;
+}
+
+/** What the findings know of an image of the dataset; an image from elsewhere, or a question at another level or of a gallery, is asked anew. */
+async function reportOf(curator: Curator, image: string, { count, level, gallery }: NeighbourOptions, job: JobContext): Promise<ImageReport> {
   const inside = pathInside(curator, image);
-  if (inside !== undefined && level === undefined) return curator.image(inside, count);
+  if (inside !== undefined && level === undefined && gallery === undefined) return curator.image(inside, count);
   if (inside === undefined && !existsSync(image)) return curator.image(imagePath(curator, image), count);
-  return curator.similar(inside ?? resolve(image), count, level, job);
+  return curator.similar(inside ?? resolve(image), count, { level, gallery }, job);
 }

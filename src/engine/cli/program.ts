@@ -66,6 +66,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('show the nearest images of an image and the classes they vote for')
     .option('-k, --count <count>', 'how many', parseCount, 10)
     .option('--level <level>', 'level of the labels to ask at: 1 is the coarsest', parseCount)
+    .option('--gallery <split>', 'let only the images of this split answer, such as iconic pictures of products, at every level of the labels')
     .action(ending(neighbours));
   printing(program.command('verify')).argument('<image>').argument('<image>', 'of the dataset or not')
     .description('say whether two images are of one class, with the probability and what the threshold costs')
@@ -87,6 +88,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--level <level>', 'level of the labels to measure at: 1 is the coarsest', parseCount)
     .option('--normal <classes...>', 'learn these classes only, and measure how all others stand out as anomalies')
     .option('--plot <file>', 'write the ROC curve, of pairs or of anomalies, as an SVG file')
+    .option('--gallery <split>', 'let only the images of this split answer, and measure how often they are right at each level of the labels')
     .action(ending(evaluate));
   printing(program.command('anomalies')).argument('<dir>', 'folder of the dataset')
     .description('rank images by their most unusual place, after learning from patches of normal images only; needs a backbone')

@@ -16,6 +16,8 @@ export interface Experiment {
   readonly classes: readonly string[];
   /** Class index per image, -1 where it has no label or cannot be read. */
   readonly labels: Int32Array;
+  /** Of each image; '' where the dataset names none. */
+  readonly splits: readonly string[];
   readonly decoded: Decoded;
   readonly recipe: Recipe;
   /** The dataset's cache folder: networks that were trained before are found there. */
@@ -38,5 +40,5 @@ export async function openExperiment(dir: string, recipe: Recipe | undefined, jo
     throw new NearmissError('dataset/empty', `Found ${table.count === 0 ? 'no images' : `${table.count} images, none of which can be read`} in ${info.root}. Check the folder.`);
   }
   const labels = table.labels.map((label, image) => (decoded.pixels.readable[image] ? label : -1));
-  return { root: info.root, paths: table.paths, classes: table.classes, labels, decoded, recipe: used, cache };
+  return { root: info.root, paths: table.paths, classes: table.classes, labels, splits: table.splits, decoded, recipe: used, cache };
 }

@@ -6,6 +6,7 @@ import { openBackbone } from '../../../src/engine/backbone/openBackbone';
 import { decodePixels } from '../../../src/engine/dataset/decode';
 import { type Embeddings, normalizeRows } from '../../../src/engine/numeric/embeddings';
 import type { Features } from '../../../src/engine/numeric/features';
+import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
 import { recipeSchema } from '../../../src/engine/recipe';
 import { trainSpaces } from '../../../src/engine/training/trainSpaces';
@@ -36,4 +37,15 @@ export async function featuresOf(root: string, paths: readonly string[], file: s
   const { features, computed } = await extractFeatures({ root, paths, hashes: files.hashes, model, device: 'cpu', cache }, quietJob);
   const seconds = (performance.now() - began) / 1000;
   return { features, hashes: files.hashes, imagesPerSecond: computed > paths.length / 2 ? computed / seconds : null };
+}
+
+/** Seconds that one head takes to learn from so many rows of features, which are drawn around a centre for each of ten classes. */
+export async function headSeconds(count: number, dim: number): Promise<number> {
+  const random = seededRandom(1);
+  const centres = Float32Array.from({ length: 10 * dim }, () => normal(random));
+  const values = Float32Array.from({ length: count * dim }, (_, n) => centres[(Math.floor(n / dim) % 10) * dim + (n % dim)] + 2 * normal(random));
+  const features: Features = { count, dim, values, readable: new Uint8Array(count).fill(1) };
+  const began = performance.now();
+  await trained(features, Int32Array.from({ length: count }, (_, i) => i % 10), Array.from({ length: 10 }, (_, c) => String(c)), Uint32Array.from({ length: count }, (_, i) => i));
+  return (performance.now() - began) / 1000;
 }

@@ -17,7 +17,7 @@ interface SuspectScores {
 
 export type MeasuredSuspects = Record<string, { readonly frozen: SuspectScores; readonly head: SuspectScores }>;
 
-/** Wrong labels found on people's labels of CIFAR-10: from the backbone's features as they are, and from heads trained in folds beside them. */
+/** Wrong labels found on people's labels of CIFAR-10: from the backbone's features as they are, and from heads trained in folds beside them, dealt once. */
 export async function measureSuspects(file: string, most: number): Promise<MeasuredSuspects | null> {
   const cifar = await unpack('cifar10n', 'dev');
   if (!cifar) return null;
@@ -31,7 +31,7 @@ export async function measureSuspects(file: string, most: number): Promise<Measu
     const labels = Int32Array.from(rows, (row) => classes.indexOf(row[column]));
     const wrong = Uint8Array.from(rows, (row) => (row[column] === row.clean_label ? 0 : 1));
     const cacheFolder = mkdtempSync(join(tmpdir(), 'nearmiss-bench-'));
-    const { spaces } = await trainSpaces({ samples: features, labels, classes, recipe: recipeSchema.parse({}), cacheFolder }, quietJob);
+    const { spaces } = await trainSpaces({ samples: features, labels, classes, recipe: recipeSchema.parse({ training: { repeats: 1 } }), cacheFolder }, quietJob);
     rmSync(cacheFolder, { recursive: true });
     found[name] = { frozen: await suspectsIn([frozen], labels, classes, wrong), head: await suspectsIn([...spaces, frozen], labels, classes, wrong) };
   }

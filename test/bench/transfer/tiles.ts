@@ -5,6 +5,8 @@ import { evaluateAnomaly } from '../../../src/engine/evaluation/anomaly';
 import { PatchCollector } from '../../../src/engine/experiments/patches/patchMemory';
 import { exactSearch } from '../../../src/engine/neighbours/exact';
 import { gatherRows } from '../../../src/engine/neighbours/gather';
+import type { Embeddings } from '../../../src/engine/numeric/embeddings';
+import { seededRandom, shuffle } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
 import { recipeSchema } from '../../../src/engine/recipe';
 import { featuresOf, frozenRows } from './heads';
@@ -16,6 +18,8 @@ export interface MeasuredTiles {
   readonly anomalies: number;
   /** AUROC of the mean distance to the five nearest normal images, by the backbone as it is. */
   readonly image: number;
+  /** The same where normal images are dealt at random: then the same tile under another light is often among those learned from. */
+  readonly leaking: number;
   /** AUROC of the most unusual patch. */
   readonly patches: number;
 }
@@ -27,19 +31,27 @@ export async function measureTiles(file: string, most: number): Promise<Measured
   const { rows, root } = set;
   const { features, hashes } = await featuresOf(root, rows.map((row) => row.file), file);
   const free = [...rows.keys()].filter((i) => rows[i].is_defect === '0').sort((a, b) => Number(rows[a].num) - Number(rows[b].num));
+  const defective = [...rows.keys()].filter((i) => rows[i].is_defect === '1');
   const learn = free.slice(0, free.length >> 1);
   const every = (images: readonly number[], count: number): number[] => Array.from({ length: Math.min(count, images.length) }, (_, i) => images[Math.floor((i * images.length) / Math.min(count, images.length))]);
-  const asked = [...every(free.slice(free.length >> 1), most >> 1), ...every([...rows.keys()].filter((i) => rows[i].is_defect === '1'), most >> 1)];
+  const asked = [...every(free.slice(free.length >> 1), most >> 1), ...every(defective, most >> 1)];
   const anomalous = asked.map((i) => Number(rows[i].is_defect));
+  const auroc = (values: readonly number[], kinds = anomalous): number => evaluateAnomaly(values, kinds)!.auroc;
   const frozen = frozenRows(features);
-  const { distances } = exactSearch({ count: learn.length, dim: frozen.dim, values: gatherRows(frozen, learn) })(gatherRows(frozen, asked), new Int32Array(asked.length).fill(-1), 5, quietJob);
-  const image = asked.map((_i, q) => distances.subarray(5 * q, 5 * q + 5).reduce((sum, distance) => sum + distance, 0));
+  const dealt = shuffle([...free], seededRandom(1));
+  const image = auroc(distances(frozen, learn, asked));
+  const leaking = auroc(distances(frozen, dealt.slice(0, free.length >> 1), [...dealt.slice(free.length >> 1), ...defective]), [...dealt.slice(free.length >> 1).map(() => 0), ...defective.map(() => 1)]);
   const model = await patchModel((await openBackbone(file, recipeSchema.parse({}).network, 160)).model, true);
   const collector = new PatchCollector(learn.length, 1);
   await eachFeatureMap({ root, paths: learn.map((i) => rows[i].file), hashes: learn.map((i) => hashes[i]), model, device: 'cpu' }, (i, map) => collector.add(learn[i], map), quietJob);
   const memory = collector.memory();
   const patches: number[] = [];
   await eachFeatureMap({ root, paths: asked.map((i) => rows[i].file), hashes: asked.map((i) => hashes[i]), model, device: 'cpu' }, (i, map) => { patches[i] = memory.distances(map).score; }, quietJob);
-  const auroc = (values: readonly number[]): number => evaluateAnomaly(values, anomalous)!.auroc;
-  return { learned: learn.length, normal: anomalous.filter((one) => one === 0).length, anomalies: anomalous.filter((one) => one === 1).length, image: auroc(image), patches: auroc(patches) };
+  return { learned: learn.length, normal: anomalous.filter((one) => one === 0).length, anomalies: anomalous.filter((one) => one === 1).length, image, leaking, patches: auroc(patches) };
+}
+
+function distances(frozen: Embeddings, learn: readonly number[], asked: readonly number[]): number[] {
+  const search = exactSearch({ count: learn.length, dim: frozen.dim, values: gatherRows(frozen, learn) });
+  const found = search(gatherRows(frozen, asked), new Int32Array(asked.length).fill(-1), 5, quietJob).distances;
+  return asked.map((_i, q) => found.subarray(5 * q, 5 * q + 5).reduce((sum, distance) => sum + distance, 0));
 }

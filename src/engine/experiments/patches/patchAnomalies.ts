@@ -16,7 +16,7 @@ export interface PatchAnomaly {
   readonly label: string;
   /** Whether it is a held-out image of a normal class. */
   readonly normal: boolean;
-  /** Cosine distance of its most unusual place to the nearest normal patch. */
+  /** Mean cosine distance of its most unusual places to the nearest normal patch. */
   readonly score: number;
   /** Share of the held-out normal images that are less unusual. */
   readonly beyond: number;

@@ -16,15 +16,18 @@ const REMEMBERED = 1000;
 /** Numbers that patches are compared by: a search among all of theirs takes several times as long. */
 const WIDTH = 128;
 
+/** Share of an image's places that its score looks at. */
+const SCORED = 0.05;
+
 /** How far each place of an image is from anything that is normal. */
 export interface PatchDistances {
   readonly height: number;
   readonly width: number;
   /** height * width cosine distances to the nearest remembered patch. */
   readonly values: Float32Array;
-  /** The largest of them: the score of the image. */
+  /** Of the image: the mean over its most unusual places, which one place that is a little odd by chance does not decide. */
   readonly score: number;
-  /** The place of the largest one. */
+  /** The most unusual place. */
   readonly at: { readonly x: number; readonly y: number };
   /** The image that the patch nearest to that place was remembered from. */
   readonly like: number;
@@ -79,8 +82,14 @@ export class PatchMemory {
     const { height, width } = map;
     const { distances, indices } = this.search(projectedPatches(map, this.axes), new Int32Array(height * width).fill(-1), 1, quietJob);
     const farthest = distances.reduce((best, distance, place) => (distance > distances[best] ? place : best), 0);
-    return { height, width, values: distances, score: distances[farthest], at: { x: farthest % width, y: Math.floor(farthest / width) }, like: this.images[indices[farthest]] };
+    return { height, width, values: distances, score: meanOfLargest(distances), at: { x: farthest % width, y: Math.floor(farthest / width) }, like: this.images[indices[farthest]] };
   }
+}
+
+/** Over the share SCORED of the values, at least one. */
+function meanOfLargest(values: Float32Array): number {
+  const largest = values.slice().sort().subarray(values.length - Math.max(1, Math.round(SCORED * values.length)));
+  return largest.reduce((sum, value) => sum + value, 0) / largest.length;
 }
 
 function projectedPatches(map: FeatureMap, axes: Float32Array): Float32Array {
