@@ -34,6 +34,7 @@ export const MINING: Recipes = {
   multiSimilarity: { loss: { name: 'multiSimilarity' } },
   supervisedContrastive: { loss: { name: 'supervisedContrastive' } },
   'triplet, global': { loss: { name: 'triplet' }, sampler: { name: 'globalHard' } },
+  'triplet, distance weighted, global': { loss: { name: 'triplet' }, miner: { name: 'distanceWeighted' }, sampler: { name: 'globalHard' } },
   'contrastive, global': { loss: { name: 'contrastive' }, sampler: { name: 'globalHard' } },
   'multiSimilarity, global': { loss: { name: 'multiSimilarity' }, sampler: { name: 'globalHard' } },
   'supervisedContrastive, global': { loss: { name: 'supervisedContrastive' }, sampler: { name: 'globalHard' } },
