@@ -37,11 +37,52 @@ export class Ui {
 
   /** Presses a key until what it opens is there: a key is lost on an editor that is just taking the focus or being laid out. */
   async keyOpens(key, locator) {
-    await this.until(`what ${key} opens`, async () => {
-      await this.page.keyboard.press(key);
+    return this.opens(`what ${key} opens`, () => this.page.keyboard.press(key), locator);
+  }
+
+  /** Does what opens something until that is there: a click is lost on a list that is just drawn anew. */
+  async opens(what, act, locator) {
+    await this.until(what, async () => {
+      await act();
       return locator.waitFor({ timeout: 3000 }).then(() => true, () => false);
     });
     return locator;
+  }
+
+  /** Presses a key in a webview that has the focus, or takes it by a click on `target`: until then its keys go elsewhere. */
+  async pressIn(webview, key, target) {
+    await this.until('the webview to have the focus', async () => {
+      await target?.click({ timeout: 3000 }).catch(() => {});
+      return webview.evaluate(() => document.hasFocus());
+    });
+    await this.page.keyboard.press(key);
+  }
+
+  /** Puts the cursor of the text editor in front on a line and a column, which counts a tab as the columns that it fills. */
+  async goTo(line, column) {
+    await this.keyOpens('Control+G', this.quickInput);
+    await this.quickInput.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.monaco-editor.focused .active-line-number', { hasText: new RegExp(`^${line}$`) }).first().waitFor();
+  }
+
+  /** Opens a file of the workspace by its name. */
+  async openFile(name) {
+    await this.keyOpens('Control+P', this.quickInput);
+    await this.quickInput.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
+  }
+
+  /** A file in the Explorer, in a folder of the workspace that is opened for it. */
+  async fileIn(folder, name) {
+    await this.openContainer('Explorer');
+    const file = this.treeRows(name).first();
+    return this.opens(`${name} in the Explorer`, async () => {
+      const row = this.treeRows(folder).first();
+      if (await row.getAttribute('aria-expanded') !== 'true') await row.click();
+    }, file);
   }
 
   /** Runs a command until what it opens is there: a quick pick closes where an editor that is still loading takes the focus. */

@@ -54,20 +54,18 @@ describe('duplicates and bad pictures in the editor', () => {
   });
 
   it('takes out all but that one with one key, and brings all back with one undo', async () => {
-    const { ui, page } = stage;
-    await review.locator('nm-card').first().click();
-    await page.keyboard.press('x');
+    const { ui } = stage;
+    await ui.pressIn(review, 'x', review.locator('nm-card').first());
     await ui.until('one copy to be left', () => left().length === 1);
     await ui.until('the group to be gone', async () => !await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).count());
-    await page.keyboard.press('u');
+    await ui.pressIn(review, 'u');
     await ui.until('all copies to be back', () => left().length === 4);
     await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).first().waitFor();
   });
 
   it('gives all copies one label with another key', async () => {
-    const { ui, page } = stage;
-    await review.locator('nm-card').first().click();
-    await page.keyboard.press('1');
+    const { ui } = stage;
+    await ui.pressIn(review, '1', review.locator('nm-card').first());
     await ui.until('the copy among the trousers to be a bag', () => !isThere('trouser/copy.jpg') && isThere('bag/copy.jpg'));
   });
 

@@ -34,9 +34,7 @@ describe('the image editor', () => {
     const { ui, planted } = stage;
     const [path] = planted.keys();
     const [label, name] = path.split('/');
-    await ui.openContainer('Explorer');
-    await ui.treeRows(label).first().click();
-    await ui.treeRows(name).first().click();
+    await (await ui.fileIn(label, name)).click();
     const editor = await page({ label, path });
     await editor.getByRole('img', { name: path }).evaluate((image) => image.decode());
     assert.equal(await stage.page.locator('.notification-toast').count(), 0);
@@ -63,21 +61,22 @@ describe('the image editor', () => {
 
   it('goes to the next suspect and back by key', async () => {
     const [first, second] = suspects;
-    await (await page(first)).locator('nm-zoom').click();
-    await stage.page.keyboard.press('n');
-    await page(second);
-    await stage.page.keyboard.press('p');
+    const { ui } = stage;
+    const editor = await page(first);
+    await ui.pressIn(editor, 'n', editor.locator('nm-zoom'));
+    await ui.pressIn(await page(second), 'p');
     await page(first);
   });
 
   it('moves the file by one key and goes on, and brings it back by another', async () => {
+    const { ui } = stage;
     const [first, second] = suspects;
     const to = `${first.suggested}/${basename(first.path)}`;
-    await stage.page.keyboard.press('Enter');
+    await ui.pressIn(await page(first), 'Enter');
     await moved(first.path, to);
     const next = await page(second);
     await next.locator('[role=status]', { hasText: `${to} is now ${first.suggested}` }).waitFor();
-    await stage.page.keyboard.press('u');
+    await ui.pressIn(next, 'u');
     await moved(to, first.path);
     await page(first);
   });
@@ -145,8 +144,8 @@ describe('the image editor', () => {
     await ui.openContainer('Nearmiss');
     const [first] = await suspectsInTree(ui);
     await ui.treeRows(first.suggested).filter({ hasText: first.label }).first().dblclick();
-    await (await page(first)).locator('nm-zoom').click();
-    await stage.page.keyboard.press('Enter');
+    const editor = await page(first);
+    await ui.pressIn(editor, 'Enter', editor.locator('nm-zoom'));
     const row = `\n${first.path}\t${first.suggested}\n`;
     await ui.until('the row to change', () => readFileSync(join(folder, 'labels.tsv'), 'utf8').includes(row));
     assert.ok(isThere(first.path));

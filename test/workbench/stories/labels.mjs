@@ -32,12 +32,15 @@ describe('a label file in the editor', () => {
   /** Brings the line of an image into view and puts the cursor on its label. */
   async function goTo(path) {
     const line = saved().split('\n').findIndex((one) => one.startsWith(`${path}\t`)) + 1;
-    await stage.page.keyboard.press('Control+G');
-    // The column counts a tab as the columns that it fills.
-    await stage.ui.quickInput.fill(`:${line}:${8 * Math.ceil((path.length + 1) / 8) + 3}`);
-    await stage.page.keyboard.press('Enter');
+    await stage.ui.goTo(line, 8 * Math.ceil((path.length + 1) / 8) + 3);
     await row(basename(path)).waitFor();
   }
+
+  /** Saves until the file has this text: what was applied may still be on its way to the editor. */
+  const savedAs = (what, text) => stage.ui.until(what, async () => {
+    await stage.page.keyboard.press('Control+S');
+    return saved() === text();
+  });
 
   /** Applies what the editor shows first, all of it. */
   async function applyPreview(name) {
@@ -56,10 +59,7 @@ describe('a label file in the editor', () => {
     await analyzed(ui);
     const suspects = await suspectsInTree(ui);
     suspect = suspects.find(({ path }) => stage.planted.has(path));
-    await page.keyboard.press('Control+P');
-    await ui.quickInput.fill('labels.tsv');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'labels.tsv' }).first().waitFor();
-    await page.keyboard.press('Enter');
+    await ui.openFile('labels.tsv');
     await editor().locator('.squiggly-error, .squiggly-warning, .squiggly-info').first().waitFor();
     await ui.problem(`${suspect.label}`);
     await ui.command('View: Hide Panel');
@@ -109,12 +109,10 @@ describe('a label file in the editor', () => {
     await page.keyboard.press('Control+Enter');
     await applyPreview('rename preview');
     await row('handbag').waitFor();
-    await page.keyboard.press('Control+S');
-    await ui.until('all rows to change', () => saved() === renamed());
+    await savedAs('all rows changed', renamed);
     await goTo(suspect.path);
     await page.keyboard.press('Control+Z');
-    await page.keyboard.press('Control+S');
-    await ui.until('all rows to be as before', () => saved() === stage.text);
+    await savedAs('all rows as before', () => stage.text);
   });
 
   it('relabels all suspects that are as sure after a preview, and takes them back in one step', async () => {
@@ -139,12 +137,10 @@ describe('a label file in the editor', () => {
     await page.keyboard.press('Enter');
     await applyPreview('preview of Rename Class');
     await row('handbag').waitFor();
-    await page.keyboard.press('Control+S');
-    await ui.until('all rows to change', () => saved() === renamed());
+    await savedAs('all rows changed', renamed);
     await goTo(suspect.path);
     await page.keyboard.press('Control+Z');
-    await page.keyboard.press('Control+S');
-    await ui.until('all rows to be as before', () => saved() === stage.text);
+    await savedAs('all rows as before', () => stage.text);
   });
 
   it('shows the same in a light theme', async () => {

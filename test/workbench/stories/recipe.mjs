@@ -18,25 +18,26 @@ describe('the recipe in the editor', () => {
 
   it('marks a value that cannot be, by its schema', async () => {
     const { ui, page } = stage;
-    await ui.openContainer('Explorer');
-    await ui.treeRows('nearmiss.json').first().dblclick();
+    await ui.openFile('nearmiss.json');
     await code('-1').waitFor();
     await page.locator('.squiggly-warning').first().waitFor();
   });
 
   it('explains a key', async () => {
-    await code('training').hover();
-    await stage.page.locator('.monaco-hover', { hasText: 'How networks are trained' }).first().waitFor();
+    const { ui, page } = stage;
+    await ui.opens('the hover of a key', async () => {
+      await page.mouse.move(0, 0);
+      await code('training').hover();
+    }, page.locator('.monaco-hover', { hasText: 'How networks are trained' }).first());
     await shot('hover');
   });
 
   it('completes the keys that are not there yet', async () => {
-    const { page } = stage;
+    const { ui, page } = stage;
     await code('"loss"').click();
     await page.keyboard.press('Home');
-    await page.keyboard.press('Control+Space');
     const items = page.locator('.suggest-widget .monaco-list-row');
-    await items.filter({ hasText: 'sampler' }).first().waitFor();
+    await ui.keyOpens('Control+Space', items.filter({ hasText: 'sampler' }).first());
     assert.equal(await items.filter({ hasText: 'miner' }).count(), 0);
     await shot('completion');
     await page.keyboard.press('Escape');
@@ -51,11 +52,9 @@ describe('the recipe in the editor', () => {
     await (await ui.problem('The miner "batchHard" would have no effect')).click();
     await ui.command('View: Hide Panel');
     await code('batchHard').click();
-    await page.keyboard.press('Control+.');
-    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'Leave "miner" out' });
-    await fix.waitFor();
+    const fix = await ui.keyOpens('Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Leave "miner" out' }));
     await shot('fix');
-    await page.keyboard.press('Enter');
+    await fix.click();
     await ui.until('no miner', async () => !(await page.locator('.monaco-editor .view-lines').first().innerText()).includes('batchHard'));
   });
 });

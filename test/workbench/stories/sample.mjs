@@ -86,15 +86,15 @@ describe('from the sample to fixed labels', () => {
   });
 
   it('keeps a label by key in the review and silences its finding', async () => {
-    const { ui, page } = stage;
+    const { ui } = stage;
     const before = await suspectsInTree(ui);
     const review = await ui.webview('nm-card');
     await review.locator('nm-card').first().click();
     await review.locator('nm-detail h2', { hasText: basename(before[0].path) }).waitFor();
-    await page.keyboard.press('k');
+    await ui.pressIn(review, 'k');
     await ui.until('the tree to follow', async () => !(await suspectsInTree(ui)).some(({ path }) => path === before[0].path));
     assert.ok(isThere(before[0].path));
-    await page.keyboard.press('u');
+    await ui.pressIn(review, 'u');
     await ui.until('the suspect to be back', async () => (await suspectsInTree(ui)).some(({ path }) => path === before[0].path));
   });
 

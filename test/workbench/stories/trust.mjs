@@ -18,15 +18,11 @@ describe('Restricted Mode', () => {
   it('shows images and text files plainly, and starts no engine for them', async () => {
     const { ui, page, planted } = stage;
     const [label, name] = [...planted.keys()][0].split('/');
-    await ui.openContainer('Explorer');
-    await ui.treeRows(label).first().click();
-    await ui.treeRows(name).first().click();
+    await (await ui.fileIn(label, name)).click();
     const editor = await ui.webview('nm-image-editor');
     await editor.getByRole('img', { name }).evaluate((image) => image.decode());
     assert.equal(await editor.getByRole('button', { name: 'Keep' }).count(), 0);
-    // Closed again, since the Explorer has only the rows in view.
-    await ui.treeRows(label).first().click();
-    await ui.treeRows('nearmiss.json').first().dblclick();
+    await ui.openFile('nearmiss.json');
     await page.locator('.monaco-editor .view-line', { hasText: 'training' }).first().waitFor();
     assert.deepEqual(engines(stage.server), []);
   });

@@ -22,8 +22,7 @@ describe('from images without labels to classes', () => {
   const nameFirstGroup = async (label) => {
     const { ui, page } = stage;
     const review = await ui.webview('nm-card');
-    await review.locator('nm-card').first().click();
-    await page.keyboard.press('c');
+    await ui.pressIn(review, 'c', review.locator('nm-card').first());
     await ui.quickTitle.filter({ hasText: 'images' }).waitFor();
     const before = images('.').length;
     await ui.quickInput.fill(label);
@@ -55,14 +54,13 @@ describe('from images without labels to classes', () => {
   });
 
   it('takes the suggestions of many groups in one decision, with one undo', async () => {
-    const { ui, page } = stage;
+    const { ui } = stage;
     const review = await ui.webview('nm-card');
     const before = images('.').length;
-    await review.locator('nm-card', { hasText: /→ (one|two)/ }).first().click();
-    await page.keyboard.press('Control+a');
+    await ui.pressIn(review, 'Control+a', review.locator('nm-card', { hasText: /→ (one|two)/ }).first());
     await review.locator('nm-bulk vscode-button', { hasText: 'Accept' }).waitFor();
     await picture('unlabelled-bulk');
-    await page.keyboard.press('Enter');
+    await ui.pressIn(review, 'Enter');
     await ui.until('all of them to have a label', () => images('.').length === 0);
     await ui.command('Nearmiss: Undo Last Decision');
     await ui.until('all of them to be back', () => images('.').length === before);
