@@ -1,5 +1,5 @@
 import { commands, Uri, ViewColumn, window } from 'vscode';
-import { percent, type PairReport } from '../engine/protocol';
+import { percentInWords, type PairReport } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { asking, openImage } from './similar';
 
@@ -19,6 +19,6 @@ export async function compareImages(engine: EngineClient, root: string, [first, 
 
 export function pairText({ same, probability, distance, threshold, far, frr }: Omit<PairReport, 'first' | 'second'>): string {
   const tenths = (share: number): string => `${(100 * share).toFixed(1)}%`;
-  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${percent(probability)}, if that was as likely as not before. `
+  return `${same ? 'Same' : 'Different'} class: of one class with a probability of ${percentInWords(probability)}, if that was as likely as not before. `
     + `Distance ${distance.toFixed(3)}; the threshold ${threshold.toFixed(3)} accepts ${tenths(far)} of different pairs (FAR) and rejects ${tenths(frr)} of same ones (FRR).`;
 }

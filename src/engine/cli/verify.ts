@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { NearmissError, percent, type PairReport } from '../protocol';
+import { NearmissError, percentInWords, type PairReport } from '../protocol';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
@@ -25,7 +25,7 @@ export async function verify(first: string, second: string, { format, dataset, l
 
 function pairText({ first, second, same, probability, distance, threshold, far, frr, genuine, impostors }: PairReport): string {
   return [
-    `${same ? 'Same' : 'Different'}: the two are of one class with a probability of ${percent(probability)}, if that was as likely as not before.`,
+    `${same ? 'Same' : 'Different'}: the two are of one class with a probability of ${percentInWords(probability)}, if that was as likely as not before.`,
     `Distance ${distance.toFixed(3)}, threshold ${threshold.toFixed(3)}: it accepts ${(100 * far).toFixed(1)}% of different pairs (FAR) and rejects ${(100 * frr).toFixed(1)}% of same ones (FRR),`,
     `measured on ${genuine} same and ${impostors} different pairs of images that were held out.`,
     ...[first, second].filter(({ label }) => label !== '').map(({ path, label }) => `${path} is labelled ${label}.`),

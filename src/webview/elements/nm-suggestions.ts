@@ -37,8 +37,15 @@ export class NmSuggestions extends LitElement {
     button > kbd {
       justify-self: start;
     }
+    /* The key goes to a second line, out of sight, where it does not fit beside the class. */
+    .label {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 4px;
+      height: 18px;
+      line-height: 18px;
+    }
     .label kbd {
-      margin-inline-start: 4px;
       font-weight: normal;
     }
     .share {
@@ -57,7 +64,7 @@ export class NmSuggestions extends LitElement {
       <button class="plain" ?disabled=${this.disabled} aria-label=${`Relabel to ${label}, ${percent(probability)}`} aria-keyshortcuts=${keysOf(nth, this.accepts) ?? nothing}
         @click=${() => emit(this, 'nm-decide', { type: 'relabel', nth })}>
         ${nth < 9 ? html`<kbd>${nth + 1}</kbd>` : html`<span></span>`}
-        <span class="line label">${label}${this.accepts && nth === 0 ? html` <kbd aria-hidden="true">Enter</kbd>` : nothing}</span>
+        <span class="line label"><span class="line">${label}</span>${this.accepts && nth === 0 ? html`<kbd aria-hidden="true">Enter</kbd>` : nothing}</span>
         <span class="number">${percent(probability)}</span>
         ${shareBar(probability)}
       </button>`)}`;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../protocol/findings';
 import { imageRef, neighboursOf, type ImageNames } from '../names';
-import { percent } from '../../protocol/percent';
+import { percentInWords } from '../../protocol/percent';
 import type { Outliers } from './findOutliers';
 
 export interface OutlierListing {
@@ -38,5 +38,5 @@ function reason(outliers: Outliers, i: number, centre: string): string {
   const { score, neighbourDistance, usualNeighbourDistance, classDistance, usualClassDistance } = outliers;
   const near = `${neighbourDistance[i].toFixed(3)} from its nearest ${centre === NORMAL ? 'normal images' : 'images'} (usual: ${usualNeighbourDistance.toFixed(3)})`;
   const fits = `${Math.sqrt(classDistance[i]).toFixed(1)} standard deviations from ${centre} (usual: ${Math.sqrt(usualClassDistance).toFixed(1)})`;
-  return `It lies ${near} and ${fits}: an outlier with a probability of ${percent(score[i])}.`;
+  return `It lies ${near} and ${fits}: an outlier with a probability of ${percentInWords(score[i])}.`;
 }
