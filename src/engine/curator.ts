@@ -17,6 +17,7 @@ import { openLabels, type OpenText } from './dataset/openLabels';
 import { renameFolder, restoreFolder, toUndo } from './dataset/renameFolder';
 import { decisionText, imagesText } from './decisionText';
 import { compareImages, type QueryContext, type QueryOptions, recognizeImages, similarImages } from './imageQuery';
+import { imageHeat } from './imageHeat';
 import { imageReport } from './imageReport';
 import { ImageTable } from './imageTable';
 import { checkLevel, classLevels } from './metric/classLevels';
@@ -123,6 +124,11 @@ export class Curator {
   /** Who of the classes is on each image file, or nobody. */
   recognize(files: readonly string[], far: number, job: JobContext): Promise<RecognitionReport> {
     return recognizeImages(files, far, this.queryContext(), job);
+  }
+
+  /** The file of a picture that shows where an image is unusual. */
+  heat(path: string, job: JobContext): Promise<string> {
+    return imageHeat(this.row(path), this.queryContext(), job);
   }
 
   /** Asks findings and neighbours at this level of the labels from now on, 1 the coarsest. */

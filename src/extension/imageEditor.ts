@@ -131,6 +131,8 @@ export class ImageEditor extends Disposables {
         return this.deciding(({ dataset: { root }, image }) => this.parts.labelFix.fixAll(root, [image]));
       case 'undo':
         return this.whileBusy(({ dataset }) => this.undo(dataset));
+      case 'heat':
+        return this.whileBusy((place) => this.showHeat(place));
       case 'showSuspect':
         return this.whileBusy((place) => this.showSuspect(place, message.step));
       case 'openImage':
@@ -163,6 +165,11 @@ export class ImageEditor extends Disposables {
     const next = suspectBeside(findings, image, step);
     if (!next) return step > 0 ? 'This is the last suspect.' : 'This is the first suspect.';
     await this.editors.goTo(root, next.image.path, this.column);
+  }
+
+  private async showHeat({ dataset: { root }, image }: Place): Promise<void> {
+    const file = await this.parts.engine.request('nearmiss/heat', { root, image });
+    this.send({ type: 'heat', src: this.panel.webview.asWebviewUri(Uri.file(file)).toString() });
   }
 
   /** Runs what the page asked for; its buttons wait meanwhile, and it hears how it ended. */

@@ -5,13 +5,14 @@ export type ImageCommand =
   | DecisionCommand
   | { readonly type: 'zoom'; readonly to: 'in' | 'out' | 'fit' | 'actual' }
   | { readonly type: 'showSuspect'; readonly step: 1 | -1 }
+  | { readonly type: 'heat' }
   | { readonly type: 'help' };
 
 const PLAIN: Readonly<Record<string, ImageCommand>> = {
   '+': { type: 'zoom', to: 'in' }, '=': { type: 'zoom', to: 'in' }, '-': { type: 'zoom', to: 'out' },
   f: { type: 'zoom', to: 'fit' }, a: { type: 'zoom', to: 'actual' },
   n: { type: 'showSuspect', step: 1 }, p: { type: 'showSuspect', step: -1 },
-  '?': { type: 'help' },
+  h: { type: 'heat' }, '?': { type: 'help' },
 };
 
 export const IMAGE_KEY_TABLE: readonly KeyRow[] = [
@@ -20,6 +21,7 @@ export const IMAGE_KEY_TABLE: readonly KeyRow[] = [
   { keys: ['+', '-'], does: 'Zoom in, out; also with the wheel' },
   { keys: ['F'], does: 'Fit the image into the editor' },
   { keys: ['A'], does: 'Actual size, 1:1' },
+  { keys: ['H'], does: 'Show or hide where the image is unusual, with a pretrained backbone' },
   { keys: ['?'], does: 'Show this table' },
 ];
 

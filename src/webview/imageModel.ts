@@ -11,6 +11,8 @@ interface ImageState {
   /** The name of an image of which no more is known; null while there is a report. */
   readonly plain: string | null;
   readonly src: string;
+  /** The picture that shows where the image is unusual, once it was asked for, and whether it is shown. */
+  readonly heat: { readonly src: string; readonly shown: boolean } | null;
   readonly imageBase: string;
   readonly suspects: SuspectPlace;
   readonly undoable: number;
@@ -21,7 +23,7 @@ interface ImageState {
 
 /** The state of the editor of one image and how it changes, without a DOM. */
 export class ImageModel {
-  state: ImageState = { report: null, plain: null, src: '', imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
+  state: ImageState = { report: null, plain: null, src: '', heat: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
 
   private readonly stopListening: () => void;
 
@@ -77,9 +79,17 @@ export class ImageModel {
       case 'exclude': return this.decide(command.type);
       case 'chooseLabel': return this.state.busy ? undefined : this.host.post({ type: 'chooseLabel' });
       case 'undo': return this.host.post({ type: 'undo' });
+      case 'heat': return this.toggleHeat();
       case 'showSuspect': return this.host.post({ type: 'showSuspect', step: command.step });
       default: return command satisfies never;
     }
+  }
+
+  /** Asked for once, then shown and hidden; another file has another picture. */
+  private toggleHeat(): void {
+    const { heat, busy } = this.state;
+    if (heat) this.change({ heat: { ...heat, shown: !heat.shown } });
+    else if (!busy) this.host.post({ type: 'heat' });
   }
 
   private relabel(nth: number): void {
@@ -97,9 +107,10 @@ export class ImageModel {
     switch (message.type) {
       case 'image': {
         const { type: _type, ...shown } = message;
-        return this.change({ ...shown, plain: null });
+        return this.change({ ...shown, plain: null, heat: shown.src === this.state.src ? this.state.heat : null });
       }
-      case 'plain': return this.change({ report: null, plain: message.name, src: message.src });
+      case 'plain': return this.change({ report: null, plain: message.name, src: message.src, heat: null });
+      case 'heat': return this.change({ heat: { src: message.src, shown: true } });
       case 'busy': return this.change({ busy: message.busy });
       case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
       case 'failed': return this.change({ failure: message.error.message });

@@ -22,6 +22,6 @@ describe('the keys of the image editor', () => {
 
   it('are all in the table', () => {
     const listed = IMAGE_KEY_TABLE.flatMap(({ keys }) => keys);
-    for (const key of ['Enter', 'K', 'X', 'C', 'U', 'N', 'P', '+', '-', 'F', 'A', '?']) assert.ok(listed.includes(key), key);
+    for (const key of ['Enter', 'K', 'X', 'C', 'U', 'N', 'P', '+', '-', 'F', 'A', 'H', '?']) assert.ok(listed.includes(key), key);
   });
 });

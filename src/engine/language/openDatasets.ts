@@ -3,7 +3,7 @@ import type { DatasetInfo, Finding } from '../protocol';
 
 /** What the server asks of a curator; tests put their own in its place. */
 export type OpenCurator = Pick<
-  Curator, 'state' | 'analyze' | 'findings' | 'classes' | 'image' | 'similar' | 'compare' | 'setLevel' | 'map' | 'decide' | 'undo' | 'renameClass' | 'createTable' | 'export' | 'clearCache' | 'refresh' | 'dispose'
+  Curator, 'state' | 'analyze' | 'findings' | 'classes' | 'image' | 'similar' | 'heat' | 'compare' | 'setLevel' | 'map' | 'decide' | 'undo' | 'renameClass' | 'createTable' | 'export' | 'clearCache' | 'refresh' | 'dispose'
 >;
 
 /** What the server asks of the engine before a dataset is open. */

@@ -31,6 +31,7 @@ export function answerRequests(connection: Connection, engine: Pick<Engine, 'dis
   answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).findings());
   answer('nearmiss/classes', async ({ root }) => (await datasets.open(root)).classes());
   answer('nearmiss/image', async ({ root, image }) => (await datasets.open(root)).image(image));
+  answer('nearmiss/heat', async ({ root, image }, token) => (await datasets.open(root)).heat(image, jobContext(connection, root, token)));
   answer('nearmiss/similar', async ({ root, file }, token) => (await datasets.open(root)).similar(file, undefined, {}, jobContext(connection, root, token)));
   answer('nearmiss/compare', async ({ root, files }, token) => (await datasets.open(root)).compare(files, {}, jobContext(connection, root, token)));
   answer('nearmiss/level', async ({ root, level }) => (await datasets.open(root)).setLevel(level));

@@ -134,6 +134,8 @@ export interface EngineRequests {
   'nearmiss/classes': { params: { readonly root: string }; result: Reply<readonly ClassHealth[]> };
   /** Show Neighbours, Fix Label… and the image editor: one image, with its ranked classes. */
   'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
+  /** The image editor is asked where the image is unusual: the absolute path of a picture that shows it. */
+  'nearmiss/heat': { params: { readonly root: string; readonly image: string }; result: Reply<string> };
   /** Find Similar…: the images nearest to any image file (absolute), by the networks of the analysis; at the level of the findings. */
   'nearmiss/similar': { params: { readonly root: string; readonly file: string }; result: Reply<ImageReport> };
   /** Compare Two Images…: whether two image files (absolute), of the dataset or not, are of one class. */

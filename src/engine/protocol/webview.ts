@@ -58,6 +58,8 @@ export type ToImageEditor =
   | { readonly type: 'image'; readonly report: ImageReport; readonly src: string; readonly imageBase: string; readonly suspects: SuspectPlace; readonly undoable: number }
   /** Instead of `image` for one that belongs to no open dataset: it is shown with zoom and nothing else. */
   | { readonly type: 'plain'; readonly src: string; readonly name: string }
+  /** After `heat`: the picture that shows where the image is unusual. */
+  | { readonly type: 'heat'; readonly src: string }
   /** A decision about this image is on its way (`true`) or has ended. */
   | { readonly type: 'busy'; readonly busy: boolean }
   | { readonly type: 'done'; readonly message: string }
@@ -68,6 +70,8 @@ export type FromImageEditor =
   | { readonly type: 'decide'; readonly action: DecisionAction; readonly label?: string; readonly evidence?: string }
   | { readonly type: 'chooseLabel' }
   | { readonly type: 'undo' }
+  /** Show where the image is unusual. */
+  | { readonly type: 'heat' }
   /** Go to the suspect after or before this image, in the order of the findings. */
   | { readonly type: 'showSuspect'; readonly step: 1 | -1 }
   | { readonly type: 'openImage'; readonly image: string }

@@ -77,11 +77,12 @@ export class NmImageEditor extends LitElement {
   }
 
   private renderEditor(model: ImageModel): TemplateResult {
-    const { report, plain, src } = model.state;
+    const { report, plain, src, heat } = model.state;
+    const name = report ? imageName(report.image) : plain ?? '';
     return html`<main class="editor ${report ? '' : 'plain'}" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
       @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}>
       ${this.renderTools(model)}
-      <nm-zoom src=${src} alt=${report ? imageName(report.image) : plain ?? ''}
+      <nm-zoom src=${heat?.shown ? heat.src : src} alt=${heat?.shown ? `${name}; unusual places from yellow to red` : name}
         @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
       ${report ? this.renderReport(model, report) : nothing}
     </main>`;
@@ -103,7 +104,7 @@ export class NmImageEditor extends LitElement {
       </footer>`;
   }
 
-  private renderTools({ state: { report, suspects } }: ImageModel): TemplateResult {
+  private renderTools({ state: { report, suspects, heat, busy } }: ImageModel): TemplateResult {
     const { scale = 1, fits, size } = this.zoom ?? {};
     return html`<div class="tools" role="toolbar" aria-label="Image">
       ${report && suspects.total > 0 ? html`
@@ -113,6 +114,7 @@ export class NmImageEditor extends LitElement {
       <span class="space"></span>
       ${size ? html`<span class="dim number" title="Width × height in pixels">${size.width} × ${size.height}</span>` : nothing}
       <span class="dim number scale">${percent(scale)}</span>
+      ${report ? this.tool('Unusual Places', 'H', 'M8 1.5c.5 3 3.5 4.5 3.5 8a3.5 3.5 0 0 1-7 0c0-2 1-3 2-4 .2 1 .5 1.500 1 2 .5-2 0-4 .5-6z', { type: 'heat' }, busy, heat?.shown ?? false) : nothing}
       ${this.tool('Zoom Out', '-', 'M3 8h10', { type: 'zoom', to: 'out' })}
       ${this.tool('Zoom In', '+', 'M3 8h10M8 3v10', { type: 'zoom', to: 'in' })}
       ${this.tool('Fit', 'F', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', { type: 'zoom', to: 'fit' }, fits)}
@@ -121,8 +123,8 @@ export class NmImageEditor extends LitElement {
     </div>`;
   }
 
-  private tool(title: string, key: string, path: string, command: ImageCommand, disabled = false): TemplateResult {
-    return html`<vscode-button appearance="icon" aria-label=${title} title=${`${title} (${key})`} ?disabled=${disabled} @click=${() => this.run(command)}>
+  private tool(title: string, key: string, path: string, command: ImageCommand, disabled = false, pressed?: boolean): TemplateResult {
+    return html`<vscode-button appearance="icon" aria-label=${title} aria-pressed=${pressed ?? nothing} title=${`${title} (${key})`} ?disabled=${disabled} @click=${() => this.run(command)}>
       <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true"><path d=${path}/></svg>
     </vscode-button>`;
   }

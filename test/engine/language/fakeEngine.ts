@@ -40,6 +40,10 @@ export class FakeCurator implements OpenCurator {
     throw new NearmissError('image/unknown', `${path} is not in the dataset.`);
   }
 
+  async heat(): Promise<string> {
+    return '/heat.png';
+  }
+
   async similar(file: string): Promise<ImageReport> {
     return this.image(file);
   }

@@ -61,6 +61,21 @@ describe('<nm-image-editor>', () => {
     assert.deepEqual((await view.posted()).slice(1).map(({ type }) => type), ['undo', 'showSuspect', 'showSuspect', 'chooseLabel', 'decide']);
   });
 
+  it('shows where the image is unusual, in place of it, until the same key is pressed again', async () => {
+    const page = await open(image([]));
+    const button = page.getByRole('button', { name: 'Unusual Places' });
+    await view.press('h');
+    assert.deepEqual(await view.posted(), [{ type: 'heat' }]);
+    await view.send({ type: 'heat', src: imageUrl(IMAGE_BASE, 'coat/1.png') });
+    await page.getByRole('img', { name: 'shirt/1.png, labelled shirt; unusual places from yellow to red' }).waitFor();
+    await page.locator('vscode-button[aria-label="Unusual Places"][aria-pressed="true"]').waitFor();
+    await button.click();
+    await page.getByRole('img', { name: 'shirt/1.png, labelled shirt', exact: true }).waitFor();
+    await view.press('h');
+    await page.getByRole('img', { name: /unusual places/ }).waitFor();
+    assert.equal((await view.posted()).length, 1);
+  });
+
   it('changes a label that is in no doubt by its digit only', async () => {
     const page = await open(image([]));
     await page.getByText('Nothing is flagged.').waitFor();

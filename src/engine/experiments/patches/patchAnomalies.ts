@@ -89,7 +89,8 @@ export async function patchAnomalies(
   };
 }
 
-function heatScale(normal: readonly PatchDistances[]): HeatScale {
+/** @param normal images that were not learned from, at least one */
+export function heatScale(normal: readonly PatchDistances[]): HeatScale {
   const patches = Float32Array.from(normal.flatMap(({ values }) => [...values])).sort();
   const usual = patches[Math.floor(USUAL_SHARE * (patches.length - 1))];
   return { usual, unusual: Math.max(patches[patches.length - 1], 2 * usual, Number.MIN_VALUE) };
