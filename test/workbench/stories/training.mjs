@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { makeDataset, QUICK } from '../dataset.mjs';
 import { analyzed, suspectsInTree } from '../findings.mjs';
+import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
 describe('a running training', () => {
@@ -37,5 +38,23 @@ describe('a running training', () => {
     await analyzed(ui);
     const found = plantedIn(await suspectsInTree(ui));
     assert.ok(found >= 0.75 * stage.planted.size, `${found} of ${stage.planted.size} planted errors are suspects`);
+  });
+
+  it('lists what another training changed, and leads to its images', async () => {
+    const { ui, page } = stage;
+    writeFileSync(join(stage.folder, 'nearmiss.json'), JSON.stringify({ training: { ...QUICK.training, epochs: 1 } }));
+    await ui.command('Nearmiss: Retrain');
+    const moved = ui.notification('Since the last training');
+    await moved.waitFor({ timeout: 180_000 });
+    await ui.pressButton(moved, 'Show');
+    await ui.quickTitle.filter({ hasText: 'What the Training Changed' }).waitFor();
+    const line = page.locator('.quick-input-list .monaco-list-row', { hasText: '.png' }).first();
+    const [, path, section] = /(\S+\.png)\s*(new suspects|cleared)$/.exec(await line.innerText());
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, 'what a training changed.png') });
+    await line.click();
+    const editor = await ui.webview('nm-image-editor');
+    await editor.locator('main h2', { hasText: basename(path) }).waitFor();
+    assert.equal(await editor.getByText(/% likely wrong/).count(), section === 'cleared' ? 0 : 1);
   });
 });
