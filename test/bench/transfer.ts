@@ -52,7 +52,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const model = sharedFile(...MODEL);
   if (!model) return { table: `../shared/data/${MODEL.join('/')} is not there.`, json: { missing: [MODEL.join('/')] } };
   const wanted = args.flatMap((arg, i) => (arg === '--set' ? [args[i + 1]] : []));
-  const most = Number(args[args.indexOf('--images') + 1]) || 2500;
+  const most = Number(args[args.indexOf('--images') + 1]) || 1500;
   const { sets, missing } = await readTransferSets(most, wanted);
   const measured: Measured[] = [];
   for (const set of sets) {
