@@ -16,6 +16,8 @@ const REMEMBERED = 1000;
 /** Numbers that patches are compared by: a search among all of theirs takes several times as long. */
 const WIDTH = 128;
 
+/** Of a smaller map too little would be left without its rim. */
+const LEAST_WITHOUT_RIM = 8;
 /** Share of an image's places that its score looks at. */
 const SCORED = 0.05;
 
@@ -43,11 +45,11 @@ export class PatchCollector {
   constructor(private readonly count: number, private readonly seed: number) {}
 
   add(image: number, map: FeatureMap): void {
-    const { height, width, channels } = map;
+    const { channels } = map;
     this.axes ??= randomAxes(channels, Math.min(channels, WIDTH), fork(this.seed, -2));
     const numbers = this.axes.length / channels;
     const rows = projectedPatches(map, this.axes);
-    const places = height * width;
+    const places = rows.length / numbers;
     const wanted = Math.min(places, Math.max(1, Math.floor(DRAWN / this.count)));
     const random = fork(this.seed, image);
     for (let place = 0, left = wanted; place < places; place++) {
@@ -80,10 +82,30 @@ export class PatchMemory {
 
   distances(map: FeatureMap): PatchDistances {
     const { height, width } = map;
-    const { distances, indices } = this.search(projectedPatches(map, this.axes), new Int32Array(height * width).fill(-1), 1, quietJob);
+    const rim = rimOf(map);
+    const across = width - 2 * rim;
+    const patches = projectedPatches(map, this.axes);
+    const { distances, indices } = this.search(patches, new Int32Array((height - 2 * rim) * across).fill(-1), 1, quietJob);
     const farthest = distances.reduce((best, distance, place) => (distance > distances[best] ? place : best), 0);
-    return { height, width, values: distances, score: meanOfLargest(distances), at: { x: farthest % width, y: Math.floor(farthest / width) }, like: this.images[indices[farthest]] };
+    const inner = (at: number, side: number): number => Math.min(side - 2 * rim - 1, Math.max(0, at - rim));
+    const values = Float32Array.from({ length: height * width }, (_, place) => distances[inner(Math.floor(place / width), height) * across + inner(place % width, width)]);
+    return { height, width, values, score: meanOfLargest(distances), at: { x: (farthest % across) + rim, y: Math.floor(farthest / across) + rim }, like: this.images[indices[farthest]] };
   }
+}
+
+/** Places at the rim saw the padding around the image as much as the image: of larger maps they are left out, and shown like those beside them. */
+function rimOf({ height, width }: FeatureMap): number {
+  return Math.min(height, width) >= LEAST_WITHOUT_RIM ? 1 : 0;
+}
+
+function withoutRim(map: FeatureMap): FeatureMap {
+  const rim = rimOf(map);
+  const { height, width, channels, values } = map;
+  const inner = { height: height - 2 * rim, width: width - 2 * rim, channels };
+  const rows = Array.from({ length: inner.height }, (_, y) => values.subarray(((y + rim) * width + rim) * channels, ((y + rim + 1) * width - rim) * channels));
+  const out = new Float32Array(inner.height * inner.width * channels);
+  rows.forEach((row, y) => out.set(row, y * inner.width * channels));
+  return { ...inner, values: out };
 }
 
 /** Over the share SCORED of the values, at least one. */
@@ -93,6 +115,6 @@ function meanOfLargest(values: Float32Array): number {
 }
 
 function projectedPatches(map: FeatureMap, axes: Float32Array): Float32Array {
-  const rows = project(patchRows(map), map.channels, axes);
+  const rows = project(patchRows(withoutRim(map)), map.channels, axes);
   return normalizeRows(rows, axes.length / map.channels);
 }

@@ -54,4 +54,21 @@ describe('patches', () => {
     collector.add(0, mapOf(7));
     assert.ok(collector.memory().distances(mapOf(7)).score < 1e-6);
   });
+
+  it('at the rim of a larger map, where the padding shows, count for nothing and are shown like those beside them', () => {
+    const large = (seed: number, strange?: readonly [x: number, y: number]): FeatureMap => {
+      const random = seededRandom(seed);
+      const values = Float32Array.from({ length: 9 * 10 * CHANNELS }, (_, n) => (n % CHANNELS === 0 ? 1 : 0.05 * normal(random)));
+      if (strange) values.set([0, 0, 30], (strange[1] * 10 + strange[0]) * CHANNELS);
+      return { height: 9, width: 10, channels: CHANNELS, values };
+    };
+    const collector = new PatchCollector(2, 1);
+    for (const seed of [1, 2]) collector.add(seed, large(seed));
+    const memory = collector.memory();
+    const usual = memory.distances(large(3));
+    assert.equal(memory.distances(large(3, [0, 4])).score, usual.score);
+    const { values, at, score } = memory.distances(large(3, [1, 4]));
+    assert.ok(score > 10 * usual.score && at.x <= 2 && at.y >= 3 && at.y <= 5);
+    for (let y = 0; y < 9; y++) assert.equal(values[y * 10], values[Math.min(7, Math.max(1, y)) * 10 + 1]);
+  });
 });
