@@ -8,7 +8,7 @@ import { unsuitable } from './imageInput';
 import { readOnnxFiles } from './onnxModel';
 import { withOutputs } from './onnxSchema';
 import { outputMap, outputRows } from './outputRows';
-import { writeInput } from './preprocessing';
+import { InputScratch, writeInput } from './preprocessing';
 
 type Runtime = typeof onnxruntime;
 
@@ -73,6 +73,7 @@ function firstLine(error: unknown): string {
 class OnnxRunner implements Runner {
   /** Reused from batch to batch. */
   private memory: Float32Array | Uint8Array = new Float32Array(0);
+  private readonly scratch = new InputScratch();
 
   constructor(private readonly runtime: Runtime, private readonly session: onnxruntime.InferenceSession, private readonly model: BackboneModel, readonly device: string) {}
 
@@ -104,7 +105,7 @@ class OnnxRunner implements Runner {
     const { input, height, width } = this.model;
     const length = batch * height * width * input.channels;
     if (this.memory.length !== length) this.memory = input.type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
-    writeInput(images, this.model, this.memory);
+    writeInput(images, this.model, this.memory, this.scratch);
     const dims = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
     const data = input.type === 'float16' ? toHalf(this.memory as Float32Array) : this.memory;
     return new this.runtime.Tensor(input.type as 'float32', data as Float32Array, dims);

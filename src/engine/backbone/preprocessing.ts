@@ -1,6 +1,6 @@
 import type { Raster } from '../dataset/plainJpeg';
 import type { BackboneModel, ImageInput, Preprocessing } from './backboneModel';
-import { scaleUp } from './scaleUp';
+import { scaleUp, Scratch } from './scaleUp';
 
 /** Of the photos of ImageNet: what models trained in PyTorch mostly expect. */
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -31,14 +31,22 @@ export function configuredPreprocessing(config: { readonly image_mean?: number[]
   return config.image_mean && config.image_std ? { ...fit, mean: config.image_mean, std: config.image_std } : fit;
 }
 
+/** What writing an input needs beside it, for the next input too. */
+export class InputScratch {
+  /** A colour of an image before it is scaled, while it is, and as the model is given it. */
+  readonly small = new Scratch();
+  readonly rows = new Scratch();
+  readonly large = new Scratch();
+}
+
 /**
  * Writes images into the input of a model, colour by colour, scaled up where they are smaller.
  * @param out of as many images as the model takes at once, each height * width * input.channels numbers; those beyond the ones given are made 0
  */
-export function writeInput(images: readonly Raster[], { input: { layout, channels }, height, width, preprocessing }: Pick<BackboneModel, 'input' | 'height' | 'width' | 'preprocessing'>, out: Float32Array | Uint8Array): void {
+export function writeInput(images: readonly Raster[], { input: { layout, channels }, height, width, preprocessing }: Pick<BackboneModel, 'input' | 'height' | 'width' | 'preprocessing'>, out: Float32Array | Uint8Array, scratch = new InputScratch()): void {
   const size = height * width;
   const inPlace = layout === 'NCHW' && out instanceof Float32Array;
-  const aside = new Float32Array(inPlace ? 0 : size);
+  const aside = scratch.large.take(inPlace ? 0 : size);
   for (let c = 0; c < channels; c++) {
     const colour = channels === 3 && preprocessing.order === 'BGR' ? 2 - c : c;
     const table = valueTable(preprocessing, colour, out);
@@ -46,7 +54,7 @@ export function writeInput(images: readonly Raster[], { input: { layout, channel
       const start = (i * channels + c) * size;
       const plane = inPlace ? out.subarray(start, start + size) : aside;
       if (image.width === width && image.height === height) writePlane(image, channels === 3 ? colour : null, table, plane);
-      else scaleUp(writePlane(image, channels === 3 ? colour : null, table, new Float32Array(image.width * image.height)), image, { width, height }, plane);
+      else scaleUp(writePlane(image, channels === 3 ? colour : null, table, scratch.small.take(image.width * image.height)), image, { width, height }, plane, scratch.rows);
       if (!inPlace) place(plane, out, layout === 'NCHW' ? start : i * channels * size + c, layout === 'NCHW' ? 1 : channels);
     });
   }
