@@ -1,8 +1,9 @@
 // Builds the bundles in dist/, with --tests also every module on its own in out/ for mocha and the benches; with --modules only those.
-import { readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import openWabt from 'wabt';
 
 const root = dirname(fileURLToPath(import.meta.url));
 /** Where the build goes; another folder inside the project lets two builds stand side by side. */
@@ -49,15 +50,28 @@ function testModules() {
   return files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'));
 }
 
+/** WebAssembly in its text form: `place` says where NAME.wasm of src/engine/…/NAME.wat goes. */
+async function buildWasm(place) {
+  const wabt = await openWabt();
+  for (const file of readdirSync(join(root, 'src/engine'), { recursive: true }).map(String).filter((name) => name.endsWith('.wat'))) {
+    const module = wabt.parseWat(file, readFileSync(join(root, 'src/engine', file), 'utf8'));
+    const target = place(file.replace(/\.wat$/, '.wasm'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, module.toBinary({}).buffer);
+    module.destroy();
+  }
+}
+
 /** The bundles that users run. */
 export async function buildBundles() {
   rmSync(dist, { recursive: true, force: true });
-  await Promise.all(bundles.map((options) => esbuild.build(options)));
+  await Promise.all([...bundles.map((options) => esbuild.build(options)), buildWasm((file) => join(dist, basename(file)))]);
 }
 
 /** The modules that mocha and the benches run. */
 export async function buildModules() {
   rmSync(out, { recursive: true, force: true });
+  await buildWasm((file) => join(out, 'src/engine', file));
   await esbuild.build({
     ...node, entryPoints: testModules().map((file) => join(root, file)), outdir: out, outbase: root, tsconfig: join(root, 'tsconfig.webview.json'),
   });
@@ -65,6 +79,7 @@ export async function buildModules() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--watch')) {
+    await buildWasm((file) => join(dist, basename(file)));
     for (const options of bundles) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   } else {
     const modules = process.argv.includes('--modules');

@@ -8,7 +8,7 @@ import { unsuitable } from './imageInput';
 import { readOnnxFiles } from './onnxModel';
 import { withOutputs } from './onnxSchema';
 import { outputMap, outputRows } from './outputRows';
-import { InputScratch, writeInput } from './preprocessing';
+import { InputWriter } from './preprocessing';
 
 type Runtime = typeof onnxruntime;
 
@@ -71,9 +71,7 @@ function firstLine(error: unknown): string {
 }
 
 class OnnxRunner implements Runner {
-  /** Reused from batch to batch. */
-  private memory: Float32Array | Uint8Array = new Float32Array(0);
-  private readonly scratch = new InputScratch();
+  private input: InputWriter | null = null;
 
   constructor(private readonly runtime: Runtime, private readonly session: onnxruntime.InferenceSession, private readonly model: BackboneModel, readonly device: string) {}
 
@@ -103,11 +101,10 @@ class OnnxRunner implements Runner {
 
   private tensor(images: readonly Raster[], batch: number): onnxruntime.Tensor {
     const { input, height, width } = this.model;
-    const length = batch * height * width * input.channels;
-    if (this.memory.length !== length) this.memory = input.type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
-    writeInput(images, this.model, this.memory, this.scratch);
+    if (this.input?.batch !== batch) this.input = new InputWriter(this.model, batch);
+    const numbers = this.input.write(images);
     const dims = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
-    const data = input.type === 'float16' ? toHalf(this.memory as Float32Array) : this.memory;
+    const data = input.type === 'float16' ? toHalf(numbers as Float32Array) : numbers;
     return new this.runtime.Tensor(input.type as 'float32', data as Float32Array, dims);
   }
 }

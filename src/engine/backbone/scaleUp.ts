@@ -1,69 +1,75 @@
 import type { Raster } from '../dataset/plainJpeg';
+import { openWasm } from './wasmModule';
 
 type Size = Pick<Raster, 'width' | 'height'>;
 
-/** Memory that is used from one plane to the next: where it is fresh each time, the system takes as long to give it as the work in it does. */
-export class Scratch {
-  private values = new Float32Array(0);
-
-  /** So many numbers, whatever they were before; they hold until the next call. */
-  take(length: number): Float32Array {
-    if (this.values.length < length) this.values = new Float32Array(length);
-    return this.values.subarray(0, length);
-  }
+/** Of scaleUp.wat: addresses and steps in bytes. */
+interface Functions {
+  alongRows(plane: number, width: number, height: number, low: number, share: number, step: number, wider: number, out: number): void;
+  betweenRows(above: number, below: number, share: number, width: number, out: number): void;
 }
+
+const BYTES = 4;
 
 /**
- * Draws lines between pixels (bilinear, pixel centres at halves, edges go on beyond): where nothing is left out, nothing more is needed.
- * @param plane of `from.height * from.width` values
- * @param out of `to.height * to.width` values, no smaller in either direction
+ * Draws planes of pixels at one size, one after the other: straight lines between the pixels that there are (bilinear, pixel centres at halves, edges go on
+ * beyond); where nothing is left out, nothing more is needed. It works in memory that it keeps, four values at a time, since this is done for every image that
+ * a backbone is given.
  */
-export function scaleUp(plane: Float32Array, from: Size, to: Size, out: Float32Array, scratch = new Scratch()): Float32Array {
-  const { width, height } = to;
-  const rows = scaledRows(plane, from, placesOf(from.width, width), width, scratch.take(from.height * width));
-  const { low, step, share } = placesOf(from.height, height);
-  for (let y = 0; y < height;) {
-    const above = low[y] * width;
-    const below = above + step * width;
-    if (y + 1 < height && low[y + 1] === low[y]) {
-      blendTwo(rows, above, below, share[y], share[y + 1], width, out, y * width);
-      y += 2;
-    } else {
-      blend(rows, above, below, share[y], width, out, y * width);
-      y++;
+export class ScaleUp {
+  /** The planes, each of `to.height * to.width` values. */
+  readonly out: Float32Array;
+  private readonly functions: Functions;
+  private readonly small: Float32Array;
+  private readonly rows: Float32Array;
+  private readonly low: Int32Array;
+  private readonly share: Float32Array;
+
+  /** @param planes that `out` has room for */
+  constructor(private readonly to: Size, planes: number) {
+    const size = to.width * to.height;
+    const lengths = [planes * size, size, size, to.width, to.width];
+    const { memory, functions } = openWasm<Functions>('scaleUp', BYTES * lengths.reduce((sum, length) => sum + length));
+    const starts = lengths.map((_, i) => BYTES * lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
+    const floats = (part: number) => new Float32Array(memory, starts[part], lengths[part]);
+    this.functions = functions;
+    [this.out, this.small, this.rows, this.share] = [floats(0), floats(1), floats(2), floats(4)];
+    this.low = new Int32Array(memory, starts[3], lengths[3]);
+  }
+
+  /**
+   * Draws one plane.
+   * @param from its size, no larger than `to` in either direction
+   * @param write is given `from.height * from.width` values to write the pixels into
+   * @returns the plane in `out`
+   */
+  draw(plane: number, from: Size, write: (pixels: Float32Array) => void): Float32Array {
+    const { width, height } = this.to;
+    const drawn = this.out.subarray(plane * width * height, (plane + 1) * width * height);
+    if (from.width === width && from.height === height) write(drawn);
+    else {
+      write(this.small.subarray(0, from.width * from.height));
+      this.widen(from);
+      this.heighten(from, drawn.byteOffset);
+    }
+    return drawn;
+  }
+
+  private widen({ width, height }: Size): void {
+    const { low, step, share } = placesOf(width, this.to.width);
+    low.forEach((place, x) => { this.low[x] = BYTES * place; });
+    this.share.set(share);
+    this.functions.alongRows(this.small.byteOffset, width, height, this.low.byteOffset, this.share.byteOffset, BYTES * step, this.to.width, this.rows.byteOffset);
+  }
+
+  private heighten({ height }: Size, out: number): void {
+    const { low, step, share } = placesOf(height, this.to.height);
+    const bytes = BYTES * this.to.width;
+    for (let y = 0; y < this.to.height; y++) {
+      const above = this.rows.byteOffset + low[y] * bytes;
+      this.functions.betweenRows(above, above + step * bytes, share[y], this.to.width, out + y * bytes);
     }
   }
-  return out;
-}
-
-/** One new row between two that are there. */
-function blend(rows: Float32Array, above: number, below: number, share: number, width: number, out: Float32Array, at: number): void {
-  for (let x = 0; x < width; x++) {
-    const value = rows[above + x];
-    out[at + x] = value + share * (rows[below + x] - value);
-  }
-}
-
-/** Two new rows between the same two that are there, which are read once for both. */
-function blendTwo(rows: Float32Array, above: number, below: number, share: number, nextShare: number, width: number, out: Float32Array, at: number): void {
-  const next = at + width;
-  for (let x = 0; x < width; x++) {
-    const value = rows[above + x];
-    const difference = rows[below + x] - value;
-    out[at + x] = value + share * difference;
-    out[next + x] = value + nextShare * difference;
-  }
-}
-
-function scaledRows(plane: Float32Array, { width, height }: Size, { low, step, share }: Places, wider: number, out: Float32Array): Float32Array {
-  for (let y = 0, at = 0, row = 0; y < height; y++, row += width) {
-    for (let x = 0; x < wider; x++) {
-      const from = row + low[x];
-      const value = plane[from];
-      out[at++] = value + share[x] * (plane[from + step] - value);
-    }
-  }
-  return out;
 }
 
 /** For each new pixel the first of the two old ones that it lies between, how far the second is from that, and the share of the way to it. */

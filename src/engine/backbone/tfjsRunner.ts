@@ -8,7 +8,7 @@ import type { BackboneModel, BackboneRows, Runner } from './backboneModel';
 import { unsuitable } from './imageInput';
 import { modelName } from './modelsFolder';
 import { outputMap, outputRows } from './outputRows';
-import { writeInput } from './preprocessing';
+import { InputWriter } from './preprocessing';
 import { readTfjsFiles } from './tfjsFiles';
 import { isGraphModel } from './tfjsModel';
 
@@ -65,6 +65,8 @@ function single(tensors: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.Symboli
 }
 
 class TfjsRunner implements Runner {
+  private input: InputWriter | null = null;
+
   constructor(private readonly loaded: Loaded, private readonly model: BackboneModel, readonly device: string) {}
 
   async run(images: readonly Raster[], withMap: boolean): Promise<BackboneRows> {
@@ -95,8 +97,9 @@ class TfjsRunner implements Runner {
   /** @param batch images that the model takes; the ones beyond those given are left black */
   private async tensors(images: readonly Raster[], batch: number, names: readonly string[]): Promise<{ values: Float32Array; dims: number[] }[]> {
     const { input, height, width } = this.model;
-    const values = new Float32Array(batch * height * width * input.channels);
-    writeInput(images, this.model, values);
+    if (this.input?.batch !== batch) this.input = new InputWriter(this.model, batch);
+    // Tensors take over the memory that they are made of.
+    const values = this.input.write(images).slice();
     const shape: [number, number, number, number] = input.layout === 'NCHW' ? [batch, input.channels, height, width] : [batch, height, width, input.channels];
     const outputs = tf.tidy(() => {
       try {
