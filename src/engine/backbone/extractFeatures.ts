@@ -78,8 +78,8 @@ class Extraction {
         for (const _image of batch) pace.step();
       }
     };
-    // The first batch alone: it shows whether the model fits, and how long a row is.
-    await this.compute(missing.slice(next, (next += batchSize)));
+    // The first batch alone: it shows whether the model fits, and how long a row is. Meanwhile the other threads load the model.
+    await Promise.all([this.compute(missing.slice(next, (next += batchSize))), ...Array.from({ length: sessions - 1 }, () => this.run([]))]);
     const lanes = await Promise.allSettled(Array.from({ length: LANES * sessions }, lane));
     for (const result of lanes) if (result.status === 'rejected') throw result.reason;
   }
