@@ -3,14 +3,13 @@
 //   node test/workbench/run.mjs [--grep TITLE]
 // It also takes the flags by which VS Code is told to run a suite, so that @vscode/test-electron can be given it as VS Code's program:
 //   VSCODE_EXECUTABLE=test/workbench/run.mjs, or run.mjs --extensionDevelopmentPath=DIR --extensionTestsPath=FILE FOLDER
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Mocha from 'mocha';
 import { makeDataset } from './dataset.mjs';
 import { runOnServer, runSuite } from './extensionHost.mjs';
 import { packagedExtension } from './package.mjs';
-import { compiled, here, serverRuns } from './places.mjs';
+import { compiled, serverRuns } from './places.mjs';
+import { tellStories } from './tellStories.mjs';
 import { exitOnSignals } from './temporary.mjs';
 
 exitOnSignals();
@@ -29,7 +28,7 @@ function asProgram() {
 
 async function all() {
   const codes = values.grep ? [] : [await suite()];
-  if (serverRuns) codes.push(await stories());
+  if (serverRuns) codes.push(await tellStories(values.grep));
   else console.log('The stories through the UI need VS Code\'s server, which runs on Linux x64; here the suite in the extension host ran.');
   return codes.some(Boolean) ? 1 : 0;
 }
@@ -41,12 +40,4 @@ async function suite() {
   } finally {
     dataset.remove();
   }
-}
-
-async function stories() {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 240_000, slow: 15_000, grep: values.grep });
-  const folder = join(here, 'stories');
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort()) mocha.addFile(join(folder, file));
-  await mocha.loadFilesAsync();
-  return new Promise((done) => mocha.run(done));
 }
