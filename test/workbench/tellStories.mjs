@@ -40,6 +40,9 @@ async function tell(file, grep, time) {
   // A module is read once for each address.
   await mocha.loadFilesAsync({ esmDecorator: (url) => `${url}?time=${time}` });
   return new Promise((done) => {
-    const runner = mocha.run(() => done(runner.stats));
+    const runner = mocha.run(() => {
+      mocha.dispose();
+      done(runner.stats);
+    });
   });
 }
