@@ -62,10 +62,12 @@ async function buildWasm(place) {
   }
 }
 
+const besideBundles = (file) => join(dist, basename(file));
+
 /** The bundles that users run. */
 export async function buildBundles() {
   rmSync(dist, { recursive: true, force: true });
-  await Promise.all([...bundles.map((options) => esbuild.build(options)), buildWasm((file) => join(dist, basename(file)))]);
+  await Promise.all([...bundles.map((options) => esbuild.build(options)), buildWasm(besideBundles)]);
 }
 
 /** The modules that mocha and the benches run. */
@@ -79,7 +81,7 @@ export async function buildModules() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--watch')) {
-    await buildWasm((file) => join(dist, basename(file)));
+    await buildWasm(besideBundles);
     for (const options of bundles) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   } else {
     const modules = process.argv.includes('--modules');

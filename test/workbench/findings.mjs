@@ -1,5 +1,4 @@
 // Reads what the workbench shows of the findings, for the stories.
-
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A tree renders no more lines than fit. */
