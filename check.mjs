@@ -2,7 +2,15 @@
 import { spawn } from 'node:child_process';
 
 const commands = [
-  ...['engine', 'extension', 'webview', 'test'].map((side) => ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `node_modules/.cache/tsc/${side}.tsbuildinfo`, '-p', `tsconfig.${side}.json`]),
+  ...['engine', 'extension', 'webview', 'test'].map((side) => [
+    'tsc',
+    '--noEmit',
+    '--incremental',
+    '--tsBuildInfoFile',
+    `node_modules/.cache/tsc/${side}.tsbuildinfo`,
+    '-p',
+    `tsconfig.${side}.json`,
+  ]),
   ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
 ];
 const queue = [...commands];
@@ -13,7 +21,12 @@ console.log('types and lint are clean');
 
 async function run() {
   for (let command = queue.shift(); command; command = queue.shift()) {
-    const code = await new Promise((done) => spawn('npx', ['--no-install', ...command], { stdio: 'inherit', shell: process.platform === 'win32' }).once('exit', done));
+    const code = await new Promise((done) =>
+      spawn('npx', ['--no-install', ...command], { stdio: 'inherit', shell: process.platform === 'win32' }).once(
+        'exit',
+        done,
+      ),
+    );
     failed ||= code !== 0;
   }
 }

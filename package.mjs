@@ -6,8 +6,14 @@ import { withIgnoreFile } from './packageFiles.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const target = `${process.platform}-${process.arch}`;
-await withIgnoreFile((ignoreFile) => createVSIX({
-  cwd: root, target, ignoreFile, packagePath: join(root, `nearmiss-${target}.vsix`),
-  // There is no public repository yet that links of the README could lead to.
-  allowMissingRepository: true, rewriteRelativeLinks: false,
-}));
+await withIgnoreFile((ignoreFile) =>
+  createVSIX({
+    cwd: root,
+    target,
+    ignoreFile,
+    packagePath: join(root, `nearmiss-${target}.vsix`),
+    // There is no public repository yet that links of the README could lead to.
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  }),
+);

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Calls `use` with an ignore file for vsce: .vscodeignore and the native binaries of this platform. onnxruntime-node comes with those of all
- * platforms, a quarter of a gigabyte, so only this one's are packed.
+ * Calls `use` with an ignore file for vsce: .vscodeignore and the native binaries of this platform. onnxruntime-node
+ * comes with those of all platforms, a quarter of a gigabyte, so only this one's are packed.
  */
 export async function withIgnoreFile(use) {
   const ignoreFile = join(root, 'node_modules', `.vscodeignore-${process.pid}`);

@@ -12,9 +12,13 @@ function run(args) {
   return new Promise((done) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
-    child.stdout.on('data', (part) => { process.stdout.write(part); text += part; });
+    child.stdout.on('data', (part) => {
+      process.stdout.write(part);
+      text += part;
+    });
     child.once('close', (code) => {
-      for (const key of Object.keys(counts)) for (const match of text.matchAll(new RegExp(`^\\s*(\\d+) ${key}`, 'gm'))) counts[key] += Number(match[1]);
+      for (const key of Object.keys(counts))
+        for (const match of text.matchAll(new RegExp(`^\\s*(\\d+) ${key}`, 'gm'))) counts[key] += Number(match[1]);
       done(code);
     });
   });

@@ -1,7 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { Curator } from './curator';
-import { findDatasets } from './dataset/findDatasets';
-import { writeSample } from './dataset/sample';
+import { Curator } from './session/curator';
+import { findDatasets } from './labels/findDatasets';
+import { writeSample } from './exchange/sample';
 import { LanguageServer } from './language/languageServer';
 
 /** Entry of the language-server process; the transport (IPC, pipe, stdio) comes from its arguments. */

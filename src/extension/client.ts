@@ -1,7 +1,21 @@
 import { join } from 'node:path';
 import { EventEmitter, workspace, type CancellationToken, type LogOutputChannel } from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import { DECIDE_COMMAND, NearmissError, SHOW_BELOW_COMMAND, type EngineNotifications, type EngineRequests, type Reply } from '../engine/protocol';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+import {
+  DECIDE_COMMAND,
+  NearmissError,
+  SHOW_BELOW_COMMAND,
+  type EngineNotifications,
+  type EngineRequests,
+  type Reply,
+} from '../engine/protocol';
 import { readSettings, SECTION } from './config';
 import { Disposable, Disposables } from './dispose';
 
@@ -12,7 +26,10 @@ type Result<M extends Method> = EngineRequests[M]['result'] extends Reply<infer 
 export type EngineState = 'off' | 'running' | 'crashed';
 
 /** Label files, so that the engine knows their unsaved text and its language features reach them. */
-const DOCUMENTS = ['**/*.tsv', '**/*.csv', '**/metadata.jsonl', '**/nearmiss.json'].map((pattern) => ({ scheme: 'file', pattern }));
+const DOCUMENTS = ['**/*.tsv', '**/*.csv', '**/metadata.jsonl', '**/nearmiss.json'].map((pattern) => ({
+  scheme: 'file',
+  pattern,
+}));
 
 /**
  * The engine process: started by the first request, stopped with the extension. In Restricted Mode it is never
@@ -33,13 +50,19 @@ export class EngineClient extends Disposable {
 
   constructor(private readonly log: LogOutputChannel) {
     super();
-    this.register(workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SECTION)) void this.sendSettings();
-    }));
+    this.register(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(SECTION)) void this.sendSettings();
+      }),
+    );
   }
 
   /** Asks the engine; what it answers as an error is thrown as a NearmissError. */
-  async request<M extends Method>(method: M, params: EngineRequests[M]['params'], token?: CancellationToken): Promise<Result<M>> {
+  async request<M extends Method>(
+    method: M,
+    params: EngineRequests[M]['params'],
+    token?: CancellationToken,
+  ): Promise<Result<M>> {
     const client = await this.start();
     const reply = await this.send<Reply<Result<M>>>(client, method, params, token);
     if ('error' in reply) throw new NearmissError(reply.error.code, reply.error.message);
@@ -48,7 +71,13 @@ export class EngineClient extends Disposable {
 
   start(): Promise<LanguageClient> {
     if (!workspace.isTrusted) {
-      return Promise.reject(new NearmissError('engine/restricted', 'This window is in Restricted Mode, where Nearmiss runs no engine. Trust the workspace to analyze its images.'));
+      return Promise.reject(
+        new NearmissError(
+          'engine/restricted',
+          'This window is in Restricted Mode, where Nearmiss runs no engine. Trust the workspace to analyze its ' +
+            'images.',
+        ),
+      );
     }
     if (this.state === 'crashed') return Promise.reject(engineEnded());
     return (this.starting ??= this.launch());
@@ -74,7 +103,12 @@ export class EngineClient extends Disposable {
   private async launch(): Promise<LanguageClient> {
     const session = (this.session = new Disposables());
     const module = join(__dirname, 'server.js');
-    const client = new LanguageClient(SECTION, 'Nearmiss', { module, transport: TransportKind.ipc }, this.options(session));
+    const client = new LanguageClient(
+      SECTION,
+      'Nearmiss',
+      { module, transport: TransportKind.ipc },
+      this.options(session),
+    );
     session.add(client.onNotification('nearmiss/progress', (params) => this.progressed.fire(params)));
     session.add(client.onNotification('nearmiss/changed', (params) => this.datasetChanged.fire(params)));
     try {
@@ -107,7 +141,12 @@ export class EngineClient extends Disposable {
     };
   }
 
-  private async send<T>(client: LanguageClient, method: string, params: unknown, token?: CancellationToken): Promise<T> {
+  private async send<T>(
+    client: LanguageClient,
+    method: string,
+    params: unknown,
+    token?: CancellationToken,
+  ): Promise<T> {
     try {
       // A token that is undefined would be sent as a second parameter.
       return await (token ? client.sendRequest<T>(method, params, token) : client.sendRequest<T>(method, params));
@@ -136,5 +175,8 @@ export class EngineClient extends Disposable {
 }
 
 export function engineEnded(): NearmissError {
-  return new NearmissError('engine/ended', 'The engine process of Nearmiss has ended. The log says why; restart the engine to go on.');
+  return new NearmissError(
+    'engine/ended',
+    'The engine process of Nearmiss has ended. The log says why; restart the engine to go on.',
+  );
 }

@@ -9,12 +9,14 @@ export abstract class CommandSet extends Disposable {
   }
 
   protected add(id: string, run: (...args: never[]) => unknown): void {
-    this.register(commands.registerCommand(id, async (...args: never[]) => {
-      try {
-        await run(...args);
-      } catch (error) {
-        void showError(error, this.commandLog);
-      }
-    }));
+    this.register(
+      commands.registerCommand(id, async (...args: never[]) => {
+        try {
+          await run(...args);
+        } catch (error) {
+          void showError(error, this.commandLog);
+        }
+      }),
+    );
   }
 }

@@ -87,7 +87,10 @@ export class Commands extends CommandSet {
   private async selectDataset(): Promise<void> {
     const { datasets } = this.parts;
     const lines = datasets.all.map(({ root, layout }) => ({ label: root, description: layout, root }));
-    const chosen = await window.showQuickPick(lines, { title: 'Select Dataset', placeHolder: 'The views and commands are about one dataset at a time' });
+    const chosen = await window.showQuickPick(lines, {
+      title: 'Select Dataset',
+      placeHolder: 'The views and commands are about one dataset at a time',
+    });
     if (chosen) await datasets.activate(chosen.root);
   }
 
@@ -118,16 +121,33 @@ export class Commands extends CommandSet {
 
   /** Each finding is relabelled to what it suggests, all in one decision. */
   private async accept(args: MenuArguments): Promise<void> {
-    const items = chosenFindings(chosenNodes(args, this.parts.tree.selection)).filter(({ finding }) => finding.suggestions.length > 0);
-    const labels = new Map(items.flatMap(({ finding }) => imagesOf(finding).map((image): [string, string] => [image, finding.suggestions[0].label])));
+    const items = chosenFindings(chosenNodes(args, this.parts.tree.selection)).filter(
+      ({ finding }) => finding.suggestions.length > 0,
+    );
+    const labels = new Map(
+      items.flatMap(({ finding }) =>
+        imagesOf(finding).map((image): [string, string] => [image, finding.suggestions[0].label]),
+      ),
+    );
     if (labels.size === 0) return;
     const evidence = items.length === 1 ? items[0].finding.reason : undefined;
-    await this.parts.decisions.decide({ root: items[0].root, images: [...labels.keys()], action: 'relabel', label: [...labels.values()], evidence });
+    await this.parts.decisions.decide({
+      root: items[0].root,
+      images: [...labels.keys()],
+      action: 'relabel',
+      label: [...labels.values()],
+      evidence,
+    });
   }
 
   private async decide(action: DecisionAction, args: MenuArguments): Promise<void> {
     const { root, images, finding } = this.target(args, action);
-    await this.parts.decisions.decide({ root, images, action, evidence: images.length === 1 ? finding?.reason : undefined });
+    await this.parts.decisions.decide({
+      root,
+      images,
+      action,
+      evidence: images.length === 1 ? finding?.reason : undefined,
+    });
   }
 
   private async restart(): Promise<void> {
@@ -138,7 +158,8 @@ export class Commands extends CommandSet {
   private async clearCache(): Promise<void> {
     const { datasets, engine } = this.parts;
     const { root } = activeDataset(datasets);
-    const message = 'Clear the cache of this dataset? Labels and decisions stay. The next analysis decodes and trains again.';
+    const message =
+      'Clear the cache of this dataset? Labels and decisions stay. The next analysis decodes and trains again.';
     if ((await window.showWarningMessage(message, { modal: true }, 'Clear Cache')) !== 'Clear Cache') return;
     await datasets.update(await engine.request('nearmiss/clearCache', { root }));
   }

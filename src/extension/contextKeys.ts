@@ -10,12 +10,18 @@ export class ContextKeys extends Disposable {
   private readonly sent = new Map<string, unknown>();
   private engine: EngineState = 'off';
 
-  constructor(client: EngineClient, private readonly datasets: Datasets, private readonly jobs: Jobs) {
+  constructor(
+    client: EngineClient,
+    private readonly datasets: Datasets,
+    private readonly jobs: Jobs,
+  ) {
     super();
-    this.register(client.onDidChangeState((state) => {
-      this.engine = state;
-      this.update();
-    }));
+    this.register(
+      client.onDidChangeState((state) => {
+        this.engine = state;
+        this.update();
+      }),
+    );
     this.register(datasets.onDidChange(() => this.update()));
     this.register(jobs.onDidChange(() => this.update()));
     this.register(window.tabGroups.onDidChangeTabs(() => this.update()));

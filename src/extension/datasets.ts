@@ -26,12 +26,20 @@ export class Datasets extends Disposable {
   /** Whether the workspace has been searched since the engine started. */
   searched = false;
 
-  constructor(private readonly engine: EngineClient, private readonly memento: Memento, log: LogOutputChannel) {
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly memento: Memento,
+    log: LogOutputChannel,
+  ) {
     super();
     this.activeRoot = memento.get<string>(ACTIVE_KEY);
-    this.register(engine.onDidChangeDataset(({ state }) => {
-      this.lastUpdate = this.update(state).catch((error: unknown) => log.error(`The findings of ${state.root} were not updated.`, String(error)));
-    }));
+    this.register(
+      engine.onDidChangeDataset(({ state }) => {
+        this.lastUpdate = this.update(state).catch((error: unknown) =>
+          log.error(`The findings of ${state.root} were not updated.`, String(error)),
+        );
+      }),
+    );
     this.register(engine.onDidChangeState((state) => state !== 'running' && this.forget()));
   }
 
@@ -62,7 +70,9 @@ export class Datasets extends Disposable {
 
   /** Looks for datasets in the workspace's folders and opens the one that was active last, else the first. */
   async discover(): Promise<void> {
-    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+    const folders = (workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === 'file')
+      .map(({ uri }) => uri.fsPath);
     const search = ++this.search;
     const found = folders.length > 0 ? await this.engine.request('nearmiss/discover', { folders }) : [];
     if (search !== this.search) return;
@@ -70,21 +80,29 @@ export class Datasets extends Disposable {
     this.add(found);
     const chosen = this.activeRoot;
     // A folder that the user named need not look like a dataset by itself.
-    if (chosen !== undefined && rootOf(folders, chosen) !== undefined && existsSync(chosen)) this.add([{ root: chosen, layout: 'folder', labelFile: '' }]);
+    if (chosen !== undefined && rootOf(folders, chosen) !== undefined && existsSync(chosen))
+      this.add([{ root: chosen, layout: 'folder', labelFile: '' }]);
     this.searched = true;
     const active = this.active ?? this.all[0];
     if (active) await this.activate(active.root);
     else this.changed.fire();
   }
 
-  /** The dataset around a folder, else one in it, else the folder itself with its subfolders as classes; made the active one. */
+  /**
+   * The dataset around a folder, else one in it, else the folder itself with its subfolders as classes; made the active
+   * one.
+   */
   async openFolder(folder: string): Promise<Dataset> {
     const around = this.holding(folder);
     if (around) return this.activate(around.root);
     const [found] = await this.engine.request('nearmiss/discover', { folders: [folder] });
-    const info = found ?? await this.engine.request('nearmiss/open', { root: folder });
+    const info = found ?? (await this.engine.request('nearmiss/open', { root: folder }));
     if ('images' in info && info.images === 0) {
-      throw new NearmissError('dataset/none', `${folder} holds no images. A dataset is a folder with one folder of images per class, or with a labels.tsv that lists its images.`);
+      throw new NearmissError(
+        'dataset/none',
+        `${folder} holds no images. A dataset is a folder with one folder of images per class, or with a ` +
+          'labels.tsv that lists its images.',
+      );
     }
     this.add([info]);
     return this.activate(info.root);
@@ -98,7 +116,10 @@ export class Datasets extends Disposable {
     return this.known.get(root)!;
   }
 
-  /** Waits until the views have what the engine told last. It tells of a change before it answers the request that made it. */
+  /**
+   * Waits until the views have what the engine told last. It tells of a change before it answers the request that made
+   * it.
+   */
   settled(): Promise<void> {
     return this.lastUpdate;
   }

@@ -8,7 +8,10 @@ const MESSAGE_MS = 6000;
 
 /** Carries decisions to the engine. When one returns, the files are saved and the findings follow it. */
 export class Decisions {
-  constructor(private readonly engine: EngineClient, private readonly datasets: Datasets) {}
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly datasets: Datasets,
+  ) {}
 
   decide(params: DecideParams): Promise<DecisionOutcome> {
     return this.carryOut(params.root, () => this.engine.request('nearmiss/decide', params));
@@ -27,11 +30,15 @@ export class Decisions {
 }
 
 /** Saves the label files that a request made dirty; those with the user's own unsaved changes are left to the user. */
-export async function saveClean<T extends { readonly files: readonly string[] }>(root: string, request: () => Promise<T>): Promise<T> {
+export async function saveClean<T extends { readonly files: readonly string[] }>(
+  root: string,
+  request: () => Promise<T>,
+): Promise<T> {
   const unsaved = new Set(workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath));
   const outcome = await request();
   for (const file of outcome.files.map((one) => resolve(root, one))) {
-    if (!unsaved.has(file)) await workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
+    if (!unsaved.has(file))
+      await workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file)?.save();
   }
   return outcome;
 }

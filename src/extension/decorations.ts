@@ -21,7 +21,11 @@ export class Decorations extends Disposable implements FileDecorationProvider {
     const image = uri.scheme === 'file' && this.root !== '' ? imagePathOf(this.root, uri.fsPath) : undefined;
     const badge = image === undefined ? undefined : this.badges.get(image);
     if (!badge) return undefined;
-    const decoration = new FileDecoration(badge.sign, badge.tooltip, badge.warns ? new ThemeColor('list.warningForeground') : undefined);
+    const decoration = new FileDecoration(
+      badge.sign,
+      badge.tooltip,
+      badge.warns ? new ThemeColor('list.warningForeground') : undefined,
+    );
     decoration.propagate = badge.warns;
     return decoration;
   }
@@ -31,9 +35,13 @@ export class Decorations extends Disposable implements FileDecorationProvider {
     const after = badges(findings);
     const before = { root: this.root, badges: this.badges };
     Object.assign(this, { root, badges: after });
-    const files = before.root === root
-      ? changedBadges(before.badges, after).map((image) => fileOf(root, image))
-      : [...[...before.badges.keys()].map((image) => fileOf(before.root, image)), ...[...after.keys()].map((image) => fileOf(root, image))];
+    const files =
+      before.root === root
+        ? changedBadges(before.badges, after).map((image) => fileOf(root, image))
+        : [
+            ...[...before.badges.keys()].map((image) => fileOf(before.root, image)),
+            ...[...after.keys()].map((image) => fileOf(root, image)),
+          ];
     if (files.length > 0) this.changed.fire(files.map((file) => Uri.file(file)));
   }
 }

@@ -8,24 +8,48 @@ import { fileOf } from './paths';
 
 const FORMS: readonly (QuickPickItem & { readonly form: ExportForm })[] = [
   { label: 'A folder per class', detail: 'cat/1.jpg, dog/2.jpg: what most training code reads', form: 'folders' },
-  { label: 'The same paths, with a labels.tsv', detail: 'Images stay where they are in their folders; the table says their labels', form: 'table' },
+  {
+    label: 'The same paths, with a labels.tsv',
+    detail: 'Images stay where they are in their folders; the table says their labels',
+    form: 'table',
+  },
 ];
 
 /** Copies the dataset with its labels as they are now to a new folder. */
 export async function exportDataset(engine: EngineClient, { root }: Dataset): Promise<void> {
-  const chosen = await window.showQuickPick(FORMS, { title: 'Export Corrected Dataset', placeHolder: 'How the copy is laid out; excluded images stay behind' });
-  const folder = chosen && (await chooseNewFolder(`${basename(root)}-corrected`, { title: 'Where to put the corrected dataset', openLabel: 'Export Here' }));
+  const chosen = await window.showQuickPick(FORMS, {
+    title: 'Export Corrected Dataset',
+    placeHolder: 'How the copy is laid out; excluded images stay behind',
+  });
+  const folder =
+    chosen &&
+    (await chooseNewFolder(`${basename(root)}-corrected`, {
+      title: 'Where to put the corrected dataset',
+      openLabel: 'Export Here',
+    }));
   if (!chosen || folder === undefined) return;
-  const images = await copying(folder, (token) => engine.request('nearmiss/export', { root, folder, form: chosen.form }, token));
+  const images = await copying(folder, (token) =>
+    engine.request('nearmiss/export', { root, folder, form: chosen.form }, token),
+  );
   if (images === undefined) return;
   const open = 'Open in New Window';
-  const answer = await window.showInformationMessage(`Exported ${images.toLocaleString('en-US')} images to ${folder}.`, open);
+  const answer = await window.showInformationMessage(
+    `Exported ${images.toLocaleString('en-US')} images to ${folder}.`,
+    open,
+  );
   if (answer === open) await commands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
 }
 
 /** Shows that the copy is being made and lets the user cancel it; undefined when that happened. */
-async function copying(folder: string, copy: (token: Parameters<EngineClient['request']>[2]) => Promise<{ readonly images: number }>): Promise<number | undefined> {
-  const progress = { location: ProgressLocation.Notification, title: `Nearmiss: copying images to ${folder}`, cancellable: true };
+async function copying(
+  folder: string,
+  copy: (token: Parameters<EngineClient['request']>[2]) => Promise<{ readonly images: number }>,
+): Promise<number | undefined> {
+  const progress = {
+    location: ProgressLocation.Notification,
+    title: `Nearmiss: copying images to ${folder}`,
+    cancellable: true,
+  };
   try {
     return (await window.withProgress(progress, (_, token) => copy(token))).images;
   } catch (error) {
@@ -37,12 +61,18 @@ async function copying(folder: string, copy: (token: Parameters<EngineClient['re
 /** Writes the findings with their images as one HTML file. */
 export async function exportReport(engine: EngineClient, { root }: Dataset): Promise<void> {
   const defaultUri = Uri.file(join(dirname(root), `${basename(root)}-report.html`));
-  const target = await window.showSaveDialog({ title: 'Export Report', saveLabel: 'Export', defaultUri, filters: { 'HTML page': ['html'] } });
+  const target = await window.showSaveDialog({
+    title: 'Export Report',
+    saveLabel: 'Export',
+    defaultUri,
+    filters: { 'HTML page': ['html'] },
+  });
   if (!target) return;
   const progress = { location: ProgressLocation.Notification, title: 'Nearmiss: writing the report' };
   await window.withProgress(progress, () => engine.request('nearmiss/writeReport', { root, file: target.fsPath }));
   const open = 'Open in Browser';
-  if ((await window.showInformationMessage(`The report is in ${target.fsPath}.`, open)) === open) await env.openExternal(target);
+  if ((await window.showInformationMessage(`The report is in ${target.fsPath}.`, open)) === open)
+    await env.openExternal(target);
 }
 
 /** Writes labels.tsv for a folder dataset and shows it. */
@@ -50,5 +80,8 @@ export async function createTable(engine: EngineClient, datasets: Datasets, { ro
   const state = await engine.request('nearmiss/createTable', { root });
   await datasets.update(state);
   await commands.executeCommand('vscode.open', Uri.file(fileOf(root, state.labelFile)), { preview: false });
-  void window.showInformationMessage(`${state.labelFile} says the labels of ${basename(root)} from now on: a fix edits a row and moves no image. Delete the file to go back to folders.`);
+  void window.showInformationMessage(
+    `${state.labelFile} says the labels of ${basename(root)} from now on: a fix edits a row and moves no image. ` +
+      'Delete the file to go back to folders.',
+  );
 }

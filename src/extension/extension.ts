@@ -34,7 +34,12 @@ export function activate(context: ExtensionContext): void {
     if (workspace.isTrusted) datasets.discover().catch((error: unknown) => showError(error, log));
   };
   context.subscriptions.push(
-    log, client, datasets, jobs, tree, review,
+    log,
+    client,
+    datasets,
+    jobs,
+    tree,
+    review,
     new ImageEditors({ engine: client, datasets, decisions, labelFix }),
     new Decorations(datasets),
     new Status(datasets, jobs),

@@ -4,14 +4,20 @@ const IMAGE_WIDTH = 160;
 const NEIGHBOUR_WIDTH = 56;
 const NEIGHBOURS = 5;
 
-/** The tooltip of a finding: the image, why it is listed, its neighbours in a row. `uriOf` gives the address of an image. */
+/**
+ * The tooltip of a finding: the image, why it is listed, its neighbours in a row. `uriOf` gives the address of an
+ * image.
+ */
 export function findingMarkdown(finding: Finding, uriOf: (image: string) => string): string {
   const { kind, image, evidence, reason, clears } = finding;
   // Of duplicates they are the labels of the copies, which the table below shows.
   const suggestions = kind === 'duplicate' ? [] : finding.suggestions;
   const lines = [
     image.path && shown(image, IMAGE_WIDTH, uriOf),
-    `**${escapeMarkdown(image.label || 'unlabelled')}**${suggestions.map(({ label, probability }) => ` → ${escapeMarkdown(label)} (${percent(probability)})`).slice(0, 1).join('')}`,
+    `**${escapeMarkdown(image.label || 'unlabelled')}**${suggestions
+      .map(({ label, probability }) => ` → ${escapeMarkdown(label)} (${percent(probability)})`)
+      .slice(0, 1)
+      .join('')}`,
     escapeMarkdown(image.path),
     escapeMarkdown(reason),
     evidence.length > 0 && neighbourTable(evidence.slice(0, NEIGHBOURS), uriOf),

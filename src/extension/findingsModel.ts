@@ -1,5 +1,12 @@
 import { basename } from 'node:path';
-import { FINDING_KINDS, FINDING_TITLES, percent, type Finding, type FindingKind, type SuspectPlace } from '../engine/protocol';
+import {
+  FINDING_KINDS,
+  FINDING_TITLES,
+  percent,
+  type Finding,
+  type FindingKind,
+  type SuspectPlace,
+} from '../engine/protocol';
 
 /** Items under one heading; the review shows all of them. */
 const SHOWN = 500;
@@ -30,7 +37,12 @@ export type FindingNode = FindingGroup | FindingItem | MoreItem;
 export function findingGroups(findings: readonly Finding[]): FindingGroup[] {
   const counts = new Map<FindingKind, number>();
   for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return FINDING_KINDS.filter((kind) => counts.has(kind)).map((kind) => ({ type: 'group', kind, title: FINDING_TITLES[kind], count: counts.get(kind)! }));
+  return FINDING_KINDS.filter((kind) => counts.has(kind)).map((kind) => ({
+    type: 'group',
+    kind,
+    title: FINDING_TITLES[kind],
+    count: counts.get(kind)!,
+  }));
 }
 
 export function findingItems(root: string, findings: readonly Finding[], kind: FindingKind): FindingNode[] {
@@ -40,19 +52,25 @@ export function findingItems(root: string, findings: readonly Finding[], kind: F
   return items;
 }
 
-/** `cat → dog` for a suspect, `cat ↔ dog` for a hard negative and for copies with different labels, else the class or the file's name. */
+/**
+ * `cat → dog` for a suspect, `cat ↔ dog` for a hard negative and for copies with different labels, else the class or
+ * the file's name.
+ */
 export function findingTitle({ kind, image, suggestions, evidence }: Finding): string {
   const label = image.label || 'unlabelled';
   if (kind === 'class') return label;
   if (kind === 'hardNegative' && evidence.length > 0) return `${label} ↔ ${evidence[0].label}`;
-  if (kind === 'duplicate' && suggestions.length > 0) return suggestions.map((suggestion) => suggestion.label).join(' ↔ ');
+  if (kind === 'duplicate' && suggestions.length > 0)
+    return suggestions.map((suggestion) => suggestion.label).join(' ↔ ');
   if (suggestions.length > 0) return `${label} → ${suggestions[0].label}`;
   return kind === 'suspect' ? label : basename(image.path);
 }
 
 /** What stands faintly after the title: how sure or how many copies, and the path. */
 export function findingDetail({ kind, image, score, evidence }: Finding): string {
-  return [kind === 'suspect' ? percent(score) : kind === 'duplicate' ? `${evidence.length + 1} copies` : '', image.path].filter(Boolean).join(' · ');
+  return [kind === 'suspect' ? percent(score) : kind === 'duplicate' ? `${evidence.length + 1} copies` : '', image.path]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** What the view's menus ask for, e.g. `finding suspect image suggested`. */
@@ -77,7 +95,9 @@ export function suspectPlace(findings: readonly Finding[], image: string): Suspe
   return { number: suspects.findIndex(({ image: { path } }) => path === image) + 1, total: suspects.length };
 }
 
-/** The suspect after or before an image; from an image that is none the first or the last. undefined beyond the ends. */
+/**
+ * The suspect after or before an image; from an image that is none the first or the last. undefined beyond the ends.
+ */
 export function suspectBeside(findings: readonly Finding[], image: string, step: 1 | -1): Finding | undefined {
   const suspects = findings.filter(({ kind }) => kind === 'suspect');
   const at = suspects.findIndex(({ image: { path } }) => path === image);

@@ -1,10 +1,28 @@
 import { basename } from 'node:path';
-import { EventEmitter, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, type TreeDataProvider, type TreeView } from 'vscode';
+import {
+  EventEmitter,
+  MarkdownString,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  type TreeDataProvider,
+  type TreeView,
+} from 'vscode';
 import { FINDING_TITLES, percent, type FindingKind } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import { Disposable } from './dispose';
 import { findingMarkdown } from './findingMarkdown';
-import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, type FindingItem, type FindingNode } from './findingsModel';
+import {
+  findingContext,
+  findingDetail,
+  findingGroups,
+  findingItems,
+  findingTitle,
+  type FindingItem,
+  type FindingNode,
+} from './findingsModel';
 import { FINDINGS_VIEW } from './ids';
 import { fileOf } from './paths';
 
@@ -27,7 +45,9 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
 
   constructor(private readonly datasets: Datasets) {
     super();
-    this.view = this.register(window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, canSelectMany: true, showCollapseAll: true }));
+    this.view = this.register(
+      window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, canSelectMany: true, showCollapseAll: true }),
+    );
     this.register(datasets.onDidChange(() => this.refresh()));
     this.refresh();
   }
@@ -51,7 +71,9 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
   /** Tooltips hold pictures, so they are made only for the item that is pointed at. */
   resolveTreeItem(item: TreeItem, node: FindingNode): TreeItem {
     if (node.type === 'finding') {
-      item.tooltip = new MarkdownString(findingMarkdown(node.finding, (image) => Uri.file(fileOf(node.root, image)).toString()));
+      item.tooltip = new MarkdownString(
+        findingMarkdown(node.finding, (image) => Uri.file(fileOf(node.root, image)).toString()),
+      );
     }
     return item;
   }
@@ -60,13 +82,19 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
     const dataset = this.datasets.active;
     const suspects = dataset?.findings.filter(({ kind }) => kind === 'suspect').length ?? 0;
     this.view.message = dataset && [datasetText(dataset), staleText(dataset)].filter(Boolean).join('. ');
-    this.view.badge = suspects > 0 ? { value: suspects, tooltip: `${suspects} suspected label ${suspects === 1 ? 'error' : 'errors'}` } : undefined;
+    this.view.badge =
+      suspects > 0
+        ? { value: suspects, tooltip: `${suspects} suspected label ${suspects === 1 ? 'error' : 'errors'}` }
+        : undefined;
     this.changed.fire();
   }
 }
 
 function groupItem(kind: FindingKind, title: string, count: number): TreeItem {
-  const item = new TreeItem(title, kind === 'suspect' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(
+    title,
+    kind === 'suspect' ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+  );
   item.id = kind;
   item.description = String(count);
   item.iconPath = new ThemeIcon(ICONS[kind]);
@@ -83,7 +111,11 @@ function findingItem({ root, finding }: FindingItem): TreeItem {
   item.accessibilityInformation = { label: `${findingTitle(finding)}, ${image.path}. ${reason}` };
   if (image.path) {
     item.iconPath = image.text === undefined ? Uri.file(fileOf(root, image.path)) : new ThemeIcon('list-flat');
-    item.command = { command: 'nearmiss.openFinding', title: 'Open Image', arguments: [{ type: 'finding', root, finding } satisfies FindingItem] };
+    item.command = {
+      command: 'nearmiss.openFinding',
+      title: 'Open Image',
+      arguments: [{ type: 'finding', root, finding } satisfies FindingItem],
+    };
   }
   return item;
 }
@@ -98,13 +130,24 @@ function moreItem(kind: FindingKind, count: number): TreeItem {
 /** Which dataset it is and how well its classes are told apart; '' before an analysis. */
 function datasetText({ root, state }: Dataset): string {
   if (!state?.analysis) return '';
-  const { images, analysis: { recallAt1 } } = state;
-  return [basename(root), `${images.toLocaleString('en-US')} images`, recallAt1 === null ? '' : `recall@1 ${percent(recallAt1)}`].filter(Boolean).join(' · ');
+  const {
+    images,
+    analysis: { recallAt1 },
+  } = state;
+  return [
+    basename(root),
+    `${images.toLocaleString('en-US')} images`,
+    recallAt1 === null ? '' : `recall@1 ${percent(recallAt1)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Says when the findings are behind the data; decisions are already counted in them. */
 function staleText({ state }: Dataset): string {
   const images = state?.analysis?.changedImages ?? 0;
   if (images === 0) return '';
-  return images === 1 ? '1 image changed since the training; Analyze Dataset takes it in' : `${images} images changed since the training; Analyze Dataset takes them in`;
+  return images === 1
+    ? '1 image changed since the training; Analyze Dataset takes it in'
+    : `${images} images changed since the training; Analyze Dataset takes them in`;
 }

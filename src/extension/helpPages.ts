@@ -12,6 +12,8 @@ export class HelpPages extends Disposable implements TextDocumentContentProvider
   }
 
   async provideTextDocumentContent({ path }: Uri): Promise<string> {
-    return new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(this.extension, 'media', 'help', posix.basename(path))));
+    return new TextDecoder().decode(
+      await workspace.fs.readFile(Uri.joinPath(this.extension, 'media', 'help', posix.basename(path))),
+    );
   }
 }

@@ -31,7 +31,7 @@ export class ImageCommands extends CommandSet {
   private async findSimilar(args: MenuArguments): Promise<void> {
     const [chosen] = this.chosen(args);
     const root = this.rootFor(chosen);
-    const file = chosen ?? await chooseImage(root, 'Find Similar', imageInView());
+    const file = chosen ?? (await chooseImage(root, 'Find Similar', imageInView()));
     if (file !== undefined) await findSimilar(this.parts.engine, this.parts.datasets, root, file);
   }
 
@@ -39,25 +39,28 @@ export class ImageCommands extends CommandSet {
     const [first, second] = this.chosen(args);
     const root = this.rootFor(first);
     const title = 'Compare Two Images';
-    const a = first ?? await chooseImage(root, `${title} (1/2)`, imageInView());
+    const a = first ?? (await chooseImage(root, `${title} (1/2)`, imageInView()));
     if (a === undefined) return;
-    const b = second ?? await openImage(root, `${title} (2/2): the other image`);
+    const b = second ?? (await openImage(root, `${title} (2/2): the other image`));
     if (b !== undefined) await compareImages(this.parts.engine, root, [a, b]);
   }
 
   private async chooseLevel(): Promise<void> {
     const { engine, datasets } = this.parts;
     const { state } = activeDataset(datasets);
-    const changed = state && await chooseLevel(engine, state);
+    const changed = state && (await chooseLevel(engine, state));
     if (changed) await datasets.update(changed);
   }
 
   private async analyzeEmbeddings(): Promise<void> {
     const { datasets, jobs } = this.parts;
     const { root } = activeDataset(datasets);
-    const [file] = await window.showOpenDialog({
-      title: 'Analyze with Embeddings: a row of numbers per image', filters: { 'Embeddings or features': ['npy', 'csv', 'tsv'] }, openLabel: 'Analyze',
-    }) ?? [];
+    const [file] =
+      (await window.showOpenDialog({
+        title: 'Analyze with Embeddings: a row of numbers per image',
+        filters: { 'Embeddings or features': ['npy', 'csv', 'tsv'] },
+        openLabel: 'Analyze',
+      })) ?? [];
     if (!file || jobs.get(root)) return;
     const { state } = await jobs.analyze(root, false, { file: file.fsPath });
     await datasets.update(state);

@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import { commands, RelativePattern, Uri, workspace, type ViewColumn, type WebviewPanel } from 'vscode';
-import { toUserError, type DecisionOutcome, type FromImageEditor, type ImageReport, type ToImageEditor } from '../engine/protocol';
+import {
+  toUserError,
+  type DecisionOutcome,
+  type FromImageEditor,
+  type ImageReport,
+  type ToImageEditor,
+} from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Dataset, Datasets } from './datasets';
 import type { Decisions } from './decisions';
@@ -35,22 +41,36 @@ export class ImageEditor extends Disposables {
   /** Kept, since a panel that is closed tells nothing: its image moves away by a decision. */
   private column: ViewColumn | undefined;
 
-  constructor(private readonly uri: Uri, private readonly panel: WebviewPanel, private readonly parts: ImageEditorParts, private readonly editors: ImageEditors) {
+  constructor(
+    private readonly uri: Uri,
+    private readonly panel: WebviewPanel,
+    private readonly parts: ImageEditorParts,
+    private readonly editors: ImageEditors,
+  ) {
     super();
     this.column = panel.viewColumn;
-    this.add(panel.onDidDispose(() => {
-      this.closed = true;
-      this.dispose();
-    }));
+    this.add(
+      panel.onDidDispose(() => {
+        this.closed = true;
+        this.dispose();
+      }),
+    );
     // A page that is not seen is gone; it says `ready` again when it comes back.
-    this.add(panel.onDidChangeViewState(() => {
-      this.ready &&= panel.visible;
-      this.column = panel.viewColumn;
-    }));
+    this.add(
+      panel.onDidChangeViewState(() => {
+        this.ready &&= panel.visible;
+        this.column = panel.viewColumn;
+      }),
+    );
     this.add(panel.webview.onDidReceiveMessage((message: FromImageEditor) => void this.receive(message)));
     this.add(parts.datasets.onDidChange(() => void this.update()));
     this.watchFile();
-    showPage(panel.webview, { element: 'nm-image-editor', title: 'Nearmiss Image', script: 'imageMain.js', folders: this.folders() });
+    showPage(panel.webview, {
+      element: 'nm-image-editor',
+      title: 'Nearmiss Image',
+      script: 'imageMain.js',
+      folders: this.folders(),
+    });
   }
 
   /** A changed file is shown anew; one that is gone takes its editor with it, as in VS Code's own viewer. */
@@ -69,14 +89,20 @@ export class ImageEditor extends Disposables {
     this.add(watcher.onDidDelete((uri) => isOurs(uri) && this.panel.dispose()));
   }
 
-  /** The image's own folder, and the one with its neighbours: a dataset is often found only after its first image was opened. */
+  /**
+   * The image's own folder, and the one with its neighbours: a dataset is often found only after its first image was
+   * opened.
+   */
   private folders(): Uri[] {
     const around = workspace.getWorkspaceFolder(this.uri)?.uri ?? (this.place && Uri.file(this.place.dataset.root));
     return [Uri.joinPath(this.uri, '..'), ...(around ? [around] : [])];
   }
 
   private get src(): string {
-    return this.panel.webview.asWebviewUri(this.uri).with({ query: this.version === 0 ? '' : `version=${this.version}` }).toString();
+    return this.panel.webview
+      .asWebviewUri(this.uri)
+      .with({ query: this.version === 0 ? '' : `version=${this.version}` })
+      .toString();
   }
 
   private get place(): Place | undefined {
@@ -92,7 +118,9 @@ export class ImageEditor extends Disposables {
     if (!this.shown && !place?.dataset.state) this.sendPlain();
     if (!place) return;
     const turn = ++this.turn;
-    const report = await this.parts.engine.request('nearmiss/image', { root: place.dataset.root, image: place.image }).catch(() => undefined);
+    const report = await this.parts.engine
+      .request('nearmiss/image', { root: place.dataset.root, image: place.image })
+      .catch(() => undefined);
     if (this.closed || turn !== this.turn) return;
     if (report && isCurated(report)) this.sendReport(report);
     // An image that just moved away is asked for once more; its page stays as it is until it goes.
@@ -104,7 +132,14 @@ export class ImageEditor extends Disposables {
     if (!place) return;
     const { dataset, image } = place;
     const imageBase = this.panel.webview.asWebviewUri(Uri.file(dataset.root)).toString();
-    this.send({ type: 'image', report, src: this.src, imageBase, suspects: suspectPlace(dataset.findings, image), undoable: dataset.state?.undoable ?? 0 });
+    this.send({
+      type: 'image',
+      report,
+      src: this.src,
+      imageBase,
+      suspects: suspectPlace(dataset.findings, image),
+      undoable: dataset.state?.undoable ?? 0,
+    });
     this.shown = true;
     const message = this.editors.takeNews(this.uri.fsPath);
     if (message) this.send({ type: 'done', message });
@@ -125,7 +160,9 @@ export class ImageEditor extends Disposables {
         return void commands.executeCommand(`nearmiss.${message.command}`);
       case 'decide': {
         const { type: _type, ...decision } = message;
-        return this.deciding(({ dataset: { root }, image }) => this.parts.decisions.decide({ root, images: [image], ...decision }));
+        return this.deciding(({ dataset: { root }, image }) =>
+          this.parts.decisions.decide({ root, images: [image], ...decision }),
+        );
       }
       case 'chooseLabel':
         return this.deciding(({ dataset: { root }, image }) => this.parts.labelFix.fixAll(root, [image]));
@@ -156,7 +193,10 @@ export class ImageEditor extends Disposables {
   }
 
   private async undo({ root }: Dataset): Promise<string | void> {
-    const { images: [image], message } = await this.parts.decisions.undo(root);
+    const {
+      images: [image],
+      message,
+    } = await this.parts.decisions.undo(root);
     if (image === undefined || image === this.place?.image) return message;
     await this.editors.goTo(root, image, this.column, message);
   }

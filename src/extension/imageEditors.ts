@@ -1,17 +1,30 @@
-import { commands, Uri, window, type CustomDocument, type CustomReadonlyEditorProvider, type ViewColumn, type WebviewPanel } from 'vscode';
+import {
+  commands,
+  Uri,
+  window,
+  type CustomDocument,
+  type CustomReadonlyEditorProvider,
+  type ViewColumn,
+  type WebviewPanel,
+} from 'vscode';
 import { Disposable } from './dispose';
 import { IMAGE_EDITOR } from './ids';
 import { ImageEditor, type ImageEditorParts } from './imageEditor';
 import { fileOf } from './paths';
 
-/** Opens images in our editor. One that belongs to no dataset is shown there plainly, since VS Code chooses editors by file names alone. */
+/**
+ * Opens images in our editor. One that belongs to no dataset is shown there plainly, since VS Code chooses editors by
+ * file names alone.
+ */
 export class ImageEditors extends Disposable implements CustomReadonlyEditorProvider {
   /** What was done when an editor gave way to the one of another image, which says it. */
   private news: { readonly file: string; readonly message: string } | undefined;
 
   constructor(private readonly parts: ImageEditorParts) {
     super();
-    this.register(window.registerCustomEditorProvider(IMAGE_EDITOR, this, { supportsMultipleEditorsPerDocument: true }));
+    this.register(
+      window.registerCustomEditorProvider(IMAGE_EDITOR, this, { supportsMultipleEditorsPerDocument: true }),
+    );
   }
 
   openCustomDocument(uri: Uri): CustomDocument {
@@ -26,7 +39,11 @@ export class ImageEditors extends Disposable implements CustomReadonlyEditorProv
   async goTo(root: string, image: string, viewColumn: ViewColumn | undefined, message = ''): Promise<void> {
     const file = fileOf(root, image);
     if (message) this.news = { file, message };
-    await commands.executeCommand('vscode.openWith', Uri.file(file), IMAGE_EDITOR, { viewColumn, preview: true, preserveFocus: false });
+    await commands.executeCommand('vscode.openWith', Uri.file(file), IMAGE_EDITOR, {
+      viewColumn,
+      preview: true,
+      preserveFocus: false,
+    });
   }
 
   takeNews(file: string): string | undefined {

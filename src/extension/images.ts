@@ -7,16 +7,36 @@ export interface ShowOptions {
 }
 
 /** Opens an image beside what is being worked on: where an image stands already, else in the next column. */
-export async function showImage(root: string, image: string, { preserveFocus = true, viewColumn = imageColumn() }: ShowOptions = {}): Promise<void> {
-  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, image)), { viewColumn, preserveFocus, preview: true });
+export async function showImage(
+  root: string,
+  image: string,
+  { preserveFocus = true, viewColumn = imageColumn() }: ShowOptions = {},
+): Promise<void> {
+  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, image)), {
+    viewColumn,
+    preserveFocus,
+    preview: true,
+  });
 }
 
 /** Opens a table at the row with this id. */
-export async function showRow(labelFile: string, id: string, { preserveFocus = true, viewColumn = ViewColumn.Active }: ShowOptions = {}): Promise<void> {
+export async function showRow(
+  labelFile: string,
+  id: string,
+  { preserveFocus = true, viewColumn = ViewColumn.Active }: ShowOptions = {},
+): Promise<void> {
   const document = await workspace.openTextDocument(labelFile);
   const cell = new RegExp(`(?:^|[\\t,;"])${id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?=$|[\\t,;"])`);
-  const line = Array.from({ length: document.lineCount }, (_, at) => at).find((at) => at > 0 && cell.test(document.lineAt(at).text)) ?? 0;
-  await window.showTextDocument(document, { viewColumn, preserveFocus, preview: true, selection: new Range(line, 0, line, 0) });
+  const line =
+    Array.from({ length: document.lineCount }, (_, at) => at).find(
+      (at) => at > 0 && cell.test(document.lineAt(at).text),
+    ) ?? 0;
+  await window.showTextDocument(document, {
+    viewColumn,
+    preserveFocus,
+    preview: true,
+    selection: new Range(line, 0, line, 0),
+  });
 }
 
 function imageColumn(): ViewColumn {
@@ -28,7 +48,9 @@ function imageColumn(): ViewColumn {
 
 /** The image in the active editor, else one in view beside it: the focus is often in a list. */
 export function imageInView(): string | undefined {
-  const beside = window.tabGroups.all.map(({ activeTab }) => activeTab?.input).find((input) => input instanceof TabInputCustom && input.uri.scheme === 'file');
+  const beside = window.tabGroups.all
+    .map(({ activeTab }) => activeTab?.input)
+    .find((input) => input instanceof TabInputCustom && input.uri.scheme === 'file');
   return activeImage() ?? (beside instanceof TabInputCustom ? beside.uri.fsPath : undefined);
 }
 

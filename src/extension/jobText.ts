@@ -29,7 +29,10 @@ export function shareDone({ stage, done, total }: JobProgress): number {
   return start + (end - start) * (total > 0 ? Math.min(1, done / total) : 0);
 }
 
-/** One line for the progress notification: `Training: epoch 3 of 20, loss 0.112, recall@1 0.81 · 410 images/s · 1 min 20 s left`. */
+/**
+ * One line for the progress notification: `Training: epoch 3 of 20, loss 0.112, recall@1 0.81 · 410 images/s · 1 min 20
+ * s left`.
+ */
 export function progressText(progress: JobProgress): string {
   const { stage, done, total, note, imagesPerSecond, secondsLeft } = progress;
   const parts = [note || (total > 0 ? `${done} of ${total}` : '')];

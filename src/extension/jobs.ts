@@ -49,20 +49,29 @@ export class Jobs extends Disposable {
   }
 
   private show(root: string, stop: CancellationTokenSource, outcome: Promise<unknown>): void {
-    const ended = outcome.then(() => {}, () => {});
+    const ended = outcome.then(
+      () => {},
+      () => {},
+    );
     void window.withProgress({ location: { viewId: FINDINGS_VIEW } }, () => ended);
-    void window.withProgress({ location: ProgressLocation.Notification, title: `Nearmiss: ${basename(root)}`, cancellable: true }, (bar, token) => {
-      let shown = 0;
-      const updates = this.onDidChange(() => {
-        const progress = this.running.get(root)?.progress;
-        if (!progress) return;
-        const percent = 100 * shareDone(progress);
-        bar.report({ message: stop.token.isCancellationRequested ? 'Stopping …' : progressText(progress), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      });
-      token.onCancellationRequested(() => stop.cancel());
-      return ended.finally(() => updates.dispose());
-    });
+    void window.withProgress(
+      { location: ProgressLocation.Notification, title: `Nearmiss: ${basename(root)}`, cancellable: true },
+      (bar, token) => {
+        let shown = 0;
+        const updates = this.onDidChange(() => {
+          const progress = this.running.get(root)?.progress;
+          if (!progress) return;
+          const percent = 100 * shareDone(progress);
+          bar.report({
+            message: stop.token.isCancellationRequested ? 'Stopping …' : progressText(progress),
+            increment: Math.max(0, percent - shown),
+          });
+          shown = Math.max(shown, percent);
+        });
+        token.onCancellationRequested(() => stop.cancel());
+        return ended.finally(() => updates.dispose());
+      },
+    );
   }
 
   private report(root: string, progress: JobProgress): void {

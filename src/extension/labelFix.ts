@@ -4,7 +4,15 @@ import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
 import type { Decisions } from './decisions';
 import { nextStanding, suspectAfter } from './findingsModel';
-import { commonSections, labelPrompt, labelSections, newClassItem, type LabelItem, type LabelPick, type LabelSection } from './labelFixItems';
+import {
+  commonSections,
+  labelPrompt,
+  labelSections,
+  newClassItem,
+  type LabelItem,
+  type LabelPick,
+  type LabelSection,
+} from './labelFixItems';
 import { showNeighbours } from './neighbours';
 import { fileOf } from './paths';
 
@@ -19,7 +27,11 @@ interface Line extends QuickPickItem {
 
 /** The label-fix quick pick: shows an image and its ranked classes, applies the choice, goes on to the next suspect. */
 export class LabelFix {
-  constructor(private readonly engine: EngineClient, private readonly datasets: Datasets, private readonly decisions: Decisions) {}
+  constructor(
+    private readonly engine: EngineClient,
+    private readonly datasets: Datasets,
+    private readonly decisions: Decisions,
+  ) {}
 
   /** Fixes one image and, when it is a suspect, those that follow it until the user ends it with Escape. */
   async fix(root: string, image: string): Promise<void> {
@@ -29,9 +41,24 @@ export class LabelFix {
   /** Asks for one answer for several images at once and applies it; undefined when the user gives none. */
   async fixAll(root: string, images: readonly string[]): Promise<DecisionOutcome | undefined> {
     const report = await this.engine.request('nearmiss/image', { root, image: images[0] });
-    const answer = images.length === 1
-      ? await ask(root, report.choices, labelSections(report), `Fix Label: ${images[0]}`, labelPrompt(report, false), [])
-      : await ask(root, report.choices, commonSections(report.choices), `Fix Labels: ${images.length} images`, 'Choose or type one class for all of them.', []);
+    const answer =
+      images.length === 1
+        ? await ask(
+            root,
+            report.choices,
+            labelSections(report),
+            `Fix Label: ${images[0]}`,
+            labelPrompt(report, false),
+            [],
+          )
+        : await ask(
+            root,
+            report.choices,
+            commonSections(report.choices),
+            `Fix Labels: ${images.length} images`,
+            'Choose or type one class for all of them.',
+            [],
+          );
     return answer && isPick(answer) ? this.decisions.decide({ root, images, ...answer }) : undefined;
   }
 
@@ -42,7 +69,14 @@ export class LabelFix {
     const before = this.datasets.get(root)?.findings ?? [];
     await this.datasets.show(root, image);
     const buttons = [UNDO, NEIGHBOURS, ...(suspect ? [SKIP] : [])];
-    const answer = await ask(root, report.choices, labelSections(report), `Fix Label: ${image}`, labelPrompt(report, suspect !== undefined), buttons);
+    const answer = await ask(
+      root,
+      report.choices,
+      labelSections(report),
+      `Fix Label: ${image}`,
+      labelPrompt(report, suspect !== undefined),
+      buttons,
+    );
     if (!answer) return undefined;
     if (isPick(answer)) {
       await this.decisions.decide({ root, images: [image], ...answer, evidence: suspect?.reason });
@@ -61,7 +95,12 @@ function isPick(answer: Answer): answer is LabelPick {
 
 /** Shows the quick pick; undefined when the user leaves it. It stays while the image is looked at. */
 function ask(
-  root: string, choices: readonly LabelChoice[], sections: readonly LabelSection[], title: string, placeholder: string, buttons: readonly QuickInputButton[],
+  root: string,
+  choices: readonly LabelChoice[],
+  sections: readonly LabelSection[],
+  title: string,
+  placeholder: string,
+  buttons: readonly QuickInputButton[],
 ): Promise<Answer | undefined> {
   const pick = window.createQuickPick<Line>();
   const lines = toLines(root, sections);
@@ -80,7 +119,9 @@ function ask(
       pick.dispose();
     };
     pick.onDidAccept(() => end(pick.activeItems[0]?.pick));
-    pick.onDidTriggerButton((button) => end(button === UNDO ? { action: 'undo' } : button === SKIP ? { action: 'skip' } : { action: 'neighbours' }));
+    pick.onDidTriggerButton((button) =>
+      end(button === UNDO ? { action: 'undo' } : button === SKIP ? { action: 'skip' } : { action: 'neighbours' }),
+    );
     pick.onDidHide(() => end(undefined));
     pick.show();
   });
@@ -88,10 +129,16 @@ function ask(
 
 function toLines(root: string, sections: readonly LabelSection[]): Line[] {
   return sections.flatMap(({ title, items }) => [
-    { label: title, kind: QuickPickItemKind.Separator }, ...items.map((item) => toLine(root, item)),
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...items.map((item) => toLine(root, item)),
   ]);
 }
 
 function toLine(root: string, { pick, label, description, example }: LabelItem): Line {
-  return { pick, label, description, ...(example && example.text === undefined && { iconPath: Uri.file(fileOf(root, example.path)) }) };
+  return {
+    pick,
+    label,
+    description,
+    ...(example && example.text === undefined && { iconPath: Uri.file(fileOf(root, example.path)) }),
+  };
 }

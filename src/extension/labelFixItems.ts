@@ -2,8 +2,7 @@ import { percent, type ImageReport, type LabelChoice, type Neighbour, type Sugge
 
 /** What a line of the label-fix quick pick does. */
 export type LabelPick =
-  | { readonly action: 'relabel'; readonly label: string }
-  | { readonly action: 'keep' | 'exclude' };
+  { readonly action: 'relabel'; readonly label: string } | { readonly action: 'keep' | 'exclude' };
 
 export interface LabelItem {
   readonly pick: LabelPick;
@@ -22,8 +21,9 @@ export interface LabelSection {
 const SUGGESTED_FROM = 0.01;
 
 /**
- * The lines of the quick pick. The first is what Enter does: the class that a finding suggests, and for an image whose label is in no doubt
- * to keep it. Probabilities stand with suggestions only, so that the order of the lines and their numbers say the same.
+ * The lines of the quick pick. The first is what Enter does: the class that a finding suggests, and for an image whose
+ * label is in no doubt to keep it. Probabilities stand with suggestions only, so that the order of the lines and their
+ * numbers say the same.
  */
 export function labelSections(report: ImageReport): LabelSection[] {
   const { image, choices, neighbours } = report;
@@ -31,13 +31,24 @@ export function labelSections(report: ImageReport): LabelSection[] {
   const likely = new Set(suggested.map(({ label }) => label));
   const others = choices.filter(({ label, current }) => !current && !likely.has(label));
   const item = ({ label, reason }: LabelChoice) => relabelItem(label, reason, neighbours);
-  const own: LabelSection = { title: 'this image', items: [...(image.label === '' ? [] : [keepItem(report)]), EXCLUDE] };
+  const own: LabelSection = {
+    title: 'this image',
+    items: [...(image.label === '' ? [] : [keepItem(report)]), EXCLUDE],
+  };
   const inDoubt = suggested.length > 0 || image.label === '';
   const sections: LabelSection[] = [
     ...(inDoubt ? [] : [own]),
-    { title: 'suggested', items: suggested.map(({ label, probability }) => relabelItem(label, joined(percent(probability), reasonOf(report, label)), neighbours)) },
+    {
+      title: 'suggested',
+      items: suggested.map(({ label, probability }) =>
+        relabelItem(label, joined(percent(probability), reasonOf(report, label)), neighbours),
+      ),
+    },
     ...(inDoubt && image.label !== '' ? [own] : []),
-    { title: likely.size > 0 ? 'other classes of its neighbours' : 'classes of its neighbours', items: others.filter(({ share }) => share > 0).map(item) },
+    {
+      title: likely.size > 0 ? 'other classes of its neighbours' : 'classes of its neighbours',
+      items: others.filter(({ share }) => share > 0).map(item),
+    },
     ...(image.label === '' ? [own] : []),
     { title: 'other classes', items: others.filter(({ share }) => share === 0).map(item) },
   ];
@@ -49,7 +60,10 @@ export function commonSections(choices: readonly LabelChoice[]): LabelSection[] 
   const labels = choices.map(({ label }) => label).sort((a, b) => a.localeCompare(b));
   return [
     { title: 'classes', items: labels.map((label) => relabelItem(label, '', [])) },
-    { title: 'these images', items: [{ pick: { action: 'keep' }, label: '$(pass) Keep their labels', description: '' }, EXCLUDE] },
+    {
+      title: 'these images',
+      items: [{ pick: { action: 'keep' }, label: '$(pass) Keep their labels', description: '' }, EXCLUDE],
+    },
   ];
 }
 
@@ -58,7 +72,11 @@ export function newClassItem(typed: string, choices: readonly LabelChoice[]): La
   const label = typed.trim();
   if (label === '' || choices.some((choice) => choice.label === label)) return undefined;
   const twin = choices.find((choice) => choice.label.trim().toLowerCase() === label.toLowerCase());
-  return { pick: { action: 'relabel', label }, label: `$(add) New class '${label}'`, description: twin ? `there is already '${twin.label}'` : '' };
+  return {
+    pick: { action: 'relabel', label },
+    label: `$(add) New class '${label}'`,
+    description: twin ? `there is already '${twin.label}'` : '',
+  };
 }
 
 /** What the quick pick says above its lines. */
@@ -82,14 +100,32 @@ function joined(...parts: readonly string[]): string {
 }
 
 function relabelItem(label: string, description: string, neighbours: readonly Neighbour[]): LabelItem {
-  return { pick: { action: 'relabel', label }, label, description, example: neighbours.find((neighbour) => neighbour.label === label) };
+  return {
+    pick: { action: 'relabel', label },
+    label,
+    description,
+    example: neighbours.find((neighbour) => neighbour.label === label),
+  };
 }
 
 function keepItem(report: ImageReport): LabelItem {
-  const { image: { label }, findings, neighbours } = report;
+  const {
+    image: { label },
+    findings,
+    neighbours,
+  } = report;
   const suspect = findings.find(({ kind }) => kind === 'suspect');
   const description = joined(suspect ? percent(1 - suspect.score) : '', reasonOf(report, label));
-  return { pick: { action: 'keep' }, label: `$(pass) Keep '${label}'`, description, example: neighbours.find((neighbour) => neighbour.label === label) };
+  return {
+    pick: { action: 'keep' },
+    label: `$(pass) Keep '${label}'`,
+    description,
+    example: neighbours.find((neighbour) => neighbour.label === label),
+  };
 }
 
-const EXCLUDE: LabelItem = { pick: { action: 'exclude' }, label: '$(circle-slash) Exclude from the dataset', description: '' };
+const EXCLUDE: LabelItem = {
+  pick: { action: 'exclude' },
+  label: '$(circle-slash) Exclude from the dataset',
+  description: '',
+};

@@ -4,7 +4,10 @@ import { errorButtons } from './errorButtons';
 
 const visible = new Set<string>();
 
-/** Shows what went wrong with the buttons that mend it; the stack goes to the log. The same message is not shown twice at a time. */
+/**
+ * Shows what went wrong with the buttons that mend it; the stack goes to the log. The same message is not shown twice
+ * at a time.
+ */
 export async function showError(error: unknown, log: LogOutputChannel): Promise<void> {
   const { code, message } = toUserError(error);
   log.error(`${code}: ${message}`, code === 'internal' && error instanceof Error ? (error.stack ?? '') : '');

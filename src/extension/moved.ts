@@ -9,16 +9,27 @@ interface Line extends QuickPickItem {
   readonly image?: string;
 }
 
-/** After a training: what it changed, and on request how sound the classes are now and the suspects that came and went. */
+/**
+ * After a training: what it changed, and on request how sound the classes are now and the suspects that came and went.
+ */
 export async function showMoved(datasets: Datasets, root: string, moved: Moved): Promise<void> {
   const lines = [
-    ...section('share of wrong labels', moved.classes.map((change) => ({ label: change.label, description: changeText(change) }))),
+    ...section(
+      'share of wrong labels',
+      moved.classes.map((change) => ({ label: change.label, description: changeText(change) })),
+    ),
     ...section('new suspects', images(root, moved.newSuspects)),
     ...section('cleared', images(root, moved.clearedSuspects)),
   ];
   if ((await window.showInformationMessage(moved.message, ...(lines.length > 0 ? [SHOW] : []))) !== SHOW) return;
-  const placeHolder = `recall@1 ${changeText(moved.recallAt1)}, wrong labels ${changeText(moved.noiseRate)}; choose an image or class to see it`;
-  const chosen = await window.showQuickPick(lines, { title: 'What the Training Changed', placeHolder, matchOnDescription: true });
+  const placeHolder =
+    `recall@1 ${changeText(moved.recallAt1)}, wrong labels ${changeText(moved.noiseRate)}; choose an image or ` +
+    'class to see it';
+  const chosen = await window.showQuickPick(lines, {
+    title: 'What the Training Changed',
+    placeHolder,
+    matchOnDescription: true,
+  });
   if (chosen?.image) await datasets.show(root, chosen.image);
   else if (chosen) await commands.executeCommand('nearmiss.review', { type: 'group', kind: 'class' });
 }
@@ -28,9 +39,12 @@ function section(title: string, lines: readonly Line[]): Line[] {
 }
 
 function images(root: string, refs: readonly ImageRef[]): Line[] {
-  return refs.map(({ path, label, text }) => (
-    { label: label || 'unlabelled', description: path, image: path, ...(text === undefined && { iconPath: Uri.file(fileOf(root, path)) }) }
-  ));
+  return refs.map(({ path, label, text }) => ({
+    label: label || 'unlabelled',
+    description: path,
+    image: path,
+    ...(text === undefined && { iconPath: Uri.file(fileOf(root, path)) }),
+  }));
 }
 
 function changeText({ before, after }: Change): string {

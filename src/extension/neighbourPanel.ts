@@ -1,4 +1,14 @@
-import { comments, CommentMode, CommentThreadCollapsibleState, MarkdownString, Range, Uri, workspace, type Comment, type CommentThread } from 'vscode';
+import {
+  comments,
+  CommentMode,
+  CommentThreadCollapsibleState,
+  MarkdownString,
+  Range,
+  Uri,
+  workspace,
+  type Comment,
+  type CommentThread,
+} from 'vscode';
 import { DECIDE_COMMAND, type ShowBelow } from '../engine/protocol';
 import type { EngineClient } from './client';
 import { Disposable } from './dispose';
@@ -14,9 +24,11 @@ export class NeighbourPanel extends Disposable {
     super();
     this.register({ dispose: () => this.close() });
     // Rows move and change under an open panel.
-    this.register(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document.uri.toString() === this.thread?.uri.toString()) this.close();
-    }));
+    this.register(
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && document.uri.toString() === this.thread?.uri.toString()) this.close();
+      }),
+    );
   }
 
   async show({ root, image, uri, line }: ShowBelow): Promise<void> {

@@ -10,12 +10,23 @@ interface Line extends QuickPickItem {
   readonly image: string;
 }
 
-/** The nearest images of an image, nearest first. Moving through the list shows each beside it; its button goes on from there. */
-export async function showNeighbours(engine: EngineClient, datasets: Datasets, root: string, image: string): Promise<void> {
+/**
+ * The nearest images of an image, nearest first. Moving through the list shows each beside it; its button goes on from
+ * there.
+ */
+export async function showNeighbours(
+  engine: EngineClient,
+  datasets: Datasets,
+  root: string,
+  image: string,
+): Promise<void> {
   for (let next: string | undefined = image; next !== undefined;) {
     const report: ImageReport = await engine.request('nearmiss/image', { root, image: next });
     if (report.neighbours.length === 0) {
-      throw new NearmissError('analysis/none', `${next} has no known neighbours: the dataset was not analyzed with it. Analyze the dataset first.`);
+      throw new NearmissError(
+        'analysis/none',
+        `${next} has no known neighbours: the dataset was not analyzed with it. Analyze the dataset first.`,
+      );
     }
     await datasets.show(root, next, { preserveFocus: false });
     next = await pickNeighbour(datasets, root, report, `Neighbours of ${next}`);
@@ -23,10 +34,17 @@ export async function showNeighbours(engine: EngineClient, datasets: Datasets, r
 }
 
 /** Returns the image whose neighbours are wanted next. */
-export function pickNeighbour(datasets: Datasets, root: string, { image, neighbours }: ImageReport, title: string): Promise<string | undefined> {
+export function pickNeighbour(
+  datasets: Datasets,
+  root: string,
+  { image, neighbours }: ImageReport,
+  title: string,
+): Promise<string | undefined> {
   const pick = window.createQuickPick<Line>();
   pick.title = title;
-  pick.placeholder = `${image.label ? `Labelled ${image.label}` : 'Without a label'}. Nearest first; 0 is the same image to the network, 2 the opposite.`;
+  pick.placeholder =
+    `${image.label ? `Labelled ${image.label}` : 'Without a label'}. Nearest first; 0 is the same image to the ` +
+    'network, 2 the opposite.';
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = neighbours.map(({ path, label, distance, text }) => ({

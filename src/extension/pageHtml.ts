@@ -1,6 +1,11 @@
-/** What a page may load: one script of ours, the styles that it and the toolkit make (which reads its nonce from a meta element), and images. */
+/**
+ * What a page may load: one script of ours, the styles that it and the toolkit make (which reads its nonce from a meta
+ * element), and images.
+ */
 function contentSecurityPolicy(source: string, nonce: string): string {
-  return ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, `img-src ${source}`].join('; ');
+  return ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, `img-src ${source}`].join(
+    '; ',
+  );
 }
 
 export interface Page {

@@ -29,14 +29,22 @@ export class ReviewPanel extends Disposables {
   private closed = false;
   private waiting: ToReview | undefined;
 
-  constructor(private readonly panel: WebviewPanel, private readonly parts: ReviewParts) {
+  constructor(
+    private readonly panel: WebviewPanel,
+    private readonly parts: ReviewParts,
+  ) {
     super();
-    panel.iconPath = { light: Uri.file(join(MEDIA, 'review-light.svg')), dark: Uri.file(join(MEDIA, 'review-dark.svg')) };
+    panel.iconPath = {
+      light: Uri.file(join(MEDIA, 'review-light.svg')),
+      dark: Uri.file(join(MEDIA, 'review-dark.svg')),
+    };
     this.add(panel);
-    this.add(panel.onDidDispose(() => {
-      this.closed = true;
-      this.dispose();
-    }));
+    this.add(
+      panel.onDidDispose(() => {
+        this.closed = true;
+        this.dispose();
+      }),
+    );
     // A page that is not seen is gone; it says `ready` again when it comes back.
     this.add(panel.onDidChangeViewState(() => (this.ready &&= panel.visible)));
     this.add(panel.webview.onDidReceiveMessage((message: FromReview) => void this.receive(message)));
@@ -57,7 +65,12 @@ export class ReviewPanel extends Disposables {
     this.shown = this.parts.datasets.active;
     this.ready = false;
     this.mapOpened = false;
-    showPage(webview, { element: 'nm-review', title: 'Nearmiss Review', script: 'reviewMain.js', folders: this.shown ? [Uri.file(this.shown.root)] : [] });
+    showPage(webview, {
+      element: 'nm-review',
+      title: 'Nearmiss Review',
+      script: 'reviewMain.js',
+      folders: this.shown ? [Uri.file(this.shown.root)] : [],
+    });
   }
 
   private update(): void {
@@ -85,7 +98,10 @@ export class ReviewPanel extends Disposables {
   private async sendMap(root: string): Promise<void> {
     const { engine, jobs } = this.parts;
     // An analysis of the same dataset reports on itself.
-    const reports = engine.onDidProgress((report) => report.root === root && !jobs.get(root) && this.send({ type: 'mapProgress', progress: report.progress }));
+    const reports = engine.onDidProgress(
+      (report) =>
+        report.root === root && !jobs.get(root) && this.send({ type: 'mapProgress', progress: report.progress }),
+    );
     try {
       const map = await engine.request('nearmiss/map', { root });
       if (!this.closed && root === this.shown?.root) this.send({ type: 'map', map: toEmbeddingMap(map) });
@@ -115,10 +131,16 @@ export class ReviewPanel extends Disposables {
         return void commands.executeCommand(`nearmiss.${message.command}`);
       case 'decide': {
         const { type: _type, ...decision } = message;
-        return this.whileBusy(message.images, async (root) => (await this.parts.decisions.decide({ root, ...decision })).message);
+        return this.whileBusy(
+          message.images,
+          async (root) => (await this.parts.decisions.decide({ root, ...decision })).message,
+        );
       }
       case 'chooseLabel':
-        return this.whileBusy(message.images, async (root) => (await this.parts.labelFix.fixAll(root, message.images))?.message);
+        return this.whileBusy(
+          message.images,
+          async (root) => (await this.parts.labelFix.fixAll(root, message.images))?.message,
+        );
       case 'undo':
         return this.whileBusy([], async (root) => (await this.parts.decisions.undo(root)).message);
       case 'showMap':

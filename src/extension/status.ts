@@ -10,7 +10,10 @@ import { progressText, shortProgressText } from './jobText';
 export class Status extends Disposable {
   private readonly item: StatusBarItem;
 
-  constructor(private readonly datasets: Datasets, private readonly jobs: Jobs) {
+  constructor(
+    private readonly datasets: Datasets,
+    private readonly jobs: Jobs,
+  ) {
     super();
     this.item = this.register(window.createStatusBarItem('nearmiss.status', StatusBarAlignment.Left));
     this.item.name = 'Nearmiss';
@@ -37,7 +40,9 @@ export class Status extends Disposable {
     const suspects = findings.filter(({ kind }) => kind === 'suspect').length;
     const changed = state?.analysis?.changedLabels ?? 0;
     this.item.text = `$(tag) ${suspects} ${suspects === 1 ? 'suspect' : 'suspects'}`;
-    this.item.tooltip = `Suspected label errors of ${basename(root)}.${changed > 0 ? ` ${changed} labels changed since the training; Retrain learns from them.` : ''}`;
+    this.item.tooltip =
+      'Suspected label errors of ' +
+      `${basename(root)}.${changed > 0 ? ` ${changed} labels changed since the training; Retrain learns from them.` : ''}`;
     this.item.command = 'nearmiss.review';
     this.item.show();
   }

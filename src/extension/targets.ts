@@ -14,7 +14,9 @@ export interface Target {
 
 export type Chosen = FindingNode | Uri;
 
-/** What a command is run with: by a menu the item and all selected ones, by a key of the findings view `'selection'`. */
+/**
+ * What a command is run with: by a menu the item and all selected ones, by a key of the findings view `'selection'`.
+ */
 export type MenuArguments = readonly [clicked?: Chosen | 'selection', selected?: readonly Chosen[]];
 
 export function chosenNodes([clicked, selected]: MenuArguments, selection: readonly FindingNode[]): readonly Chosen[] {
@@ -29,7 +31,12 @@ export function chosenFindings(chosen: readonly Chosen[]): FindingItem[] {
 /** The images of findings (those that the action is about) or files, and where none is chosen the image in view. */
 export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?: DecisionAction): Target {
   const items = chosenFindings(chosen).filter(({ finding }) => finding.image.path !== '');
-  if (items.length > 0) return { root: items[0].root, images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding, action)))], finding: items[0].finding };
+  if (items.length > 0)
+    return {
+      root: items[0].root,
+      images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding, action)))],
+      finding: items[0].finding,
+    };
   const files = chosen.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
   const shown = imageInView();
   return fileTarget(datasets, files.length > 0 ? files : shown !== undefined ? [shown] : []);
@@ -37,19 +44,33 @@ export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?:
 
 /** The image files that a command of the Explorer or of the findings is about, also ones outside of any dataset. */
 export function filesOf(chosen: readonly Chosen[]): string[] {
-  return chosen.flatMap((item) => (item instanceof Uri ? [item.fsPath] : item.type === 'finding' && item.finding.image.path ? [fileOf(item.root, item.finding.image.path)] : []));
+  return chosen.flatMap((item) =>
+    item instanceof Uri
+      ? [item.fsPath]
+      : item.type === 'finding' && item.finding.image.path
+        ? [fileOf(item.root, item.finding.image.path)]
+        : [],
+  );
 }
 
 /** The active dataset, which most commands are about. */
 export function activeDataset(datasets: Datasets): Dataset {
   const dataset = datasets.active;
   if (dataset) return dataset;
-  throw new NearmissError('dataset/none', 'No dataset was found in this window. Open a folder with one folder of images per class, or with a labels.tsv that lists its images.');
+  throw new NearmissError(
+    'dataset/none',
+    'No dataset was found in this window. Open a folder with one folder of images per class, or with a ' +
+      'labels.tsv that lists its images.',
+  );
 }
 
 function fileTarget(datasets: Datasets, files: readonly string[]): Target {
   const dataset = files.length > 0 ? datasets.holding(files[0]) : undefined;
   const images = dataset ? files.flatMap((file) => imagePathOf(dataset.root, file) || []) : [];
   if (dataset && images.length > 0) return { root: dataset.root, images };
-  throw new NearmissError('image/none', 'No image of a dataset is chosen. Open an image of the dataset, or choose one in the Explorer or in the Nearmiss view.');
+  throw new NearmissError(
+    'image/none',
+    'No image of a dataset is chosen. Open an image of the dataset, or choose one in the Explorer or in the ' +
+      'Nearmiss view.',
+  );
 }

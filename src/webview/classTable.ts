@@ -17,10 +17,18 @@ export interface ClassRow {
 }
 
 /** All classes of the dataset, those without an estimate last whatever the order. */
-export function classRows(counts: readonly ClassCount[], health: readonly ClassHealth[], findings: readonly Finding[], order: ClassOrder): ClassRow[] {
+export function classRows(
+  counts: readonly ClassCount[],
+  health: readonly ClassHealth[],
+  findings: readonly Finding[],
+  order: ClassOrder,
+): ClassRow[] {
   const healthOf = new Map(health.map((row) => [row.label, row]));
   const rows = counts.map(({ label, images }): ClassRow => ({
-    label, images, health: healthOf.get(label), findings: findings.filter(({ kind, image }) => kind === 'class' && image.label === label),
+    label,
+    images,
+    health: healthOf.get(label),
+    findings: findings.filter(({ kind, image }) => kind === 'class' && image.label === label),
   }));
   return rows.sort((a, b) => compare(a, b, order) || a.label.localeCompare(b.label));
 }
@@ -34,5 +42,5 @@ function compare(a: ClassRow, b: ClassRow, { column, descending }: ClassOrder): 
 }
 
 function valueOf({ images, health }: ClassRow, column: Exclude<ClassColumn, 'label'>): number | null {
-  return column === 'images' ? images : health?.[column] ?? null;
+  return column === 'images' ? images : (health?.[column] ?? null);
 }

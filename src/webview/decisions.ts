@@ -17,7 +17,10 @@ export function decideAll(findings: readonly Finding[], action: DecisionAction):
   return images.length === 0 ? [] : [{ type: 'decide', images, action, evidence: evidenceOf(findings) }];
 }
 
-/** Each finding gets its own n-th suggestion, all in one decision. An image that several findings are about follows the first of them. */
+/**
+ * Each finding gets its own n-th suggestion, all in one decision. An image that several findings are about follows the
+ * first of them.
+ */
 export function relabelAll(findings: readonly Finding[], nth: number): Decide[] {
   const labels = new Map<string, string>();
   for (const finding of findings) {
@@ -27,7 +30,15 @@ export function relabelAll(findings: readonly Finding[], nth: number): Decide[] 
   }
   const [own, kinds] = [[...labels.values()], new Set(labels.values())];
   if (own.length === 0) return [];
-  return [{ type: 'decide', images: [...labels.keys()], action: 'relabel', label: kinds.size === 1 ? own[0] : own, evidence: evidenceOf(findings) }];
+  return [
+    {
+      type: 'decide',
+      images: [...labels.keys()],
+      action: 'relabel',
+      label: kinds.size === 1 ? own[0] : own,
+      evidence: evidenceOf(findings),
+    },
+  ];
 }
 
 function evidenceOf(findings: readonly Finding[]): string | undefined {

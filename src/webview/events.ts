@@ -31,6 +31,10 @@ declare global {
   interface HTMLElementEventMap extends EventMap {}
 }
 
-export function emit<Name extends keyof NearmissEvents>(target: EventTarget, name: Name, detail: NearmissEvents[Name]): void {
+export function emit<Name extends keyof NearmissEvents>(
+  target: EventTarget,
+  name: Name,
+  detail: NearmissEvents[Name],
+): void {
   target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }

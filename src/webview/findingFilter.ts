@@ -41,26 +41,41 @@ export function countPairs(findings: readonly Finding[]): PairCount[] {
   return [...counts.values()].sort((a, b) => b.findings - a.findings || compareText(a.pair, b.pair));
 }
 
-/** The findings of one tab that pass the filter, in its order. Findings come from the engine most worth a look first. */
+/**
+ * The findings of one tab that pass the filter, in its order. Findings come from the engine most worth a look first.
+ */
 export function filterFindings(findings: readonly Finding[], tab: ReviewTab, filter: FindingFilter): Finding[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = findings.filter((finding) => finding.kind === tab
-    && (tab !== 'suspect' || finding.score >= filter.minimum)
-    && (filter.pair === '' || labelPair(finding) === filter.pair)
-    && words.every((word) => searchText(finding).includes(word)));
+  const found = findings.filter(
+    (finding) =>
+      finding.kind === tab &&
+      (tab !== 'suspect' || finding.score >= filter.minimum) &&
+      (filter.pair === '' || labelPair(finding) === filter.pair) &&
+      words.every((word) => searchText(finding).includes(word)),
+  );
   return sortFindings(found, filter.order);
 }
 
 function sortFindings(findings: Finding[], order: FindingOrder): Finding[] {
   switch (order) {
-    case 'score': return findings;
-    case 'path': return findings.sort((a, b) => compareText(a.image.path, b.image.path));
-    case 'class': return findings.sort((a, b) => compareText(a.image.label, b.image.label) || compareText(otherLabel(a), otherLabel(b)) || b.score - a.score);
-    default: return order satisfies never;
+    case 'score':
+      return findings;
+    case 'path':
+      return findings.sort((a, b) => compareText(a.image.path, b.image.path));
+    case 'class':
+      return findings.sort(
+        (a, b) =>
+          compareText(a.image.label, b.image.label) || compareText(otherLabel(a), otherLabel(b)) || b.score - a.score,
+      );
+    default:
+      return order satisfies never;
   }
 }
 
-/** The label that competes with the given one: the first suggestion, or that of the hard negative's other image or of a copy labelled otherwise. */
+/**
+ * The label that competes with the given one: the first suggestion, or that of the hard negative's other image or of a
+ * copy labelled otherwise.
+ */
 function otherLabel({ kind, image, suggestions, evidence }: Finding): string {
   if (kind === 'duplicate') return suggestions.find(({ label }) => label !== image.label)?.label ?? '';
   if (suggestions.length > 0) return suggestions[0].label;
@@ -84,7 +99,15 @@ function searchText(finding: Finding): string {
   let text = searchTexts.get(finding);
   if (text === undefined) {
     const { image, suggestions, evidence, reason } = finding;
-    text = [image.path, image.label, ...suggestions.map(({ label }) => label), ...evidence.map(({ path }) => path), reason].join('\n').toLowerCase();
+    text = [
+      image.path,
+      image.label,
+      ...suggestions.map(({ label }) => label),
+      ...evidence.map(({ path }) => path),
+      reason,
+    ]
+      .join('\n')
+      .toLowerCase();
     searchTexts.set(finding, text);
   }
   return text;

@@ -28,7 +28,12 @@ export function gridGeometry(width: number, height: number, card: CardSize): Gri
 }
 
 /** The scroll position nearest to the given one at which the card at `index` is in sight. */
-export function scrollToShow(index: number, { columns, cardHeight }: GridGeometry, scrollTop: number, height: number): number {
+export function scrollToShow(
+  index: number,
+  { columns, cardHeight }: GridGeometry,
+  scrollTop: number,
+  height: number,
+): number {
   const top = Math.floor(index / columns) * (cardHeight + GAP);
   const bottom = top + cardHeight + 2 * GAP;
   return Math.max(Math.min(scrollTop, top), bottom - height);

@@ -1,4 +1,12 @@
-import { DECISION_KEYS, decisionOf, isShortcut, plainKey, type DecisionCommand, type KeyPress, type KeyRow } from './keymap';
+import {
+  DECISION_KEYS,
+  decisionOf,
+  isShortcut,
+  plainKey,
+  type DecisionCommand,
+  type KeyPress,
+  type KeyRow,
+} from './keymap';
 
 /** What a key asks for in the editor of one image. */
 export type ImageCommand =
@@ -9,10 +17,15 @@ export type ImageCommand =
   | { readonly type: 'help' };
 
 const PLAIN: Readonly<Record<string, ImageCommand>> = {
-  '+': { type: 'zoom', to: 'in' }, '=': { type: 'zoom', to: 'in' }, '-': { type: 'zoom', to: 'out' },
-  f: { type: 'zoom', to: 'fit' }, a: { type: 'zoom', to: 'actual' },
-  n: { type: 'showSuspect', step: 1 }, p: { type: 'showSuspect', step: -1 },
-  h: { type: 'heat' }, '?': { type: 'help' },
+  '+': { type: 'zoom', to: 'in' },
+  '=': { type: 'zoom', to: 'in' },
+  '-': { type: 'zoom', to: 'out' },
+  f: { type: 'zoom', to: 'fit' },
+  a: { type: 'zoom', to: 'actual' },
+  n: { type: 'showSuspect', step: 1 },
+  p: { type: 'showSuspect', step: -1 },
+  h: { type: 'heat' },
+  '?': { type: 'help' },
 };
 
 export const IMAGE_KEY_TABLE: readonly KeyRow[] = [

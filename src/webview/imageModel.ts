@@ -1,4 +1,11 @@
-import type { Finding, FromImageEditor, ImageReport, Suggestion, SuspectPlace, ToImageEditor } from '../engine/protocol';
+import type {
+  Finding,
+  FromImageEditor,
+  ImageReport,
+  Suggestion,
+  SuspectPlace,
+  ToImageEditor,
+} from '../engine/protocol';
 import type { Host } from './host';
 import type { ImageCommand } from './imageKeymap';
 import { newWords } from './words';
@@ -23,12 +30,26 @@ interface ImageState {
 
 /** The state of the editor of one image and how it changes, without a DOM. */
 export class ImageModel {
-  state: ImageState = { report: null, plain: null, src: '', heat: null, imageBase: '', suspects: { number: 0, total: 0 }, undoable: 0, busy: false, message: '', failure: '' };
+  state: ImageState = {
+    report: null,
+    plain: null,
+    src: '',
+    heat: null,
+    imageBase: '',
+    suspects: { number: 0, total: 0 },
+    undoable: 0,
+    busy: false,
+    message: '',
+    failure: '',
+  };
 
   private readonly stopListening: () => void;
 
   /** `changed` is called after every change. */
-  constructor(private readonly host: ImageHost, private readonly changed: () => void) {
+  constructor(
+    private readonly host: ImageHost,
+    private readonly changed: () => void,
+  ) {
     this.stopListening = host.listen((message) => this.receive(message));
     host.post({ type: 'ready' });
   }
@@ -73,15 +94,23 @@ export class ImageModel {
     if (!this.state.report) return;
     switch (command.type) {
       // A label that is in no doubt should not change by a mere Enter.
-      case 'accept': return this.flagged ? this.relabel(0) : undefined;
-      case 'relabel': return this.relabel(command.nth);
+      case 'accept':
+        return this.flagged ? this.relabel(0) : undefined;
+      case 'relabel':
+        return this.relabel(command.nth);
       case 'keep':
-      case 'exclude': return this.decide(command.type);
-      case 'chooseLabel': return this.state.busy ? undefined : this.host.post({ type: 'chooseLabel' });
-      case 'undo': return this.host.post({ type: 'undo' });
-      case 'heat': return this.toggleHeat();
-      case 'showSuspect': return this.host.post({ type: 'showSuspect', step: command.step });
-      default: return command satisfies never;
+      case 'exclude':
+        return this.decide(command.type);
+      case 'chooseLabel':
+        return this.state.busy ? undefined : this.host.post({ type: 'chooseLabel' });
+      case 'undo':
+        return this.host.post({ type: 'undo' });
+      case 'heat':
+        return this.toggleHeat();
+      case 'showSuspect':
+        return this.host.post({ type: 'showSuspect', step: command.step });
+      default:
+        return command satisfies never;
     }
   }
 
@@ -109,12 +138,18 @@ export class ImageModel {
         const { type: _type, ...shown } = message;
         return this.change({ ...shown, plain: null, heat: shown.src === this.state.src ? this.state.heat : null });
       }
-      case 'plain': return this.change({ report: null, plain: message.name, src: message.src, heat: null });
-      case 'heat': return this.change({ heat: { src: message.src, shown: true } });
-      case 'busy': return this.change({ busy: message.busy });
-      case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
-      case 'failed': return this.change({ failure: message.error.message });
-      default: return message satisfies never;
+      case 'plain':
+        return this.change({ report: null, plain: message.name, src: message.src, heat: null });
+      case 'heat':
+        return this.change({ heat: { src: message.src, shown: true } });
+      case 'busy':
+        return this.change({ busy: message.busy });
+      case 'done':
+        return this.change({ message: newWords(message.message, this.state.message), failure: '' });
+      case 'failed':
+        return this.change({ failure: message.error.message });
+      default:
+        return message satisfies never;
     }
   }
 

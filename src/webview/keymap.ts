@@ -1,6 +1,9 @@
 import type { Move } from './selection';
 
-/** A decision about images, or taking one back. `accept` takes what a finding suggests, `relabel` the n-th class on offer, from 0. */
+/**
+ * A decision about images, or taking one back. `accept` takes what a finding suggests, `relabel` the n-th class on
+ * offer, from 0.
+ */
 export type DecisionCommand =
   | { readonly type: 'accept' | 'keep' | 'exclude' | 'chooseLabel' | 'undo' }
   | { readonly type: 'relabel'; readonly nth: number };
@@ -22,16 +25,31 @@ export interface KeyPress {
 }
 
 const MOVES: Readonly<Record<string, Move>> = {
-  ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', PageUp: 'pageUp', PageDown: 'pageDown', Home: 'first', End: 'last',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  Home: 'first',
+  End: 'last',
 };
 
 const DECISIONS: Readonly<Record<string, DecisionCommand>> = {
-  Enter: { type: 'accept' }, y: { type: 'accept' },
-  k: { type: 'keep' }, x: { type: 'exclude' }, c: { type: 'chooseLabel' }, u: { type: 'undo' },
+  Enter: { type: 'accept' },
+  y: { type: 'accept' },
+  k: { type: 'keep' },
+  x: { type: 'exclude' },
+  c: { type: 'chooseLabel' },
+  u: { type: 'undo' },
 };
 
 const PLAIN: Readonly<Record<string, Command>> = {
-  o: { type: 'openImage' }, ' ': { type: 'toggle' }, Escape: { type: 'clear' }, '/': { type: 'filter' }, '?': { type: 'help' },
+  o: { type: 'openImage' },
+  ' ': { type: 'toggle' },
+  Escape: { type: 'clear' },
+  '/': { type: 'filter' },
+  '?': { type: 'help' },
 };
 
 export interface KeyRow {
@@ -63,7 +81,8 @@ export const KEY_TABLE: readonly KeyRow[] = [
 ];
 
 export function commandOf(press: KeyPress): Command | undefined {
-  if ((press.ctrlKey || press.metaKey) && !press.altKey && !press.shiftKey && press.key.toLowerCase() === 'a') return { type: 'chooseAll' };
+  if ((press.ctrlKey || press.metaKey) && !press.altKey && !press.shiftKey && press.key.toLowerCase() === 'a')
+    return { type: 'chooseAll' };
   if (isShortcut(press)) return undefined;
   if (press.key in MOVES) return { type: 'move', move: MOVES[press.key], extend: press.shiftKey };
   return decisionOf(press) ?? PLAIN[plainKey(press)];
@@ -89,7 +108,12 @@ export function plainKey({ key }: KeyPress): string {
 /** Whether the key belongs to the thing that has the focus: text goes into a field, Enter presses a button. */
 export function belongsToTarget(path: readonly EventTarget[], key: string): boolean {
   const elements = path.filter((target) => target instanceof Element);
-  if (elements.some((element) => element.matches('input, textarea, select, [contenteditable], vscode-text-field, vscode-dropdown, dialog'))) return true;
+  if (
+    elements.some((element) =>
+      element.matches('input, textarea, select, [contenteditable], vscode-text-field, vscode-dropdown, dialog'),
+    )
+  )
+    return true;
   const onControl = elements.some((element) => element.matches('button, a[href], vscode-button, [role=tab], summary'));
   return onControl && (key === 'Enter' || key === ' ' || key in MOVES);
 }

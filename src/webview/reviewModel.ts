@@ -1,12 +1,42 @@
-import { imagesOf, type ClassHealth, type DatasetState, type Finding, type FindingKind, type FromReview, type JobProgress, type ToReview } from '../engine/protocol';
+import {
+  imagesOf,
+  type ClassHealth,
+  type DatasetState,
+  type Finding,
+  type FindingKind,
+  type FromReview,
+  type JobProgress,
+  type ToReview,
+} from '../engine/protocol';
 import { decideAll, decideImages, imagesOfAll, relabelAll, type Decide } from './decisions';
-import { countKinds, countPairs, filterFindings, NO_FILTER, pairOf, type FindingFilter, type PairCount } from './findingFilter';
+import {
+  countKinds,
+  countPairs,
+  filterFindings,
+  NO_FILTER,
+  pairOf,
+  type FindingFilter,
+  type PairCount,
+} from './findingFilter';
 import type { Host } from './host';
 import type { Command } from './keymap';
 import { imagesAt, readPoints, type Points } from './map/points';
 import { restoreReview, saveReview, type SavedReview } from './reviewState';
 import type { ReviewTab } from './reviewTab';
-import { addOrRemove, chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, selectOnly, toggle, type GridShape, type Move, type Selection } from './selection';
+import {
+  addOrRemove,
+  chooseAll,
+  extendTo,
+  focusOn,
+  goOn,
+  keepPlace,
+  moveTarget,
+  selectOnly,
+  toggle,
+  type GridShape,
+  type Move,
+  type Selection,
+} from './selection';
 import { newWords } from './words';
 
 export type ReviewHost = Host<ToReview, FromReview, SavedReview>;
@@ -59,10 +89,23 @@ export class ReviewModel {
   private readonly stopListening: () => void;
   private askedForMap = false;
 
-  constructor(private readonly host: ReviewHost, private readonly view: ReviewView) {
+  constructor(
+    private readonly host: ReviewHost,
+    private readonly view: ReviewView,
+  ) {
     this.state = {
-      dataset: null, findings: [], imageBase: '', progress: null, classes: [], map: null, mapProgress: null, mapped: new Uint32Array(),
-      busy: new Set(), message: '', failure: '', ...restoreReview(host.restore()),
+      dataset: null,
+      findings: [],
+      imageBase: '',
+      progress: null,
+      classes: [],
+      map: null,
+      mapProgress: null,
+      mapped: new Uint32Array(),
+      busy: new Set(),
+      message: '',
+      failure: '',
+      ...restoreReview(host.restore()),
     };
     this.stopListening = host.listen((message) => this.receive(message));
     host.post({ type: 'ready' });
@@ -120,17 +163,23 @@ export class ReviewModel {
   move(move: Move, extend: boolean, shape: GridShape): void {
     const { selection } = this.state;
     const target = moveTarget(selection, this.shownIds, move, shape);
-    if (target !== null) this.change({ selection: extend ? extendTo(selection, this.shownIds, target) : focusOn(selection, target) });
+    if (target !== null)
+      this.change({ selection: extend ? extendTo(selection, this.shownIds, target) : focusOn(selection, target) });
   }
 
   pick(id: string, how: 'only' | 'toggle' | 'add' | 'extend'): void {
     const { selection } = this.state;
     switch (how) {
-      case 'only': return this.change({ selection: selectOnly(id) });
-      case 'toggle': return this.change({ selection: toggle(selection, id) });
-      case 'add': return this.change({ selection: addOrRemove(selection, id) });
-      case 'extend': return this.change({ selection: extendTo(selection, this.shownIds, id) });
-      default: return how satisfies never;
+      case 'only':
+        return this.change({ selection: selectOnly(id) });
+      case 'toggle':
+        return this.change({ selection: toggle(selection, id) });
+      case 'add':
+        return this.change({ selection: addOrRemove(selection, id) });
+      case 'extend':
+        return this.change({ selection: extendTo(selection, this.shownIds, id) });
+      default:
+        return how satisfies never;
     }
   }
 
@@ -138,17 +187,29 @@ export class ReviewModel {
   run(command: Exclude<Command, { readonly type: 'move' | 'filter' | 'help' }>): void {
     const { selection, tab } = this.state;
     switch (command.type) {
-      case 'accept': return this.decide(relabelAll(this.targets(), 0));
-      case 'relabel': return this.decide(relabelAll(this.targets(), command.nth));
+      case 'accept':
+        return this.decide(relabelAll(this.targets(), 0));
+      case 'relabel':
+        return this.decide(relabelAll(this.targets(), command.nth));
       case 'keep':
-      case 'exclude': return this.decide(tab === 'map' ? decideImages(this.mappedPaths, command.type) : decideAll(this.targets(), command.type));
-      case 'chooseLabel': return this.chooseLabel();
-      case 'undo': return this.host.post({ type: 'undo' });
-      case 'openImage': return this.open(this.current?.image.path ?? '');
-      case 'toggle': return selection.current === null ? undefined : this.pick(selection.current, 'toggle');
-      case 'chooseAll': return this.change({ selection: chooseAll(selection, this.shownIds) });
-      case 'clear': return this.change({ selection: selectOnly(selection.current), mapped: new Uint32Array() });
-      default: return command satisfies never;
+      case 'exclude':
+        return this.decide(
+          tab === 'map' ? decideImages(this.mappedPaths, command.type) : decideAll(this.targets(), command.type),
+        );
+      case 'chooseLabel':
+        return this.chooseLabel();
+      case 'undo':
+        return this.host.post({ type: 'undo' });
+      case 'openImage':
+        return this.open(this.current?.image.path ?? '');
+      case 'toggle':
+        return selection.current === null ? undefined : this.pick(selection.current, 'toggle');
+      case 'chooseAll':
+        return this.change({ selection: chooseAll(selection, this.shownIds) });
+      case 'clear':
+        return this.change({ selection: selectOnly(selection.current), mapped: new Uint32Array() });
+      default:
+        return command satisfies never;
     }
   }
 
@@ -162,16 +223,26 @@ export class ReviewModel {
 
   private receive(message: ToReview): void {
     switch (message.type) {
-      case 'state': return this.change({ dataset: message.state, findings: message.findings, imageBase: message.imageBase });
-      case 'busy': return this.setBusy(message.images, message.busy);
-      case 'done': return this.change({ message: newWords(message.message, this.state.message), failure: '' });
-      case 'failed': return this.change({ failure: message.error.message });
-      case 'classes': return this.change({ classes: message.classes });
-      case 'mapProgress': return this.change({ mapProgress: message.progress });
-      case 'map': return this.receiveMap(readPoints(message.map));
-      case 'progress': return this.change({ progress: message.progress });
-      case 'reveal': return this.reveal(message.kind, message.id);
-      default: return message satisfies never;
+      case 'state':
+        return this.change({ dataset: message.state, findings: message.findings, imageBase: message.imageBase });
+      case 'busy':
+        return this.setBusy(message.images, message.busy);
+      case 'done':
+        return this.change({ message: newWords(message.message, this.state.message), failure: '' });
+      case 'failed':
+        return this.change({ failure: message.error.message });
+      case 'classes':
+        return this.change({ classes: message.classes });
+      case 'mapProgress':
+        return this.change({ mapProgress: message.progress });
+      case 'map':
+        return this.receiveMap(readPoints(message.map));
+      case 'progress':
+        return this.change({ progress: message.progress });
+      case 'reveal':
+        return this.reveal(message.kind, message.id);
+      default:
+        return message satisfies never;
     }
   }
 
@@ -197,9 +268,15 @@ export class ReviewModel {
     return map ? Array.from(mapped, (image) => map.paths[image]) : [];
   }
 
-  /** What a decision would be about: the chosen findings, else the current one; those that wait for an earlier one are left out. */
+  /**
+   * What a decision would be about: the chosen findings, else the current one; those that wait for an earlier one are
+   * left out.
+   */
   private targets(): Finding[] {
-    const targets = this.state.selection.chosen.size > 0 ? this.chosen : this.shown.filter(({ id }) => id === this.state.selection.current);
+    const targets =
+      this.state.selection.chosen.size > 0
+        ? this.chosen
+        : this.shown.filter(({ id }) => id === this.state.selection.current);
     return targets.filter((finding) => !this.isBusy(finding));
   }
 
@@ -207,7 +284,10 @@ export class ReviewModel {
   private decide(decisions: readonly Decide[]): void {
     if (decisions.length === 0) return;
     for (const decision of decisions) this.host.post(decision);
-    this.setBusy(decisions.flatMap(({ images }) => images), true);
+    this.setBusy(
+      decisions.flatMap(({ images }) => images),
+      true,
+    );
     const decided = new Set(this.shown.filter((finding) => this.isBusy(finding)).map(({ id }) => id));
     this.change({ selection: goOn(this.state.selection, this.shownIds, decided), mapped: new Uint32Array() });
   }

@@ -14,8 +14,16 @@ export function saveReview(tab: ReviewTab, filter: FindingFilter, { current, cho
   return { tab, filter, current, chosen: [...chosen] };
 }
 
-export function restoreReview(saved: SavedReview | undefined): { tab: ReviewTab; filter: FindingFilter; selection: Selection } {
+export function restoreReview(saved: SavedReview | undefined): {
+  tab: ReviewTab;
+  filter: FindingFilter;
+  selection: Selection;
+} {
   if (!saved) return { tab: 'suspect', filter: NO_FILTER, selection: NOTHING_SELECTED };
   const { tab, current, chosen } = saved;
-  return { tab, filter: { ...NO_FILTER, ...saved.filter }, selection: { current, anchor: current, chosen: new Set(chosen) } };
+  return {
+    tab,
+    filter: { ...NO_FILTER, ...saved.filter },
+    selection: { current, anchor: current, chosen: new Set(chosen) },
+  };
 }

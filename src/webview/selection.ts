@@ -46,7 +46,10 @@ export function toggle(selection: Selection, id: string): Selection {
 /** Adds or takes out a finding, as Ctrl+click does: where none is chosen yet, the current one is the first of them. */
 export function addOrRemove(selection: Selection, id: string): Selection {
   const { current, chosen } = selection;
-  return toggle(chosen.size === 0 && current !== null && current !== id ? { ...selection, chosen: new Set([current]) } : selection, id);
+  return toggle(
+    chosen.size === 0 && current !== null && current !== id ? { ...selection, chosen: new Set([current]) } : selection,
+    id,
+  );
 }
 
 export function chooseAll(selection: Selection, ids: readonly string[]): Selection {
@@ -54,17 +57,30 @@ export function chooseAll(selection: Selection, ids: readonly string[]): Selecti
 }
 
 /** Where a move from the current finding leads; an end of the grid stops it. */
-export function moveTarget(selection: Selection, ids: readonly string[], move: Move, { columns, rows }: GridShape): string | null {
+export function moveTarget(
+  selection: Selection,
+  ids: readonly string[],
+  move: Move,
+  { columns, rows }: GridShape,
+): string | null {
   if (ids.length === 0) return null;
   const at = selection.current === null ? -1 : ids.indexOf(selection.current);
   if (at < 0) return ids[0];
   const steps: Record<Move, number> = {
-    left: -1, right: 1, up: -columns, down: columns, pageUp: -columns * rows, pageDown: columns * rows, first: -at, last: ids.length - 1 - at,
+    left: -1,
+    right: 1,
+    up: -columns,
+    down: columns,
+    pageUp: -columns * rows,
+    pageDown: columns * rows,
+    first: -at,
+    last: ids.length - 1 - at,
   };
   const target = at + steps[move];
   if (move === 'up' && target < 0) return ids[at];
   // Down from the last full row leads to the last card of the row below, even when that row is shorter.
-  if (move === 'down' && target >= ids.length && Math.floor(at / columns) === Math.floor((ids.length - 1) / columns)) return ids[at];
+  if (move === 'down' && target >= ids.length && Math.floor(at / columns) === Math.floor((ids.length - 1) / columns))
+    return ids[at];
   return ids[Math.min(ids.length - 1, Math.max(0, target))];
 }
 
@@ -78,12 +94,20 @@ export function goOn(selection: Selection, ids: readonly string[], decided: Read
 export function keepPlace(selection: Selection, before: readonly string[], after: readonly string[]): Selection {
   const shown = new Set(after);
   const chosen = new Set([...selection.chosen].filter((id) => shown.has(id)));
-  const current = selection.current !== null && shown.has(selection.current) ? selection.current : follower(selection.current, before, after, shown);
+  const current =
+    selection.current !== null && shown.has(selection.current)
+      ? selection.current
+      : follower(selection.current, before, after, shown);
   const anchor = selection.anchor !== null && shown.has(selection.anchor) ? selection.anchor : current;
   return { current, anchor, chosen };
 }
 
-function follower(current: string | null, before: readonly string[], after: readonly string[], shown: ReadonlySet<string>): string | null {
+function follower(
+  current: string | null,
+  before: readonly string[],
+  after: readonly string[],
+  shown: ReadonlySet<string>,
+): string | null {
   const at = current === null ? -1 : before.indexOf(current);
   return (at < 0 ? null : nearestLeft(before, at, (id) => shown.has(id))) ?? after[0] ?? null;
 }

@@ -5,7 +5,7 @@ import Table from 'cli-table3';
 import { findDuplicates } from '../../src/engine/curation/duplicates/duplicateGroups';
 import { DESCRIPTOR, descriptors } from '../../src/engine/curation/duplicates/perceptualHash';
 import { UnionFind } from '../../src/engine/curation/duplicates/unionFind';
-import { decodePixels } from '../../src/engine/dataset/decode';
+import { decodePixels } from '../../src/engine/images/decode';
 import { createNeighbourIndex } from '../../src/engine/neighbours/createNeighbourIndex';
 import { edgeFeatures } from '../../src/engine/network/edgeFeatures';
 import { quietJob } from '../../src/engine/protocol';
@@ -21,7 +21,9 @@ const HASH_BITS = 10;
 interface Quality {
   /** Share of the planted copies that are in a group with their original, by change and over all. */
   readonly recall: Readonly<Record<string, number>>;
-  /** Share of the pairs within groups that were planted. Some sets have real near duplicates, which count against it. */
+  /**
+   * Share of the pairs within groups that were planted. Some sets have real near duplicates, which count against it.
+   */
   readonly precision: number;
   readonly others: number;
   readonly seconds: number;
@@ -42,10 +44,20 @@ export async function run(): Promise<BenchResult> {
       rmSync(root, { recursive: true });
     }
   }
-  const table = new Table({ head: ['set', 'method', ...Object.keys(CHANGES), 'recall', 'precision', 'other pairs', 's'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['set', 'method', ...Object.keys(CHANGES), 'recall', 'precision', 'other pairs', 's'],
+    style: { head: [], border: [] },
+  });
   for (const [name, methods] of Object.entries(sets)) {
     for (const [method, { recall, precision, others, seconds }] of Object.entries(methods)) {
-      table.push([name, method, ...Object.values(recall).map((share) => share.toFixed(3)), precision.toFixed(3), others, seconds.toFixed(1)]);
+      table.push([
+        name,
+        method,
+        ...Object.values(recall).map((share) => share.toFixed(3)),
+        precision.toFixed(3),
+        others,
+        seconds.toFixed(1),
+      ]);
     }
   }
   return { table: [table.toString(), ...missing].join('\n'), json: { sets } };
@@ -55,7 +67,10 @@ async function measure(name: string, root: string): Promise<Record<string, Quali
   const originals = await writeImages(name, root, IMAGES);
   if (!originals) return null;
   const { plants, paths } = await plantCopies(root, originals, PER_CHANGE, 1);
-  const { pixels, appearances, files } = await decodePixels({ root, paths, size: 'auto', cache: join(root, '.cache') }, quietJob);
+  const { pixels, appearances, files } = await decodePixels(
+    { root, paths, size: 'auto', cache: join(root, '.cache') },
+    quietJob,
+  );
   const embeddings = edgeFeatures(pixels, Uint32Array.from(paths.keys()), quietJob);
   const knn = (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(10, quietJob);
   const input = { hashes: files.hashes, appearances, seed: 1 };
@@ -64,14 +79,19 @@ async function measure(name: string, root: string): Promise<Record<string, Quali
     'without the embedding': () => findDuplicates({ ...input, knn: null }, quietJob).map(({ members }) => members),
     'pHash, 10 of 63 bits': () => hashGroups(descriptors(appearances.thumbnails)),
   };
-  return Object.fromEntries(Object.entries(methods).map(([method, find]) => {
-    const start = performance.now();
-    const groups = find();
-    return [method, { ...compare(groups, plants, paths.length), seconds: (performance.now() - start) / 1000 }];
-  }));
+  return Object.fromEntries(
+    Object.entries(methods).map(([method, find]) => {
+      const start = performance.now();
+      const groups = find();
+      return [method, { ...compare(groups, plants, paths.length), seconds: (performance.now() - start) / 1000 }];
+    }),
+  );
 }
 
-/** What is commonly done: images whose perceptual hashes (the signs of the descriptor) differ in ten bits at most, by all pairs. */
+/**
+ * What is commonly done: images whose perceptual hashes (the signs of the descriptor) differ in ten bits at most, by
+ * all pairs.
+ */
 function hashGroups(values: Float32Array): number[][] {
   const count = values.length / DESCRIPTOR;
   const bits = Uint8Array.from(values, (value) => (value > 0 ? 1 : 0));
@@ -79,7 +99,8 @@ function hashGroups(values: Float32Array): number[][] {
   for (let i = 0; i < count; i++) {
     for (let j = i + 1; j < count; j++) {
       let differ = 0;
-      for (let d = 1; d < DESCRIPTOR && differ <= HASH_BITS; d++) differ += bits[i * DESCRIPTOR + d] ^ bits[j * DESCRIPTOR + d];
+      for (let d = 1; d < DESCRIPTOR && differ <= HASH_BITS; d++)
+        differ += bits[i * DESCRIPTOR + d] ^ bits[j * DESCRIPTOR + d];
       if (differ <= HASH_BITS) sets.join(i, j);
     }
   }
@@ -88,9 +109,17 @@ function hashGroups(values: Float32Array): number[][] {
   return [...groups.values()].filter(({ length }) => length > 1);
 }
 
-function compare(groups: readonly (readonly number[])[], plants: readonly Plant[], count: number): Omit<Quality, 'seconds'> {
+function compare(
+  groups: readonly (readonly number[])[],
+  plants: readonly Plant[],
+  count: number,
+): Omit<Quality, 'seconds'> {
   const groupOf = new Int32Array(count).fill(-1);
-  groups.forEach((members, g) => members.forEach((i) => { groupOf[i] = g; }));
+  groups.forEach((members, g) =>
+    members.forEach((i) => {
+      groupOf[i] = g;
+    }),
+  );
   const found = plants.filter(({ original, copy }) => groupOf[original] >= 0 && groupOf[original] === groupOf[copy]);
   const recall: Record<string, number> = {};
   for (const change of Object.keys(CHANGES)) recall[change] = share(found, plants, (plant) => plant.change === change);

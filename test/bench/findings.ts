@@ -3,15 +3,15 @@ import { reportClasses } from '../../src/engine/curation/classes/classFindings';
 import { hardNegativeFindings, mineHardNegatives } from '../../src/engine/curation/hardNegatives';
 import { findOutliers } from '../../src/engine/curation/outliers/findOutliers';
 import { outlierFindings } from '../../src/engine/curation/outliers/outlierFindings';
-import { suspectFindings } from '../../src/engine/curation/suspectFindings';
-import { scoreSuspects } from '../../src/engine/curation/suspects';
+import { suspectFindings } from '../../src/engine/curation/suspects/suspectFindings';
+import { scoreSuspects } from '../../src/engine/curation/suspects/suspects';
 import { unlabelledFindings } from '../../src/engine/curation/unlabelled/unlabelledFindings';
 import { createNeighbourIndex } from '../../src/engine/neighbours/createNeighbourIndex';
 import { normalizeRows } from '../../src/engine/numeric/embeddings';
 import { normal, seededRandom } from '../../src/engine/numeric/random';
 import type { Space } from '../../src/engine/numeric/space';
 import { quietJob } from '../../src/engine/protocol';
-import { defaultRecipe } from '../../src/engine/recipe';
+import { defaultRecipe } from '../../src/engine/recipe/recipe';
 import type { BenchResult } from './run';
 
 const SIZES = [5_000, 50_000];
@@ -21,7 +21,10 @@ const NEIGHBOURS = 50;
 const WRONG = 0.1;
 const UNLABELLED = 0.1;
 
-/** What one size came to: seconds of the processor per stage in their order, and how many findings there are of each kind. */
+/**
+ * What one size came to: seconds of the processor per stage in their order, and how many findings there are of each
+ * kind.
+ */
 interface Timing {
   readonly images: number;
   /** Of one core: another program that runs beside hardly changes them. */
@@ -36,13 +39,26 @@ export async function run(): Promise<BenchResult> {
   const sizes: Timing[] = [];
   for (const images of SIZES) sizes.push(await measure(images));
   const [small, large] = sizes;
-  const table = new Table({ head: ['stage', ...SIZES.map((images) => `${images.toLocaleString('en-US')} images, CPU s`), 'growth'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['stage', ...SIZES.map((images) => `${images.toLocaleString('en-US')} images, CPU s`), 'growth'],
+    style: { head: [], border: [] },
+  });
   const growth: Record<string, number> = {};
   for (const stage of Object.keys(small.seconds)) {
     growth[stage] = large.seconds[stage] / small.seconds[stage];
-    table.push([stage, small.seconds[stage].toFixed(2), large.seconds[stage].toFixed(2), `× ${growth[stage].toFixed(1)}`]);
+    table.push([
+      stage,
+      small.seconds[stage].toFixed(2),
+      large.seconds[stage].toFixed(2),
+      `× ${growth[stage].toFixed(1)}`,
+    ]);
   }
-  table.push(['together, by the clock', small.elapsed.toFixed(0), large.elapsed.toFixed(0), `× ${(large.elapsed / small.elapsed).toFixed(1)}`]);
+  table.push([
+    'together, by the clock',
+    small.elapsed.toFixed(0),
+    large.elapsed.toFixed(0),
+    `× ${(large.elapsed / small.elapsed).toFixed(1)}`,
+  ]);
   return { table: table.toString(), json: { sizes, growth } };
 }
 
@@ -57,24 +73,53 @@ async function measure(images: number): Promise<Timing> {
     return result;
   };
   const begun = performance.now();
-  const names = { labels, paths: Array.from(labels, (_, i) => `${i}.png`), classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`) };
+  const names = {
+    labels,
+    paths: Array.from(labels, (_, i) => `${i}.png`),
+    classes: Array.from({ length: CLASSES }, (_, c) => `class ${c}`),
+  };
   const kept = new Uint8Array(images);
   const { findings: recipe } = defaultRecipe;
-  const knn = await timed('neighbours', async () => (await createNeighbourIndex(space.embeddings, { seed: 1 })).searchAll(NEIGHBOURS, quietJob));
-  const judge = (heads?: Float32Array) => scoreSuspects({ spaces: [space], knn: [knn], labels, classes: names.classes, kept, seed: 1, heads }, quietJob);
+  const knn = await timed('neighbours', async () =>
+    (await createNeighbourIndex(space.embeddings, { seed: 1 })).searchAll(NEIGHBOURS, quietJob),
+  );
+  const judge = (heads?: Float32Array) =>
+    scoreSuspects({ spaces: [space], knn: [knn], labels, classes: names.classes, kept, seed: 1, heads }, quietJob);
   const suspicion = await timed('suspects', () => judge());
   const suspects = await timed('list of suspects', () => suspectFindings(suspicion, names, recipe));
-  const hard = await timed('hard negatives', () => hardNegativeFindings(mineHardNegatives({ ...suspicion, knn: suspicion.evidence, labels, kept }).pairs, names, recipe.hardNegatives));
+  const hard = await timed('hard negatives', () =>
+    hardNegativeFindings(
+      mineHardNegatives({ ...suspicion, knn: suspicion.evidence, labels, kept }).pairs,
+      names,
+      recipe.hardNegatives,
+    ),
+  );
   const outliers = await timed('outliers', async () => {
-    const found = (await findOutliers({ spaces: [space], knn: [knn], labels, classCount: CLASSES, normal: null, seed: 1 }, quietJob))!;
+    const found = (await findOutliers(
+      { spaces: [space], knn: [knn], labels, classCount: CLASSES, normal: null, seed: 1 },
+      quietJob,
+    ))!;
     return outlierFindings(found, names, { ...recipe, normal: null });
   });
-  const unlabelled = await timed('what to label next', () => unlabelledFindings({ suspicion, names, skip: kept, labelNext: recipe.labelNext }, quietJob));
+  const unlabelled = await timed('what to label next', () =>
+    unlabelledFindings({ suspicion, names, skip: kept, labelNext: recipe.labelNext }, quietJob),
+  );
   const classes = await timed('classes', () => reportClasses(suspicion, names, recipe.neighbours).findings);
   seconds.together = Object.values(seconds).reduce((sum, stage) => sum + stage, 0);
   const elapsed = (performance.now() - begun) / 1000;
   await timed('suspects again, after a decision', () => judge(suspicion.heads));
-  return { images, seconds, elapsed, findings: { suspect: suspects.length, hardNegative: hard.length, outlier: outliers.length, unlabelled: unlabelled.length, class: classes.length } };
+  return {
+    images,
+    seconds,
+    elapsed,
+    findings: {
+      suspect: suspects.length,
+      hardNegative: hard.length,
+      outlier: outliers.length,
+      unlabelled: unlabelled.length,
+      class: classes.length,
+    },
+  };
 }
 
 /** Classes of three clusters each; every tenth label is wrong, every tenth image has none. */
@@ -89,5 +134,8 @@ function clustered(images: number): { space: Space; labels: Int32Array } {
     const wrong = random() < WRONG;
     labels[i] = random() < UNLABELLED ? -1 : wrong ? Math.floor(random() * CLASSES) : cluster % CLASSES;
   }
-  return { space: { embeddings: { count: images, dim: DIM, values: normalizeRows(values, DIM) }, heldOut: null }, labels };
+  return {
+    space: { embeddings: { count: images, dim: DIM, values: normalizeRows(values, DIM) }, heldOut: null },
+    labels,
+  };
 }

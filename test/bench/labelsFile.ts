@@ -43,8 +43,13 @@ export async function run(): Promise<BenchResult> {
   measure(1000);
   const sizes = SIZES.map((rows) => ({ rows, ms: measure(rows) }));
   const [small, large] = sizes.map(({ ms }) => ms);
-  const growth = Object.fromEntries(Object.keys(STEPS).map((step) => [step, large[step as keyof Timings] / small[step as keyof Timings]]));
-  const table = new Table({ head: ['milliseconds', ...SIZES.map((rows) => `${rows} rows`), 'growth'], style: { head: [], border: [] } });
+  const growth = Object.fromEntries(
+    Object.keys(STEPS).map((step) => [step, large[step as keyof Timings] / small[step as keyof Timings]]),
+  );
+  const table = new Table({
+    head: ['milliseconds', ...SIZES.map((rows) => `${rows} rows`), 'growth'],
+    style: { head: [], border: [] },
+  });
   for (const [step, title] of Object.entries(STEPS)) {
     table.push([title, ...sizes.map(({ ms }) => ms[step as keyof Timings].toFixed(3)), `${growth[step].toFixed(1)} ×`]);
   }
@@ -58,7 +63,14 @@ function measure(rows: number): Timings {
     const uri = pathToFileURL(join(root, 'labels.tsv')).href;
     const parse = () => LabelDocument.create(uri, 'nearmiss-labels', 1, text);
     const document = parse();
-    const file: LabelFile = { root, uri, document, findings, files: new ExistingFiles(root), curator: {} as OpenCurator };
+    const file: LabelFile = {
+      root,
+      uri,
+      document,
+      findings,
+      files: new ExistingFiles(root),
+      curator: {} as OpenCurator,
+    };
     const random = seededRandom(1);
     const anyLine = () => 1 + Math.floor(random() * rows);
     const type = () => {
@@ -80,7 +92,14 @@ function measure(rows: number): Timings {
       problems: time(() => (type(), labelDiagnostics(file, MAXIMUM)), 5),
       outline: time(() => outline(document, findings), 5),
       folds: time(() => folds(document, 5000), 5),
-      tokens: time(() => tokensIn(document, { start: { line: rows >> 1, character: 0 }, end: { line: (rows >> 1) + 60, character: 0 } }), 20),
+      tokens: time(
+        () =>
+          tokensIn(document, {
+            start: { line: rows >> 1, character: 0 },
+            end: { line: (rows >> 1) + 60, character: 0 },
+          }),
+        20,
+      ),
       rename: time(() => renameClass(document, 'class 7', 'class seven'), 5),
     };
   } finally {
@@ -106,7 +125,16 @@ function makeTable(root: string, rows: number): { text: string; findings: Findin
 }
 
 function suspect(path: string, label: string, score: number): Finding {
-  return { id: path, kind: 'suspect', image: { path, label }, score, reason: 'Its neighbours say otherwise.', clears: '', suggestions: [{ label: 'class 1', probability: 0.5 }], evidence: [] };
+  return {
+    id: path,
+    kind: 'suspect',
+    image: { path, label },
+    score,
+    reason: 'Its neighbours say otherwise.',
+    clears: '',
+    suggestions: [{ label: 'class 1', probability: 0.5 }],
+    evidence: [],
+  };
 }
 
 /** The median of the times of a task, in milliseconds. */

@@ -42,8 +42,14 @@ export async function run(): Promise<BenchResult> {
   if (tiles) sets.push(await measure(defects(tiles)));
   const table = new Table({ head: ['set', 'method', 'AUROC', 'AP'], style: { head: [], border: [] } });
   for (const { name, methods, listed } of sets) {
-    for (const [method, { auroc, ap }] of Object.entries(methods)) table.push([name, method, auroc.toFixed(3), ap.toFixed(3)]);
-    table.push([name, `listed ${listed.images}: precision ${listed.precision.toFixed(2)}, recall ${listed.recall.toFixed(2)}`, '', '']);
+    for (const [method, { auroc, ap }] of Object.entries(methods))
+      table.push([name, method, auroc.toFixed(3), ap.toFixed(3)]);
+    table.push([
+      name,
+      `listed ${listed.images}: precision ${listed.precision.toFixed(2)}, recall ${listed.recall.toFixed(2)}`,
+      '',
+      '',
+    ]);
   }
   return { table: table.toString(), json: { sets } };
 }
@@ -53,12 +59,20 @@ function foreignClasses({ features, clean, aggregate, classes }: Cifar, first: n
   const random = seededRandom(1);
   const foreign = (c: number): boolean => c >= first && c < first + PLANTED_CLASSES;
   const own = [...clean.keys()].filter((i) => !foreign(clean[i]) && !foreign(aggregate[i]));
-  const planted = shuffle([...clean.keys()].filter((i) => foreign(clean[i])), random).slice(0, PLANTED * own.length);
+  const planted = shuffle(
+    [...clean.keys()].filter((i) => foreign(clean[i])),
+    random,
+  ).slice(0, PLANTED * own.length);
   const images = [...own, ...planted];
   const kept = [...classes.keys()].filter((c) => !foreign(c));
-  const labels = Int32Array.from(images, (i, n) => (n < own.length ? kept.indexOf(aggregate[i]) : Math.floor(random() * kept.length)));
+  const labels = Int32Array.from(images, (i, n) =>
+    n < own.length ? kept.indexOf(aggregate[i]) : Math.floor(random() * kept.length),
+  );
   return {
-    name: `CIFAR-10N, 1 % of classes ${first} to ${first + PLANTED_CLASSES - 1} planted`, labels, classCount: kept.length, normal: null,
+    name: `CIFAR-10N, 1 % of classes ${first} to ${first + PLANTED_CLASSES - 1} planted`,
+    labels,
+    classCount: kept.length,
+    normal: null,
     embeddings: { count: images.length, dim: features.dim, values: gatherRows(features, images) },
     planted: Uint8Array.from(images, (_, n) => (n < own.length ? 0 : 1)),
   };
@@ -68,35 +82,57 @@ function foreignClasses({ features, clean, aggregate, classes }: Cifar, first: n
 function oneNormalClass({ features, clean, classes }: Cifar, c: number): Planted {
   const random = seededRandom(2);
   const own = [...clean.keys()].filter((i) => clean[i] === c);
-  const others = shuffle([...clean.keys()].filter((i) => clean[i] !== c), random).slice(0, own.length / 2);
+  const others = shuffle(
+    [...clean.keys()].filter((i) => clean[i] !== c),
+    random,
+  ).slice(0, own.length / 2);
   const images = [...own, ...others];
   const normal = Uint8Array.from(images, (_, n) => (n < own.length / 2 ? 1 : 0));
   return {
-    name: `CIFAR-10, ${classes[c]} normal`, normal, classCount: 1, labels: Int32Array.from(normal, (known) => known - 1),
+    name: `CIFAR-10, ${classes[c]} normal`,
+    normal,
+    classCount: 1,
+    labels: Int32Array.from(normal, (known) => known - 1),
     embeddings: { count: images.length, dim: features.dim, values: gatherRows(features, images) },
     planted: Uint8Array.from(images, (_, n) => (n < own.length ? 0 : 1)),
   };
 }
 
-/** Half of the tiles without a defect known to be normal, by the edges alone; the other half to be told from those with one. */
+/**
+ * Half of the tiles without a defect known to be normal, by the edges alone; the other half to be told from those with
+ * one.
+ */
 function defects({ pixels, rows }: ImageSet): Planted {
   const images = Uint32Array.from(rows.keys());
-  const free = shuffle([...images].filter((i) => rows[i].is_defect === '0'), seededRandom(3));
+  const free = shuffle(
+    [...images].filter((i) => rows[i].is_defect === '0'),
+    seededRandom(3),
+  );
   const known = new Set(free.slice(0, free.length / 2));
   const normal = Uint8Array.from(images, (i) => (known.has(i) ? 1 : 0));
   return {
-    name: 'magnetic tiles, free of defects normal', embeddings: edgeFeatures(pixels, images, quietJob), normal,
-    classCount: 1, labels: Int32Array.from(normal, (isKnown) => isKnown - 1), planted: Uint8Array.from(rows, ({ is_defect }) => Number(is_defect)),
+    name: 'magnetic tiles, free of defects normal',
+    embeddings: edgeFeatures(pixels, images, quietJob),
+    normal,
+    classCount: 1,
+    labels: Int32Array.from(normal, (isKnown) => isKnown - 1),
+    planted: Uint8Array.from(rows, ({ is_defect }) => Number(is_defect)),
   };
 }
 
 async function measure({ name, embeddings, labels, classCount, normal, planted }: Planted) {
   const all = Int32Array.from({ length: embeddings.count }, (_, i) => i);
   const knn = exactSearch(embeddings)(embeddings.values, all, NEIGHBOURS, quietJob);
-  const found = (await findOutliers({ spaces: [{ embeddings, heldOut: null }], knn: [knn], labels, classCount, normal, seed: 1 }, quietJob))!;
+  const found = (await findOutliers(
+    { spaces: [{ embeddings, heldOut: null }], knn: [knn], labels, classCount, normal, seed: 1 },
+    quietJob,
+  ))!;
   const ranked = [...all].filter((i) => !normal?.[i]);
   const quality = (scores: ArrayLike<number>): Quality => {
-    const { auroc, aupr } = evaluateAnomaly(ranked.map((i) => scores[i]), ranked.map((i) => planted[i]))!;
+    const { auroc, aupr } = evaluateAnomaly(
+      ranked.map((i) => scores[i]),
+      ranked.map((i) => planted[i]),
+    )!;
     return { auroc, ap: aupr };
   };
   const listed = ranked.filter((i) => found.score[i] >= 0.5);
@@ -106,9 +142,15 @@ async function measure({ name, embeddings, labels, classCount, normal, planted }
   return {
     name,
     methods: {
-      nearmiss: quality(found.deviations), 'distance to the nearest': quality(kth(1)), 'distance to the 10th': quality(kth(10)),
-      'Mahalanobis, best class': quality(found.classDistance), 
+      nearmiss: quality(found.deviations),
+      'distance to the nearest': quality(kth(1)),
+      'distance to the 10th': quality(kth(10)),
+      'Mahalanobis, best class': quality(found.classDistance),
     },
-    listed: { images: listed.length, precision: right / Math.max(1, listed.length), recall: right / planted.reduce((a, b) => a + b, 0) },
+    listed: {
+      images: listed.length,
+      precision: right / Math.max(1, listed.length),
+      recall: right / planted.reduce((a, b) => a + b, 0),
+    },
   };
 }

@@ -25,7 +25,10 @@ const SUSPECTS = 1000;
 const MOST_PAIRS = 20_000;
 
 interface Scores {
-  /** Share of the measured images whose nearest image (of the learned ones, or of held-out classes of each other) has their class. */
+  /**
+   * Share of the measured images whose nearest image (of the learned ones, or of held-out classes of each other) has
+   * their class.
+   */
   readonly recallAt1: number;
   /** Among the measured images. */
   readonly mapAtR: number;
@@ -45,8 +48,8 @@ interface Measured {
 }
 
 /**
- * A pretrained backbone as it is beside a head trained on its features. `--set NAME` runs a part (omniglot, faces, grocery, signatures, tiles, cifar, head), `--images N`
- * takes as many images of each set at most.
+ * A pretrained backbone as it is beside a head trained on its features. `--set NAME` runs a part (omniglot, faces,
+ * grocery, signatures, tiles, cifar, head), `--images N` takes as many images of each set at most.
  */
 export async function run(args: readonly string[]): Promise<BenchResult> {
   const model = sharedFile(...MODEL);
@@ -66,25 +69,78 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
   const recognition = asked('faces') ? await measureRecognition(model) : null;
   const suspects = asked('cifar') ? await measureSuspects(model, Math.min(most, SUSPECTS)) : null;
   const tenThousand = asked('head') ? await headSeconds(10_000, 768) : null;
-  const table = new Table({ head: ['set', 'held out', 'images', 'recall@1: frozen', 'head', 'MAP@R: frozen', 'head', 'EER: frozen', 'head', 'images/s', 'head, s'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: [
+      'set',
+      'held out',
+      'images',
+      'recall@1: frozen',
+      'head',
+      'MAP@R: frozen',
+      'head',
+      'EER: frozen',
+      'head',
+      'images/s',
+      'head, s',
+    ],
+    style: { head: [], border: [] },
+  });
   for (const { name, heldOut, images, frozen, head, imagesPerSecond, headSeconds } of measured) {
     const sides = (score: keyof Scores): string[] => [frozen, head].map((scores) => scores[score].toFixed(3));
-    table.push([name, heldOut, images, ...sides('recallAt1'), ...sides('mapAtR'), ...sides('eer'), imagesPerSecond?.toFixed(0) ?? 'cached', headSeconds.toFixed(1)]);
+    table.push([
+      name,
+      heldOut,
+      images,
+      ...sides('recallAt1'),
+      ...sides('mapAtR'),
+      ...sides('eer'),
+      imagesPerSecond?.toFixed(0) ?? 'cached',
+      headSeconds.toFixed(1),
+    ]);
   }
-  const lines = Object.entries(suspects ?? {}).map(([labels, { frozen, head }]) => `CIFAR-10N suspects among ${Math.min(most, SUSPECTS)} images, ${labels} labels: frozen AP ${frozen.ap.toFixed(3)} F1 ${frozen.f1.toFixed(3)}; with heads AP ${head.ap.toFixed(3)} F1 ${head.f1.toFixed(3)}`);
+  const lines = Object.entries(suspects ?? {}).map(
+    ([labels, { frozen, head }]) =>
+      `CIFAR-10N suspects among ${Math.min(most, SUSPECTS)} images, ${labels} labels: frozen AP ` +
+      `${frozen.ap.toFixed(3)} F1 ${frozen.f1.toFixed(3)}; with heads AP ${head.ap.toFixed(3)} F1 ` +
+      `${head.f1.toFixed(3)}`,
+  );
   if (signatures) {
-    for (const [name, { eer, eerByWriter, nearer }] of [['frozen', signatures.frozen], ['head', signatures.head]] as const) {
-      lines.push(`signatures, genuine against skilled forgery, ${name}: EER ${eer.toFixed(3)} over all, ${eerByWriter.toFixed(3)} by writer; genuine nearer in ${nearer} of ${signatures.triplets}`);
+    for (const [name, { eer, eerByWriter, nearer }] of [
+      ['frozen', signatures.frozen],
+      ['head', signatures.head],
+    ] as const) {
+      lines.push(
+        `signatures, genuine against skilled forgery, ${name}: EER ${eer.toFixed(3)} over all, ` +
+          `${eerByWriter.toFixed(3)} by writer; genuine nearer in ${nearer} of ${signatures.triplets}`,
+      );
     }
   }
   for (const [n, { level }] of (products?.frozen ?? []).entries()) {
     const { gallery, queries, frozen, head } = products!;
-    lines.push(`groceries, ${queries} photos asked of ${gallery} iconic pictures, ${level === 1 ? 'coarse' : 'fine'}: frozen ${frozen[n].right.toFixed(3)} (among five ${frozen[n].amongFive.toFixed(3)}), head ${head[n].right.toFixed(3)} (${head[n].amongFive.toFixed(3)})`);
+    lines.push(
+      `groceries, ${queries} photos asked of ${gallery} iconic pictures, ${level === 1 ? 'coarse' : 'fine'}: ` +
+        `frozen ${frozen[n].right.toFixed(3)} (among five ${frozen[n].amongFive.toFixed(3)}), head ` +
+        `${head[n].right.toFixed(3)} (${head[n].amongFive.toFixed(3)})`,
+    );
   }
-  if (recognition) lines.push(`faces, recognition with a false accept rate of ${recognition.far} stated: of ${recognition.strangers} strangers ${recognition.accepted.toFixed(3)} accepted (${recognition.acceptedNaively.toFixed(3)} by networks that knew all), of ${recognition.acquaintances} shots of acquaintances ${recognition.identified.toFixed(3)} named rightly`);
+  if (recognition)
+    lines.push(
+      `faces, recognition with a false accept rate of ${recognition.far} stated: of ${recognition.strangers} ` +
+        `strangers ${recognition.accepted.toFixed(3)} accepted (${recognition.acceptedNaively.toFixed(3)} by ` +
+        `networks that knew all), of ${recognition.acquaintances} shots of acquaintances ` +
+        `${recognition.identified.toFixed(3)} named rightly`,
+    );
   if (tenThousand !== null) lines.push(`a head on 10,000 × 768 features: ${tenThousand.toFixed(1)} s`);
-  if (tiles) lines.push(`magnetic tiles, ${tiles.anomalies} defective against ${tiles.normal} free after learning ${tiles.learned} free ones: AUROC ${tiles.image.toFixed(3)} by whole images, ${tiles.patches.toFixed(3)} by patches; ${tiles.leaking.toFixed(3)} by whole images where the same tile lies on both sides`);
-  return { table: [table.toString(), ...lines, ...missing].join('\n'), json: { sets: measured, signatures, tiles, products, recognition, suspects, headSeconds: tenThousand, missing } };
+  if (tiles)
+    lines.push(
+      `magnetic tiles, ${tiles.anomalies} defective against ${tiles.normal} free after learning ${tiles.learned} ` +
+        `free ones: AUROC ${tiles.image.toFixed(3)} by whole images, ${tiles.patches.toFixed(3)} by patches; ` +
+        `${tiles.leaking.toFixed(3)} by whole images where the same tile lies on both sides`,
+    );
+  return {
+    table: [table.toString(), ...lines, ...missing].join('\n'),
+    json: { sets: measured, signatures, tiles, products, recognition, suspects, headSeconds: tenThousand, missing },
+  };
 }
 
 async function measure(set: TransferSet, file: string): Promise<Measured> {
@@ -98,17 +154,35 @@ async function measure(set: TransferSet, file: string): Promise<Measured> {
   const began = performance.now();
   const head = await trained(features, known, classes, learn);
   const seconds = (performance.now() - began) / 1000;
-  const score = (embeddings: Embeddings): Scores => ({ recallAt1: set.heldOut === 'classes' ? 0 : nearestRight(embeddings, labels, learn, test), ...among(embeddings, labels, test, set.heldOut === 'classes') });
-  return { name: set.name, heldOut: set.heldOut, images: set.paths.length, frozen: score(frozen), head: score(head), imagesPerSecond, headSeconds: seconds };
+  const score = (embeddings: Embeddings): Scores => ({
+    recallAt1: set.heldOut === 'classes' ? 0 : nearestRight(embeddings, labels, learn, test),
+    ...among(embeddings, labels, test, set.heldOut === 'classes'),
+  });
+  return {
+    name: set.name,
+    heldOut: set.heldOut,
+    images: set.paths.length,
+    frozen: score(frozen),
+    head: score(head),
+    imagesPerSecond,
+    headSeconds: seconds,
+  };
 }
 
 function nearestRight(embeddings: Embeddings, labels: Int32Array, learn: Uint32Array, test: Uint32Array): number {
   const search = exactSearch({ count: learn.length, dim: embeddings.dim, values: gatherRows(embeddings, learn) });
   const { indices } = search(gatherRows(embeddings, test), new Int32Array(test.length).fill(-1), 1, quietJob);
-  return test.reduce((right, image, q) => right + (labels[learn[indices[q]]] === labels[image] ? 1 : 0), 0) / test.length;
+  return (
+    test.reduce((right, image, q) => right + (labels[learn[indices[q]]] === labels[image] ? 1 : 0), 0) / test.length
+  );
 }
 
-function among(embeddings: Embeddings, labels: Int32Array, test: Uint32Array, withRecall: boolean): { mapAtR: number; eer: number; recallAt1?: number } {
+function among(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  test: Uint32Array,
+  withRecall: boolean,
+): { mapAtR: number; eer: number; recallAt1?: number } {
   const measured = new Int32Array(labels.length).fill(-1);
   for (const image of test) measured[image] = labels[image];
   const { precisionAt1, mapAtR } = evaluateRetrieval(embeddings, measured, { ks: [1] });
@@ -118,5 +192,8 @@ function among(embeddings: Embeddings, labels: Int32Array, test: Uint32Array, wi
 
 /** What is known so far, for people who wait. */
 function line({ name, heldOut, frozen, head, headSeconds }: Measured): string {
-  return `${name}, ${heldOut}: recall@1 ${frozen.recallAt1.toFixed(3)} → ${head.recallAt1.toFixed(3)}, MAP@R ${frozen.mapAtR.toFixed(3)} → ${head.mapAtR.toFixed(3)}, ${headSeconds.toFixed(0)} s`;
+  return (
+    `${name}, ${heldOut}: recall@1 ${frozen.recallAt1.toFixed(3)} → ${head.recallAt1.toFixed(3)}, MAP@R ` +
+    `${frozen.mapAtR.toFixed(3)} → ${head.mapAtR.toFixed(3)}, ${headSeconds.toFixed(0)} s`
+  );
 }

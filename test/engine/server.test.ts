@@ -4,7 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createProtocolConnection, IPCMessageReader, IPCMessageWriter, type ApplyWorkspaceEditParams, type RenameFile } from 'vscode-languageserver/node';
+import {
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type ApplyWorkspaceEditParams,
+  type RenameFile,
+} from 'vscode-languageserver/node';
 import { EditorWindow } from './language/editorWindow';
 
 describe('the server process', () => {
@@ -13,7 +19,9 @@ describe('the server process', () => {
   let window: EditorWindow;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'nearmiss-process-'));
-    process = fork(join(__dirname, '..', '..', 'src', 'engine', `server${extname(__filename)}`), ['--node-ipc'], { stdio: 'ignore' });
+    process = fork(join(__dirname, '..', '..', 'src', 'engine', `server${extname(__filename)}`), ['--node-ipc'], {
+      stdio: 'ignore',
+    });
     window = new EditorWindow(createProtocolConnection(new IPCMessageReader(process), new IPCMessageWriter(process)));
     window.onEdit = moveFiles;
     await window.initialize({ problems: 10 });
@@ -35,7 +43,12 @@ describe('the server process', () => {
   it('moves an image through the editor when it is relabelled, and back when that is undone', async () => {
     const root = join(folder, 'sample');
     const [name] = readdirSync(join(root, 'bag'));
-    const outcome = await window.request('nearmiss/decide', { root, images: [`bag/${name}`], action: 'relabel', label: 'coat' });
+    const outcome = await window.request('nearmiss/decide', {
+      root,
+      images: [`bag/${name}`],
+      action: 'relabel',
+      label: 'coat',
+    });
     assert.ok('ok' in outcome, JSON.stringify(outcome));
     assert.deepEqual(outcome.ok.images, [`coat/${name}`]);
     const undone = await window.request('nearmiss/undo', { root });
@@ -57,5 +70,6 @@ describe('the server process', () => {
 
 /** Does what an editor does with the moves that it is sent. */
 function moveFiles({ edit }: ApplyWorkspaceEditParams): void {
-  for (const { oldUri, newUri } of edit.documentChanges as RenameFile[]) renameSync(fileURLToPath(oldUri), fileURLToPath(newUri));
+  for (const { oldUri, newUri } of edit.documentChanges as RenameFile[])
+    renameSync(fileURLToPath(oldUri), fileURLToPath(newUri));
 }

@@ -15,7 +15,11 @@ describe('the badges of files', () => {
   });
 
   it('are not given to classes, pairs and unlabelled images', () => {
-    const others = [finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' } }), finding({ id: 'h', kind: 'hardNegative' }), finding({ id: 'u', kind: 'unlabelled' })];
+    const others = [
+      finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' } }),
+      finding({ id: 'h', kind: 'hardNegative' }),
+      finding({ id: 'u', kind: 'unlabelled' }),
+    ];
     assert.equal(badges(others).size, 0);
   });
 

@@ -6,14 +6,20 @@ const uriOf = (image: string) => `file:///d/${encodeURI(image)}`;
 
 describe('findingMarkdown', () => {
   it('shows the image, its labels, the reason and the neighbours with their distances', () => {
-    const text = findingMarkdown(finding({ id: '1', evidence: [{ path: 'dog/2.png', label: 'dog', distance: 0.0812 }] }), uriOf);
+    const text = findingMarkdown(
+      finding({ id: '1', evidence: [{ path: 'dog/2.png', label: 'dog', distance: 0.0812 }] }),
+      uriOf,
+    );
     assert.match(text, /^!\[\]\(file:\/\/\/d\/cat\/1\.png\|width=160\)\n\n\*\*cat\*\* → dog \(80%\)\n\n/);
     assert.ok(text.includes('| ![](file:///d/dog/2.png\\|width=56) |\n| :-: |\n| dog |\n| 0.081 |'));
     assert.ok(text.includes('1 looks like a dog\\.'));
   });
 
   it('leaves out what a finding does not have', () => {
-    const text = findingMarkdown(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [], clears: '' }), uriOf);
+    const text = findingMarkdown(
+      finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [], clears: '' }),
+      uriOf,
+    );
     assert.equal(text, '**cat**\n\nc looks like a dog\\.');
   });
 

@@ -1,14 +1,37 @@
 import assert from 'node:assert/strict';
-import { findingContext, findingDetail, findingGroups, findingItems, findingTitle, nextStanding, suspectAfter, suspectBeside, suspectOf, suspectPlace } from '../../src/extension/findingsModel';
+import {
+  findingContext,
+  findingDetail,
+  findingGroups,
+  findingItems,
+  findingTitle,
+  nextStanding,
+  suspectAfter,
+  suspectBeside,
+  suspectOf,
+  suspectPlace,
+} from '../../src/extension/findingsModel';
 import { finding } from '../engine/language/fixtures';
 
 const suspects = ['a', 'b', 'c', 'd'].map((id) => finding({ id }));
-const pair = finding({ id: 'p', kind: 'hardNegative', suggestions: [], evidence: [{ path: 'dog/2.png', label: 'dog', distance: 0.1 }] });
+const pair = finding({
+  id: 'p',
+  kind: 'hardNegative',
+  suggestions: [],
+  evidence: [{ path: 'dog/2.png', label: 'dog', distance: 0.1 }],
+});
 
 describe('findings tree', () => {
   it('groups the findings by kind in the order of the protocol, with counts', () => {
     const groups = findingGroups([pair, ...suspects, finding({ id: 'u', kind: 'unreadable' })]);
-    assert.deepEqual(groups.map(({ title, count }) => [title, count]), [['Suspected label errors', 4], ['Hard negatives', 1], ['Unreadable files', 1]]);
+    assert.deepEqual(
+      groups.map(({ title, count }) => [title, count]),
+      [
+        ['Suspected label errors', 4],
+        ['Hard negatives', 1],
+        ['Unreadable files', 1],
+      ],
+    );
     assert.deepEqual(findingGroups([]), []);
   });
 
@@ -24,8 +47,14 @@ describe('findings tree', () => {
     assert.equal(findingTitle(suspects[0]), 'cat → dog');
     assert.equal(findingTitle(pair), 'cat ↔ dog');
     assert.equal(findingTitle(finding({ id: 'q', kind: 'quality', suggestions: [] })), 'q.png');
-    assert.equal(findingTitle(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [] })), 'cat');
-    assert.equal(findingTitle(finding({ id: 'u', kind: 'unlabelled', image: { path: 'u.png', label: '' } })), 'unlabelled → dog');
+    assert.equal(
+      findingTitle(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [] })),
+      'cat',
+    );
+    assert.equal(
+      findingTitle(finding({ id: 'u', kind: 'unlabelled', image: { path: 'u.png', label: '' } })),
+      'unlabelled → dog',
+    );
     assert.equal(findingDetail(suspects[0]), '95% · cat/a.png');
     assert.equal(findingDetail(finding({ id: 's', score: 0.998 })), '>99% · cat/s.png');
     assert.equal(findingDetail(pair), 'cat/p.png');
@@ -33,7 +62,10 @@ describe('findings tree', () => {
 
   it('tells the menus what can be done with it', () => {
     assert.equal(findingContext(suspects[0]), 'finding suspect image suggested');
-    assert.equal(findingContext(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [] })), 'finding class');
+    assert.equal(
+      findingContext(finding({ id: 'c', kind: 'class', image: { path: '', label: 'cat' }, suggestions: [] })),
+      'finding class',
+    );
   });
 });
 

@@ -26,7 +26,10 @@ function findChromium(): string | undefined {
   });
 }
 
-/** Starts a browser before the tests of the enclosing `describe` and ends it after them. They are skipped where there is none. */
+/**
+ * Starts a browser before the tests of the enclosing `describe` and ends it after them. They are skipped where there is
+ * none.
+ */
 export function useChromium(): { browser: Browser } {
   const used = {} as { browser: Browser };
   before(async function () {
@@ -39,7 +42,12 @@ export function useChromium(): { browser: Browser } {
       executablePath,
       args: [
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-prefers-reduced-motion',
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--force-prefers-reduced-motion',
       ],
     });
   });
@@ -51,10 +59,18 @@ const bundles = new Map<string, Promise<string>>();
 
 /** One entry of src/webview as the build makes it. */
 export function bundleOf(entry: string): Promise<string> {
-  const bundle = bundles.get(entry) ?? build({
-    entryPoints: [join(root, 'src/webview', `${entry}.ts`)], tsconfig: join(root, 'tsconfig.webview.json'),
-    bundle: true, write: false, platform: 'browser', target: 'es2022', format: 'esm', logLevel: 'silent',
-  }).then(({ outputFiles }) => outputFiles[0].text);
+  const bundle =
+    bundles.get(entry) ??
+    build({
+      entryPoints: [join(root, 'src/webview', `${entry}.ts`)],
+      tsconfig: join(root, 'tsconfig.webview.json'),
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      target: 'es2022',
+      format: 'esm',
+      logLevel: 'silent',
+    }).then(({ outputFiles }) => outputFiles[0].text);
   bundles.set(entry, bundle);
   return bundle;
 }

@@ -3,7 +3,11 @@ import type { ClassHealth } from '../../src/engine/protocol';
 import { classRows, type ClassColumn } from '../../src/webview/classTable';
 import { finding } from './findings';
 
-const counts = [{ label: 'coat', images: 30 }, { label: 'shirt', images: 20 }, { label: 'bag', images: 5 }];
+const counts = [
+  { label: 'coat', images: 30 },
+  { label: 'shirt', images: 20 },
+  { label: 'bag', images: 5 },
+];
 
 function health(label: string, errorRate: number, cohesion: number | null): ClassHealth {
   return { label, images: 0, errorRate, outflow: [], inflow: [], cohesion, nearestClass: '', overlap: 0 };
@@ -24,10 +28,16 @@ describe('the table of classes', () => {
     assert.deepEqual(labels('cohesion', true), ['shirt', 'bag', 'coat']);
   });
 
-  it('puts each class\'s findings to it and no others', () => {
+  it("puts each class's findings to it and no others", () => {
     const overlap = finding('', { kind: 'class', label: 'coat' });
-    const rows = classRows(counts, [], [overlap, finding('coat/1.png', { label: 'coat' })], { column: 'label', descending: false });
-    assert.deepEqual(rows.map(({ findings }) => findings), [[], [overlap], []]);
+    const rows = classRows(counts, [], [overlap, finding('coat/1.png', { label: 'coat' })], {
+      column: 'label',
+      descending: false,
+    });
+    assert.deepEqual(
+      rows.map(({ findings }) => findings),
+      [[], [overlap], []],
+    );
   });
 
   it('has no rows without classes', () => {

@@ -3,8 +3,18 @@ import { countKinds, countPairs, filterFindings, NO_FILTER, type FindingFilter }
 import { finding } from './findings';
 
 const coat = finding('shirt/10.png', { score: 0.9 });
-const dress = finding('bag/2.png', { score: 0.6, label: 'bag', suggestions: [{ label: 'dress', probability: 0.5 }], reason: 'Looks like a DRESS.' });
-const near = finding('shirt/9.png', { kind: 'hardNegative', score: 0.2, suggestions: [], evidence: [{ path: 'coat/77.png', label: 'coat', distance: 0.1 }] });
+const dress = finding('bag/2.png', {
+  score: 0.6,
+  label: 'bag',
+  suggestions: [{ label: 'dress', probability: 0.5 }],
+  reason: 'Looks like a DRESS.',
+});
+const near = finding('shirt/9.png', {
+  kind: 'hardNegative',
+  score: 0.2,
+  suggestions: [],
+  evidence: [{ path: 'coat/77.png', label: 'coat', distance: 0.1 }],
+});
 const all = [coat, dress, near];
 
 function found(filter: Partial<FindingFilter>, kind: 'suspect' | 'hardNegative' = 'suspect'): string[] {
@@ -38,7 +48,10 @@ describe('the filter of findings', () => {
   it('orders by class and by path, numbers by their size', () => {
     assert.deepEqual(found({ order: 'class' }), ['bag/2.png', 'shirt/10.png']);
     const paths = ['a/10.png', 'a/9.png', 'a/1.png'].map((path) => finding(path));
-    assert.deepEqual(filterFindings(paths, 'suspect', { ...NO_FILTER, order: 'path' }).map(({ image }) => image.path), ['a/1.png', 'a/9.png', 'a/10.png']);
+    assert.deepEqual(
+      filterFindings(paths, 'suspect', { ...NO_FILTER, order: 'path' }).map(({ image }) => image.path),
+      ['a/1.png', 'a/9.png', 'a/10.png'],
+    );
   });
 
   it('leaves the findings that it was given as they were', () => {
@@ -50,12 +63,24 @@ describe('the filter of findings', () => {
 
 describe('counts of findings', () => {
   it('counts kinds', () => {
-    assert.deepEqual([...countKinds(all)], [['suspect', 2], ['hardNegative', 1]]);
+    assert.deepEqual(
+      [...countKinds(all)],
+      [
+        ['suspect', 2],
+        ['hardNegative', 1],
+      ],
+    );
     assert.equal(countKinds([]).size, 0);
   });
 
   it('counts pairs, most frequent first, a hard negative by its other image', () => {
     const pairs = countPairs(all);
-    assert.deepEqual(pairs.map(({ given, suggested, findings }) => [given, suggested, findings]), [['shirt', 'coat', 2], ['bag', 'dress', 1]]);
+    assert.deepEqual(
+      pairs.map(({ given, suggested, findings }) => [given, suggested, findings]),
+      [
+        ['shirt', 'coat', 2],
+        ['bag', 'dress', 1],
+      ],
+    );
   });
 });

@@ -5,8 +5,16 @@ import { IMAGE_BASE } from './viewPage';
 export function finding(path: string, part: Partial<Omit<Finding, 'image'>> & { label?: string } = {}): Finding {
   const { label = 'shirt', kind = 'suspect', ...rest } = part;
   return {
-    id: `${kind} ${path}`, kind, image: { path, label }, score: 0.9, reason: '8 of 10 neighbours are coats.', clears: 'Relabel or keep it.',
-    suggestions: [{ label: 'coat', probability: 0.8 }, { label: 'dress', probability: 0.1 }],
+    id: `${kind} ${path}`,
+    kind,
+    image: { path, label },
+    score: 0.9,
+    reason: '8 of 10 neighbours are coats.',
+    clears: 'Relabel or keep it.',
+    suggestions: [
+      { label: 'coat', probability: 0.8 },
+      { label: 'dress', probability: 0.1 },
+    ],
     evidence: [{ path: 'coat/near.png', label: 'coat', distance: 0.05 }],
     ...rest,
   };
@@ -18,11 +26,24 @@ export function suspects(count: number): Finding[] {
 
 export function dataset(part: Partial<DatasetState> = {}): DatasetState {
   return {
-    root: '/data/clothes', layout: 'folder', labelFile: '', images: 1000, unlabelled: 3, excluded: 0,
-    classes: [{ label: 'coat', images: 400 }, { label: 'shirt', images: 597 }],
+    root: '/data/clothes',
+    layout: 'folder',
+    labelFile: '',
+    images: 1000,
+    unlabelled: 3,
+    excluded: 0,
+    classes: [
+      { label: 'coat', images: 400 },
+      { label: 'shirt', images: 597 },
+    ],
     analysis: {
-      trainedAt: '2026-11-23T10:00:00Z', description: 'convnet, triplet loss, 5 folds', recallAt1: 0.81, search: 'exact',
-      changedLabels: 0, changedImages: 0, counts: {},
+      trainedAt: '2026-11-23T10:00:00Z',
+      description: 'convnet, triplet loss, 5 folds',
+      recallAt1: 0.81,
+      search: 'exact',
+      changedLabels: 0,
+      changedImages: 0,
+      counts: {},
     },
     levels: 1,
     level: 1,
@@ -31,7 +52,10 @@ export function dataset(part: Partial<DatasetState> = {}): DatasetState {
   };
 }
 
-export function stateMessage(findings: readonly Finding[], part: Partial<DatasetState> = {}): Extract<ToReview, { type: 'state' }> {
+export function stateMessage(
+  findings: readonly Finding[],
+  part: Partial<DatasetState> = {},
+): Extract<ToReview, { type: 'state' }> {
   return { type: 'state', state: dataset(part), findings, imageBase: IMAGE_BASE, labels: ['coat', 'dress', 'shirt'] };
 }
 

@@ -6,12 +6,14 @@ const card = { width: 150, height: 200 };
 
 describe('the geometry of the grid', () => {
   it('puts as many cards in a row as fit and stretches them to fill it', () => {
-    fc.assert(fc.property(fc.integer({ min: 160, max: 4000 }), (width) => {
-      const { columns, cardWidth } = gridGeometry(width, 800, card);
-      const taken = columns * (cardWidth + GAP) + GAP;
-      assert.ok(cardWidth >= card.width && taken <= width && width - taken < columns);
-      assert.ok((columns + 1) * (card.width + GAP) + GAP > width);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 160, max: 4000 }), (width) => {
+        const { columns, cardWidth } = gridGeometry(width, 800, card);
+        const taken = columns * (cardWidth + GAP) + GAP;
+        assert.ok(cardWidth >= card.width && taken <= width && width - taken < columns);
+        assert.ok((columns + 1) * (card.width + GAP) + GAP > width);
+      }),
+    );
   });
 
   it('has one column and one row at least', () => {

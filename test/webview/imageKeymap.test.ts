@@ -7,12 +7,24 @@ function press(key: string, ctrlKey = false) {
 
 describe('the keys of the image editor', () => {
   it('decide as in the review', () => {
-    assert.deepEqual(['Enter', 'k', 'x', 'c', 'u', '3'].map((key) => press(key)?.type), ['accept', 'keep', 'exclude', 'chooseLabel', 'undo', 'relabel']);
+    assert.deepEqual(
+      ['Enter', 'k', 'x', 'c', 'u', '3'].map((key) => press(key)?.type),
+      ['accept', 'keep', 'exclude', 'chooseLabel', 'undo', 'relabel'],
+    );
   });
 
   it('zoom, and go from suspect to suspect', () => {
-    assert.deepEqual(['+', '=', '-', 'F', 'a'].map((key) => press(key)), ['in', 'in', 'out', 'fit', 'actual'].map((to) => ({ type: 'zoom', to })));
-    assert.deepEqual([press('n'), press('P')], [{ type: 'showSuspect', step: 1 }, { type: 'showSuspect', step: -1 }]);
+    assert.deepEqual(
+      ['+', '=', '-', 'F', 'a'].map((key) => press(key)),
+      ['in', 'in', 'out', 'fit', 'actual'].map((to) => ({ type: 'zoom', to })),
+    );
+    assert.deepEqual(
+      [press('n'), press('P')],
+      [
+        { type: 'showSuspect', step: 1 },
+        { type: 'showSuspect', step: -1 },
+      ],
+    );
   });
 
   it('leave the arrows to scrolling and shortcuts to the workbench', () => {
@@ -22,6 +34,7 @@ describe('the keys of the image editor', () => {
 
   it('are all in the table', () => {
     const listed = IMAGE_KEY_TABLE.flatMap(({ keys }) => keys);
-    for (const key of ['Enter', 'K', 'X', 'C', 'U', 'N', 'P', '+', '-', 'F', 'A', 'H', '?']) assert.ok(listed.includes(key), key);
+    for (const key of ['Enter', 'K', 'X', 'C', 'U', 'N', 'P', '+', '-', 'F', 'A', 'H', '?'])
+      assert.ok(listed.includes(key), key);
   });
 });

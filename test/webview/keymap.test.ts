@@ -8,7 +8,13 @@ function press(key: string, held: Partial<KeyPress> = {}) {
 describe('the keys', () => {
   it('accept the suggestion with Enter and Y, and relabel to the n-th class with its digit', () => {
     assert.deepEqual([press('Enter'), press('y')], Array(2).fill({ type: 'accept' }));
-    assert.deepEqual([press('1'), press('9')], [{ type: 'relabel', nth: 0 }, { type: 'relabel', nth: 8 }]);
+    assert.deepEqual(
+      [press('1'), press('9')],
+      [
+        { type: 'relabel', nth: 0 },
+        { type: 'relabel', nth: 8 },
+      ],
+    );
     assert.equal(press('0'), undefined);
   });
 
@@ -22,7 +28,10 @@ describe('the keys', () => {
   });
 
   it('choose all with Ctrl+A and Cmd+A', () => {
-    assert.deepEqual([press('a', { ctrlKey: true }), press('a', { metaKey: true })], Array(2).fill({ type: 'chooseAll' }));
+    assert.deepEqual(
+      [press('a', { ctrlKey: true }), press('a', { metaKey: true })],
+      Array(2).fill({ type: 'chooseAll' }),
+    );
     assert.equal(press('a'), undefined);
   });
 
@@ -35,6 +44,7 @@ describe('the keys', () => {
 
   it('are all in the table', () => {
     const listed = KEY_TABLE.flatMap(({ keys }) => keys);
-    for (const key of ['Enter', 'Y', 'K', 'X', 'C', 'U', 'O', 'Space', 'Esc', '/', '?', 'Ctrl+A']) assert.ok(listed.includes(key), key);
+    for (const key of ['Enter', 'Y', 'K', 'X', 'C', 'U', 'O', 'Space', 'Esc', '/', '?', 'Ctrl+A'])
+      assert.ok(listed.includes(key), key);
   });
 });

@@ -16,7 +16,9 @@ class FakeHost {
   }
   listen(handler: (message: ToReview) => void): () => void {
     this.send = handler;
-    return () => { this.send = () => {}; };
+    return () => {
+      this.send = () => {};
+    };
   }
   restore(): SavedReview | undefined {
     return this.saved;
@@ -56,7 +58,15 @@ describe('ReviewModel', () => {
   it('posts a decision, waits with its card, and goes on', () => {
     const { model, decided } = open();
     model.run({ type: 'relabel', nth: 1 });
-    assert.deepEqual(decided(), [{ type: 'decide', images: ['shirt/0.png'], action: 'relabel', label: 'dress', evidence: '8 of 10 neighbours are coats.' }]);
+    assert.deepEqual(decided(), [
+      {
+        type: 'decide',
+        images: ['shirt/0.png'],
+        action: 'relabel',
+        label: 'dress',
+        evidence: '8 of 10 neighbours are coats.',
+      },
+    ]);
     assert.ok(model.isBusy(model.shown[0]));
     assert.equal(model.current?.image.path, 'shirt/1.png');
   });
@@ -91,7 +101,10 @@ describe('ReviewModel', () => {
     model.move('last', true, { columns: 3, rows: 2 });
     model.pick('suspect shirt/2.png', 'toggle');
     model.run({ type: 'exclude' });
-    assert.deepEqual(decided().map((message) => message.type === 'decide' && message.images), [['shirt/0.png', 'shirt/1.png', 'shirt/3.png', 'shirt/4.png']]);
+    assert.deepEqual(
+      decided().map((message) => message.type === 'decide' && message.images),
+      [['shirt/0.png', 'shirt/1.png', 'shirt/3.png', 'shirt/4.png']],
+    );
     assert.equal(model.chosen.length, 0);
     assert.equal(model.current?.image.path, 'shirt/2.png');
   });
@@ -146,7 +159,10 @@ describe('ReviewModel', () => {
     const again = review(Object.assign(new FakeHost(), { saved: host.saved }));
     again.host.send(stateMessage(suspects(5)));
     assert.deepEqual(again.model.state.filter, model.state.filter);
-    assert.deepEqual(again.model.chosen.map(({ image }) => image.path), ['shirt/1.png', 'shirt/2.png', 'shirt/3.png']);
+    assert.deepEqual(
+      again.model.chosen.map(({ image }) => image.path),
+      ['shirt/1.png', 'shirt/2.png', 'shirt/3.png'],
+    );
     assert.equal(again.model.current?.image.path, 'shirt/3.png');
   });
 
@@ -175,9 +191,19 @@ describe('ReviewModel', () => {
     model.showTab('map');
     model.run({ type: 'exclude' });
     assert.deepEqual(decided(), []);
-    host.send({ type: 'map', map: embeddingMap([[0, 0, 0], [1, 1, 1], [2, 2, 1]]) });
+    host.send({
+      type: 'map',
+      map: embeddingMap([
+        [0, 0, 0],
+        [1, 1, 1],
+        [2, 2, 1],
+      ]),
+    });
     model.chooseOnMap(Uint32Array.of(1, 2));
-    const moved = embeddingMap([[5, 5, 1], [6, 6, 1]]);
+    const moved = embeddingMap([
+      [5, 5, 1],
+      [6, 6, 1],
+    ]);
     host.send({ type: 'map', map: { ...moved, paths: ['shirt/2.png', 'shirt/9.png'] } });
     model.run({ type: 'chooseLabel' });
     assert.deepEqual(host.posted.at(-1), { type: 'chooseLabel', images: ['shirt/2.png'] });
@@ -190,7 +216,13 @@ describe('ReviewModel', () => {
     const { host, model } = open();
     assert.equal(model.noise, null);
     const row = { outflow: [], inflow: [], cohesion: null, nearestClass: '', overlap: 0 };
-    host.send({ type: 'classes', classes: [{ ...row, label: 'coat', images: 300, errorRate: 0.1 }, { ...row, label: 'shirt', images: 100, errorRate: 0.5 }] });
+    host.send({
+      type: 'classes',
+      classes: [
+        { ...row, label: 'coat', images: 300, errorRate: 0.1 },
+        { ...row, label: 'shirt', images: 100, errorRate: 0.5 },
+      ],
+    });
     assert.equal(model.noise, 0.2);
   });
 
@@ -199,7 +231,10 @@ describe('ReviewModel', () => {
     host.send(stateMessage([...suspects(2), finding('bag/1.png', { label: 'bag' })]));
     model.showTab('class');
     model.showPair('bag', 'coat');
-    assert.deepEqual(model.shown.map(({ image }) => image.path), ['bag/1.png']);
+    assert.deepEqual(
+      model.shown.map(({ image }) => image.path),
+      ['bag/1.png'],
+    );
   });
 
   it('listens no more when it is disposed', () => {

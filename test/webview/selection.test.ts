@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  addOrRemove, chooseAll, extendTo, focusOn, goOn, keepPlace, moveTarget, NOTHING_SELECTED, selectOnly, toggle, type Move, type Selection,
+  addOrRemove,
+  chooseAll,
+  extendTo,
+  focusOn,
+  goOn,
+  keepPlace,
+  moveTarget,
+  NOTHING_SELECTED,
+  selectOnly,
+  toggle,
+  type Move,
+  type Selection,
 } from '../../src/webview/selection';
 
 /** Eight cards in rows of three, two rows in sight. */
@@ -9,7 +20,10 @@ const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const shape = { columns: 3, rows: 2 };
 
 function move(from: string, ...moves: Move[]): string | null {
-  return moves.reduce<Selection>((selection, next) => focusOn(selection, moveTarget(selection, ids, next, shape) ?? ''), selectOnly(from)).current;
+  return moves.reduce<Selection>(
+    (selection, next) => focusOn(selection, moveTarget(selection, ids, next, shape) ?? ''),
+    selectOnly(from),
+  ).current;
 }
 
 function chosen({ chosen }: Selection): string {
@@ -103,10 +117,12 @@ describe('keeping the place', () => {
 
   it('always stands on a shown finding and chooses shown ones only', () => {
     const list = fc.uniqueArray(fc.constantFrom(...ids));
-    fc.assert(fc.property(list, list, fc.constantFrom(...ids), list, (before, after, current, picked) => {
-      const kept = keepPlace({ current, anchor: current, chosen: new Set(picked) }, before, after);
-      assert.equal(kept.current === null, after.length === 0);
-      for (const id of [kept.current, kept.anchor, ...kept.chosen]) assert.ok(id === null || after.includes(id));
-    }));
+    fc.assert(
+      fc.property(list, list, fc.constantFrom(...ids), list, (before, after, current, picked) => {
+        const kept = keepPlace({ current, anchor: current, chosen: new Set(picked) }, before, after);
+        assert.equal(kept.current === null, after.length === 0);
+        for (const id of [kept.current, kept.anchor, ...kept.chosen]) assert.ok(id === null || after.includes(id));
+      }),
+    );
   });
 });

@@ -15,7 +15,10 @@ interface Theme {
 }
 
 /** Recorded from VS Code 1.139.1: the variables that the views use, as it sets them on a webview's root element. */
-const themes = JSON.parse(readFileSync(join(root, 'test/webview/fixtures/themes.json'), 'utf8')) as Record<ThemeName, Theme>;
+const themes = JSON.parse(readFileSync(join(root, 'test/webview/fixtures/themes.json'), 'utf8')) as Record<
+  ThemeName,
+  Theme
+>;
 
 /** Plain JavaScript, since it runs in the page and must not refer to a compiler's helpers. */
 const standIn = readFileSync(join(root, 'test/webview/fixtures/standIn.js'), 'utf8');
@@ -41,7 +44,12 @@ export class ViewPage<To, From> {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
-  static async open<To, From>(browser: Browser, entry: string, element: string, theme: ThemeName = 'dark'): Promise<ViewPage<To, From>> {
+  static async open<To, From>(
+    browser: Browser,
+    entry: string,
+    element: string,
+    theme: ThemeName = 'dark',
+  ): Promise<ViewPage<To, From>> {
     const context = await browser.newContext({ colorScheme: /light/i.test(theme) ? 'light' : 'dark' });
     const page = await context.newPage();
     const view = new ViewPage<To, From>(page);
@@ -70,10 +78,21 @@ export class ViewPage<To, From> {
 
   async send(message: To): Promise<void> {
     // As text: Playwright would take seconds over ten thousand objects.
-    const text = JSON.stringify(message, (_, value) => (value instanceof ArrayBuffer ? { base64: Buffer.from(value).toString('base64') } : value));
-    await this.page.evaluate((sent) => window.postMessage(JSON.parse(sent, (_, value) => (
-      value?.base64 === undefined ? value : Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer
-    )), '*'), text);
+    const text = JSON.stringify(message, (_, value) =>
+      value instanceof ArrayBuffer ? { base64: Buffer.from(value).toString('base64') } : value,
+    );
+    await this.page.evaluate(
+      (sent) =>
+        window.postMessage(
+          JSON.parse(sent, (_, value) =>
+            value?.base64 === undefined
+              ? value
+              : Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer,
+          ),
+          '*',
+        ),
+      text,
+    );
     await this.settle();
   }
 
@@ -122,7 +141,10 @@ function html(element: string): string {
 
 /** A 28 pixel drawing with the image's name. */
 function drawing(path: string): Buffer {
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28"><rect width="28" height="28" fill="#888"/><text x="1" y="16" font-size="6">${path}</text></svg>`);
+  return Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28"><rect width="28" height="28" ' +
+      `fill="#888"/><text x="1" y="16" font-size="6">${path}</text></svg>`,
+  );
 }
 
 function contentType(bytes: Buffer): string {

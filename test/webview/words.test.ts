@@ -12,7 +12,10 @@ describe('words', () => {
   });
 
   it('names a suspect by path, label, suggestion and reason', () => {
-    assert.equal(findingName(finding('shirt/1.png')), 'shirt/1.png, labelled shirt, suggested coat 80%. 8 of 10 neighbours are coats.');
+    assert.equal(
+      findingName(finding('shirt/1.png')),
+      'shirt/1.png, labelled shirt, suggested coat 80%. 8 of 10 neighbours are coats.',
+    );
   });
 
   it('names both images of a hard negative', () => {
@@ -21,6 +24,9 @@ describe('words', () => {
   });
 
   it('names a class finding by its class', () => {
-    assert.equal(findingName(finding('', { kind: 'class', reason: 'It has one image.' })), 'class shirt. It has one image.');
+    assert.equal(
+      findingName(finding('', { kind: 'class', reason: 'It has one image.' })),
+      'class shirt. It has one image.',
+    );
   });
 });

@@ -1,4 +1,5 @@
-// A small folder dataset for the tests: real images of the sample in four classes that are easily told apart, a few of them in wrong folders.
+// A small folder dataset for the tests: real images of the sample in four classes that are easily told apart, a few of
+// them in wrong folders.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -16,7 +17,8 @@ export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
 /**
  * Writes the dataset into a temporary folder.
  *
- * @returns `paths` are those of all images, `planted` maps the path of each wrong image to its right class; `remove()` deletes everything.
+ * @returns `paths` are those of all images, `planted` maps the path of each wrong image to its right class; `remove()`
+ *   deletes everything.
  */
 export async function makeDataset({ recipe = QUICK } = {}) {
   const { folder, remove } = temporaryFolder('dataset');
@@ -41,9 +43,24 @@ export async function makeDataset({ recipe = QUICK } = {}) {
 /** Name and place in the sprite of the sample's images of one class that were not planted wrong there. */
 function tilesOf(label) {
   const { tile, columns } = JSON.parse(readFileSync(join(root, 'media/sample/sample.json'), 'utf8'));
-  const rows = readFileSync(join(root, 'media/sample/labels.tsv'), 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split('\t'));
-  return rows.flatMap(([image, given, plantedFrom], index) => given === label && !plantedFrom ? [{
-    image,
-    area: { left: (index % columns) * tile, top: Math.floor(index / columns) * tile, width: tile, height: tile },
-  }] : []);
+  const rows = readFileSync(join(root, 'media/sample/labels.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'));
+  return rows.flatMap(([image, given, plantedFrom], index) =>
+    given === label && !plantedFrom
+      ? [
+          {
+            image,
+            area: {
+              left: (index % columns) * tile,
+              top: Math.floor(index / columns) * tile,
+              width: tile,
+              height: tile,
+            },
+          },
+        ]
+      : [],
+  );
 }

@@ -19,6 +19,9 @@ export async function keepEvidence(title, { page, folder }) {
 
 /** The extension's own log, its host's and the server's; of several hosts the last. */
 function logs(folder) {
-  return readdirSync(folder, { recursive: true }).map(String).sort()
-    .filter((file) => /(^server|nearmiss[^/]*\/[^/]*|remoteexthost)\.log$/i.test(file)).map((file) => join(folder, file));
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .sort()
+    .filter((file) => /(^server|nearmiss[^/]*\/[^/]*|remoteexthost)\.log$/i.test(file))
+    .map((file) => join(folder, file));
 }

@@ -10,8 +10,8 @@ import { openWorkbench } from './workbench.mjs';
 const SECONDS = 300;
 
 /**
- * Runs `run()` of the module `tests` with `folder` opened and resolves with the exit code: 0 passed, 1 failed, 2 nothing ran, 124 took too long.
- * A set VSCODE_EXECUTABLE chooses that program.
+ * Runs `run()` of the module `tests` with `folder` opened and resolves with the exit code: 0 passed, 1 failed, 2
+ * nothing ran, 124 took too long. A set VSCODE_EXECUTABLE chooses that program.
  */
 export function runSuite(options) {
   return serverRuns && !process.env.VSCODE_EXECUTABLE ? runOnServer(options) : runOnDesktop(options);
@@ -24,8 +24,17 @@ export async function runOnServer({ extension, tests, folder }) {
   try {
     const finished = new Promise((done, fail) => {
       server.ended.then((code) => fail(new Error(`VS Code's server ended with code ${code} before the suite did`)));
-      setTimeout(() => fail(Object.assign(new Error(`no result within ${SECONDS} s`), { code: 124 })), SECONDS * 1000).unref();
-      openWorkbench(server, { folder, extension, tests, onLog: (type, args) => read(report, type, args), onExit: done }).then((opened) => {
+      setTimeout(
+        () => fail(Object.assign(new Error(`no result within ${SECONDS} s`), { code: 124 })),
+        SECONDS * 1000,
+      ).unref();
+      openWorkbench(server, {
+        folder,
+        extension,
+        tests,
+        onLog: (type, args) => read(report, type, args),
+        onExit: done,
+      }).then((opened) => {
         browser = opened.browser;
         opened.page.on('crash', () => fail(new Error('the page crashed')));
       }, fail);
@@ -58,7 +67,10 @@ function read(report, type, args) {
 async function complain(code, report, browser, server) {
   const page = browser?.contexts()[0]?.pages()[0];
   const kept = await keepEvidence('suite in the extension host', { page, folder: server.folder });
-  console.error(`The suite in the extension host ended with ${code}${code === 2 ? ': it counted no test, or its host died' : ''}. ${kept}`);
+  console.error(
+    'The suite in the extension host ended with ' +
+      `${code}${code === 2 ? ': it counted no test, or its host died' : ''}. ${kept}`,
+  );
   if (report.failing) return;
   for (const error of report.errors.slice(-5)) console.error(error.split('\n').slice(0, 6).join('\n'));
 }

@@ -7,8 +7,8 @@ import { temporaryFolder } from './temporary.mjs';
 let folder;
 
 /**
- * The extension as its VSIX holds it, made on the first call, so that the tests run what users get: what .vscodeignore forgets
- * is missing here too. NEARMISS_EXTENSION is taken as it is.
+ * The extension as its VSIX holds it, made on the first call, so that the tests run what users get: what .vscodeignore
+ * forgets is missing here too. NEARMISS_EXTENSION is taken as it is.
  */
 export function packagedExtension() {
   return (folder ??= extension === root ? copyPackage() : Promise.resolve(extension));

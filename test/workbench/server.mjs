@@ -31,11 +31,21 @@ const SETTINGS = {
 };
 
 const FLAGS = [
-  '--accept-server-license-terms', '--host', '127.0.0.1', '--telemetry-level', 'off', '--disable-telemetry', '--disable-update-check',
-  '--disable-experiments', '--disable-getting-started-override',
+  '--accept-server-license-terms',
+  '--host',
+  '127.0.0.1',
+  '--telemetry-level',
+  'off',
+  '--disable-telemetry',
+  '--disable-update-check',
+  '--disable-experiments',
+  '--disable-getting-started-override',
 ];
 
-/** Without it the workbench ignores extensionDevelopmentPath and extensionTestsPath in its address; with it no notification pops up. */
+/**
+ * Without it the workbench ignores extensionDevelopmentPath and extensionTestsPath in its address; with it no
+ * notification pops up.
+ */
 export const DRIVER = '--enable-smoke-test-driver';
 
 /** Ends a server soon after its page is gone, also when the test run itself was killed. */
@@ -47,7 +57,8 @@ export const TEST_FLAGS = ['--reconnection-grace-time', '1', '--enable-remote-au
  * @param {{ installed?: string, settings?: object, trust?: boolean, flags?: string[] }} options
  *   `installed` is the folder of an extension that shall be there as an installed one; `settings` go over the defaults;
  *   with `trust: false` folders open in Restricted Mode, as for a user who has not been asked yet.
- * @returns `address(query)` is the page's URL, `folder` holds logs and user data, `ended` resolves with the exit code, `stop()` leaves nothing behind.
+ * @returns `address(query)` is the page's URL, `folder` holds logs and user data, `ended` resolves with the exit code,
+ *   `stop()` leaves nothing behind.
  */
 export async function startServer({ installed, settings = {}, trust = true, flags = TEST_FLAGS } = {}) {
   const { folder, remove } = temporaryFolder('workbench');
@@ -56,25 +67,46 @@ export async function startServer({ installed, settings = {}, trust = true, flag
   if (installed) install(installed, join(folder, 'extensions'));
 
   const token = randomUUID();
-  const child = spawn(serverNode, [
-    join(server, 'out/server-main.js'), ...FLAGS, ...flags, ...(trust ? ['--disable-workspace-trust'] : []),
-    '--connection-token', token, '--port', '0', '--user-data-dir', join(folder, 'user'), '--server-data-dir', join(folder, 'server'),
-    '--extensions-dir', join(folder, 'extensions'),
-  ], {
-    // A process group of its own, so that its children end with it and nothing else does.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // No extension gallery is asked; sockets stay in our folder.
-    env: { ...process.env, EXTENSIONS_GALLERY: '{}', TMPDIR: join(folder, 'tmp') },
-  });
+  const child = spawn(
+    serverNode,
+    [
+      join(server, 'out/server-main.js'),
+      ...FLAGS,
+      ...flags,
+      ...(trust ? ['--disable-workspace-trust'] : []),
+      '--connection-token',
+      token,
+      '--port',
+      '0',
+      '--user-data-dir',
+      join(folder, 'user'),
+      '--server-data-dir',
+      join(folder, 'server'),
+      '--extensions-dir',
+      join(folder, 'extensions'),
+    ],
+    {
+      // A process group of its own, so that its children end with it and nothing else does.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // No extension gallery is asked; sockets stay in our folder.
+      env: { ...process.env, EXTENSIONS_GALLERY: '{}', TMPDIR: join(folder, 'tmp') },
+    },
+  );
   const ended = new Promise((done) => child.once('exit', done));
-  const signal = (name) => { try { process.kill(-child.pid, name); } catch { /* already gone */ } };
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      /* already gone */
+    }
+  };
   const abandon = () => signal('SIGKILL');
   process.prependOnceListener('exit', abandon); // before its folder goes
 
   const stop = async () => {
     signal('SIGTERM');
-    if (!await Promise.race([ended.then(() => true), pause(1500)])) signal('SIGKILL');
+    if (!(await Promise.race([ended.then(() => true), pause(1500)]))) signal('SIGKILL');
     await ended;
     process.off('exit', abandon);
     signal('SIGKILL'); // children that outlived the server

@@ -8,8 +8,18 @@ import { findChromium, here, onPath, server, serverRuns } from './places.mjs';
 
 /** What neither the workbench nor the extension host loads here: agents, sandboxes, Windows, ssh. 230 MB less. */
 const UNUSED = [
-  '@devcontainers/cli', '@github/copilot-sdk', '@microsoft/mxc-sdk', '@vscode/copilot-api', '@vscode/sandbox-runtime', '@vscode/sqlite3',
-  '@vscode/windows-process-tree', '@vscode/windows-registry', 'kerberos', 'ssh2', 'tar', 'zod',
+  '@devcontainers/cli',
+  '@github/copilot-sdk',
+  '@microsoft/mxc-sdk',
+  '@vscode/copilot-api',
+  '@vscode/sandbox-runtime',
+  '@vscode/sqlite3',
+  '@vscode/windows-process-tree',
+  '@vscode/windows-registry',
+  'kerberos',
+  'ssh2',
+  'tar',
+  'zod',
 ];
 
 /** Without the first there is an error per start, without the second output channels stay empty. */
@@ -25,15 +35,23 @@ export async function setUpWorkbench(say) {
 /** Installs VS Code's server once per list of versions. */
 export function installServer(say) {
   const stamp = join(server, '.nearmiss-installed');
-  const wanted = createHash('sha256').update(readFileSync(join(here, 'package-lock.json'))).update(UNUSED.join()).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(here, 'package-lock.json')))
+    .update(UNUSED.join())
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
   const absent = ['python3', 'make', 'g++'].filter((tool) => !onPath(tool));
-  if (absent.length) missing(`${absent.join(', ')}: two native modules of VS Code's server are built with them. Install them (Debian: apt-get install python3 make g++).`);
+  if (absent.length)
+    missing(
+      `${absent.join(', ')}: two native modules of VS Code's server are built with them. Install them (Debian: ` +
+        'apt-get install python3 make g++).',
+    );
 
-  say('Installing VS Code\'s server for the workbench (about a minute, 560 MB) …');
+  say("Installing VS Code's server for the workbench (about a minute, 560 MB) …");
   try {
-    // code-server's own install script insists on its Node and a network of its own: skipped, the three steps below do its work.
+    // code-server's own install script insists on its Node and a network of its own: skipped, the three steps below do
+    // its work.
     npm(here, 'ci', '--ignore-scripts');
     const manifest = join(server, 'package.json');
     const content = JSON.parse(readFileSync(manifest, 'utf8'));
@@ -42,12 +60,17 @@ export function installServer(say) {
     npm(server, 'install', '--omit=dev', '--ignore-scripts');
     npm(server, 'rebuild', ...NATIVE);
   } catch (error) {
-    missing(`VS Code's server: ${error.message}. npm's message stands above; most often the npm registry could not be reached.`);
+    missing(
+      `VS Code's server: ${error.message}. npm's message stands above; most often the npm registry could not be ` +
+        'reached.',
+    );
   }
   writeFileSync(stamp, wanted);
 }
 
-/** A desktop build of VS Code: VSCODE_EXECUTABLE, else downloaded once by @vscode/test-electron. Returns its program. */
+/**
+ * A desktop build of VS Code: VSCODE_EXECUTABLE, else downloaded once by @vscode/test-electron. Returns its program.
+ */
 export async function desktop(say) {
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
   const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
@@ -55,25 +78,44 @@ export async function desktop(say) {
     return await downloadAndUnzipVSCode();
   } catch (error) {
     say(String(error));
-    return missing('a desktop build of VS Code: its download failed. Set VSCODE_EXECUTABLE to the program of an installed VS Code, or allow update.code.visualstudio.com.');
+    return missing(
+      'a desktop build of VS Code: its download failed. Set VSCODE_EXECUTABLE to the program of an installed VS ' +
+        'Code, or allow update.code.visualstudio.com.',
+    );
   }
 }
 
 function installChromium(say) {
-  if (process.env.CHROME_PATH) missing(`Chromium: CHROME_PATH is ${process.env.CHROME_PATH}, which is no program. Correct or unset it.`);
-  if (process.getuid() !== 0 || !onPath('apt-get')) missing('Chromium. Install it (Debian: sudo apt-get install chromium), or set CHROME_PATH to an installed Chromium or Chrome.');
-  say('Installing Debian\'s chromium …');
-  const apt = (...args) => execFileSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  if (process.env.CHROME_PATH)
+    missing(`Chromium: CHROME_PATH is ${process.env.CHROME_PATH}, which is no program. Correct or unset it.`);
+  if (process.getuid() !== 0 || !onPath('apt-get'))
+    missing(
+      'Chromium. Install it (Debian: sudo apt-get install chromium), or set CHROME_PATH to an installed Chromium ' +
+        'or Chrome.',
+    );
+  say("Installing Debian's chromium …");
+  const apt = (...args) =>
+    execFileSync('apt-get', ['-qq', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   try {
     apt('update');
     apt('install', '-y', '--no-install-recommends', 'chromium');
   } catch (error) {
-    missing(`Chromium: ${error.message}. Its message stands above. Install it by hand, or set CHROME_PATH to an installed Chromium or Chrome.`);
+    missing(
+      `Chromium: ${error.message}. Its message stands above. Install it by hand, or set CHROME_PATH to an ` +
+        'installed Chromium or Chrome.',
+    );
   }
 }
 
 function npm(cwd, ...args) {
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, JOBS: '2' } });
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, JOBS: '2' },
+  });
 }
 
 /** Ends the set-up with the one thing that it lacks. */

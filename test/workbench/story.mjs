@@ -1,4 +1,5 @@
-// Sets the stage for a story: a server, a browser with the workbench in it, and the extension installed as a user has it.
+// Sets the stage for a story: a server, a browser with the workbench in it, and the extension installed as a user has
+// it.
 import { keepEvidence } from './evidence.mjs';
 import { packagedExtension } from './package.mjs';
 import { startServer } from './server.mjs';
@@ -6,8 +7,8 @@ import { Ui } from './ui.mjs';
 import { openWorkbench } from './workbench.mjs';
 
 /**
- * Opens a workbench before the first test of the surrounding describe() and closes it after the last. A failed test leaves its evidence,
- * and the tests after it are skipped.
+ * Opens a workbench before the first test of the surrounding describe() and closes it after the last. A failed test
+ * leaves its evidence, and the tests after it are skipped.
  *
  * @param {() => Promise<{ folder?: string, remove?: Function }>} makeFolder what to open
  * @param {object} options as for startServer
@@ -37,7 +38,8 @@ export function inWorkbench(makeFolder = async () => ({}), options = {}) {
 
   afterEach(async function () {
     failed ||= this.currentTest.state === 'failed';
-    if (this.currentTest.state === 'failed') console.error(await keepEvidence(this.currentTest.fullTitle(), evidenceOf(stage)));
+    if (this.currentTest.state === 'failed')
+      console.error(await keepEvidence(this.currentTest.fullTitle(), evidenceOf(stage)));
   });
 
   after(async () => {

@@ -5,15 +5,18 @@ import Mocha from 'mocha';
 import { here } from './places.mjs';
 
 /**
- * Tells the stories one file after the other. One that fails is told once more from its start, with a workbench and files of its own: VS Code's page loses a
- * key or a click now and then, and what is wrong with the extension fails both times. Both tries are printed; the last one counts.
+ * Tells the stories one file after the other. One that fails is told once more from its start, with a workbench and
+ * files of its own: VS Code's page loses a key or a click now and then, and what is wrong with the extension fails both
+ * times. Both tries are printed; the last one counts.
  *
  * @returns how many tests failed
  */
 export async function tellStories(grep) {
   const counts = { passing: 0, failing: 0, pending: 0 };
   const folder = join(here, 'stories');
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.mjs')).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith('.mjs'))
+    .sort()) {
     let stats = await tell(join(folder, name), grep, 1);
     if (stats.failures) {
       console.log(`\n  ${name} failed, as said above, and is told once more`);

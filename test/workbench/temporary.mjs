@@ -15,5 +15,10 @@ export function temporaryFolder(name) {
 
 /** Ends this process when a signal asks for it, so that what is bound to its exit happens. */
 export function exitOnSignals() {
-  for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) process.once(signal, () => process.exit(128 + number));
+  for (const [signal, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ])
+    process.once(signal, () => process.exit(128 + number));
 }

@@ -16,10 +16,16 @@ export class Ui {
   async command(title) {
     const text = `>${title}`;
     // The palette lists what was there when it was opened; a command that has just come is in the next one.
-    await this.until(`the command ${title}`, async () => (await this.listCommands(text)).some((found) => found.includes(title)) || this.escape());
+    await this.until(
+      `the command ${title}`,
+      async () => (await this.listCommands(text)).some((found) => found.includes(title)) || this.escape(),
+    );
     await this.page.keyboard.press('Enter');
     // The next key would go to a palette that is still closing. Another quick pick may have taken its place.
-    await this.until('the palette to close', async () => !await this.quickInput.isVisible() || await this.quickInput.inputValue() !== text);
+    await this.until(
+      'the palette to close',
+      async () => !(await this.quickInput.isVisible()) || (await this.quickInput.inputValue()) !== text,
+    );
   }
 
   /** Opens the palette; the titles in it, none where it did not come. */
@@ -35,7 +41,10 @@ export class Ui {
     return lines.locator('.label-name').allInnerTexts();
   }
 
-  /** Presses a key until what it opens is there: a key is lost on an editor that is just taking the focus or being laid out. */
+  /**
+   * Presses a key until what it opens is there: a key is lost on an editor that is just taking the focus or being laid
+   * out.
+   */
   async keyOpens(key, locator) {
     return this.opens(`what ${key} opens`, () => this.page.keyboard.press(key), locator);
   }
@@ -44,12 +53,18 @@ export class Ui {
   async opens(what, act, locator) {
     await this.until(what, async () => {
       await act();
-      return locator.waitFor({ timeout: 3000 }).then(() => true, () => false);
+      return locator.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
     });
     return locator;
   }
 
-  /** Presses a key in a webview that has the focus, or takes it by a click on `target`: until then its keys go elsewhere. */
+  /**
+   * Presses a key in a webview that has the focus, or takes it by a click on `target`: until then its keys go
+   * elsewhere.
+   */
   async pressIn(webview, key, target) {
     await this.until('the webview to have the focus', async () => {
       await target?.click({ timeout: 3000 }).catch(() => {});
@@ -58,12 +73,18 @@ export class Ui {
     await this.page.keyboard.press(key);
   }
 
-  /** Puts the cursor of the text editor in front on a line and a column, which counts a tab as the columns that it fills. */
+  /**
+   * Puts the cursor of the text editor in front on a line and a column, which counts a tab as the columns that it
+   * fills.
+   */
   async goTo(line, column) {
     await this.keyOpens('Control+G', this.quickInput);
     await this.quickInput.fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.monaco-editor.focused .active-line-number', { hasText: new RegExp(`^${line}$`) }).first().waitFor();
+    await this.page
+      .locator('.monaco-editor.focused .active-line-number', { hasText: new RegExp(`^${line}$`) })
+      .first()
+      .waitFor();
   }
 
   /** Opens a file of the workspace by its name. */
@@ -79,24 +100,37 @@ export class Ui {
   async fileIn(folder, name) {
     await this.openContainer('Explorer');
     const file = this.treeRows(name).first();
-    return this.opens(`${name} in the Explorer`, async () => {
-      const row = this.treeRows(folder).first();
-      if (await row.getAttribute('aria-expanded') !== 'true') await row.click();
-    }, file);
+    return this.opens(
+      `${name} in the Explorer`,
+      async () => {
+        const row = this.treeRows(folder).first();
+        if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click();
+      },
+      file,
+    );
   }
 
-  /** Runs a command until what it opens is there: a quick pick closes where an editor that is still loading takes the focus. */
+  /**
+   * Runs a command until what it opens is there: a quick pick closes where an editor that is still loading takes the
+   * focus.
+   */
   async commandOpens(title, locator) {
     await this.until(`what ${title} opens`, async () => {
       await this.command(title);
-      return locator.waitFor({ timeout: 3000 }).then(() => true, () => false);
+      return locator.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
     });
     return locator;
   }
 
   /** The hover at the cursor with this text. */
   hover(text) {
-    return this.commandOpens('Show or Focus Hover', this.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first());
+    return this.commandOpens(
+      'Show or Focus Hover',
+      this.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first(),
+    );
   }
 
   async escape() {
@@ -127,13 +161,13 @@ export class Ui {
     await this.until('the dialog to close', async () => {
       await accept.click({ timeout: 1000 }).catch(() => {});
       await pause(500);
-      return !await this.quickInput.isVisible();
+      return !(await this.quickInput.isVisible());
     });
   }
 
   /** Answers the dialog of this title with a file. */
   async chooseFile(title, file) {
-    const asked = async () => await this.quickTitle.isVisible() && await this.quickTitle.innerText() === title;
+    const asked = async () => (await this.quickTitle.isVisible()) && (await this.quickTitle.innerText()) === title;
     await this.until(`the dialog ${title}`, asked);
     // While the dialog lists a folder it takes no answer.
     await this.until(`the dialog ${title} to close`, async () => {
@@ -141,14 +175,14 @@ export class Ui {
       await pause(500);
       if (await asked()) await this.page.keyboard.press('Enter');
       await pause(500);
-      return !await asked();
+      return !(await asked());
     });
   }
 
   /** A line of the Problems panel; the panel renders no more than fit, so it is filtered for the text. */
   async problem(text) {
     const filter = this.page.locator('.markers-panel-action-filter input, .viewpane-filter input').first();
-    if (!await filter.isVisible()) await this.command('View: Focus Problems');
+    if (!(await filter.isVisible())) await this.command('View: Focus Problems');
     await filter.fill(text);
     const row = this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
     await row.waitFor();
@@ -156,7 +190,9 @@ export class Ui {
   }
 
   activity(name) {
-    return this.page.locator('.part.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) }).first();
+    return this.page
+      .locator('.part.activitybar .action-item', { has: this.page.locator(`[aria-label^="${name}"]`) })
+      .first();
   }
 
   /** Opens a view container by its name in the activity bar. */
@@ -166,7 +202,10 @@ export class Ui {
       if (await title.isVisible()) return true;
       // Right after a reload this may close what is being restored; then the next click opens it.
       await this.activity(name).click();
-      return title.waitFor({ timeout: 2000 }).then(() => true, () => false);
+      return title.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
     });
   }
 
@@ -189,11 +228,20 @@ export class Ui {
     await notification.locator('.monaco-button', { hasText: button }).first().click();
   }
 
-  /** The webview (panel, view or custom editor) that has `selector` in it; its place in the page says nothing about its editor. */
+  /**
+   * The webview (panel, view or custom editor) that has `selector` in it; its place in the page says nothing about its
+   * editor.
+   */
   async webview(selector) {
     return this.until(`a webview with ${selector}`, async () => {
       for (const frame of this.page.frames().filter((one) => one.url().includes('/webview/browser/pre/fake.html'))) {
-        if (await frame.locator(selector).count().catch(() => 0)) return frame;
+        if (
+          await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)
+        )
+          return frame;
       }
     });
   }

@@ -5,14 +5,21 @@ import { findChromium } from './places.mjs';
 
 /** As root in a container; and no requests of Chromium's own. */
 const CHROMIUM_FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /**
  * Opens a folder in the workbench of a running server (server.mjs).
  *
- * @param {{ folder?: string, extension?: string, tests?: string, onLog?: Function, onExit?: Function }} options
- *   `tests` is a module with `run()`, started in the extension host; `onLog(type, args)` gets its console calls and `onExit(code)` its result.
+ * @param {{ folder?: string, extension?: string, tests?: string, onLog?: Function, onExit?: Function }} options `tests`
+ *   is a module with `run()`, started in the extension host; `onLog(type, args)` gets its console calls and
+ *   `onExit(code)` its result.
  */
 export async function openWorkbench(server, { folder, extension, tests, onLog, onExit }) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
@@ -20,7 +27,10 @@ export async function openWorkbench(server, { folder, extension, tests, onLog, o
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.addInitScript(skipMissingWorker);
-  await page.route((url) => url.hostname !== 'localhost' && url.protocol.startsWith('http'), (route) => route.abort());
+  await page.route(
+    (url) => url.hostname !== 'localhost' && url.protocol.startsWith('http'),
+    (route) => route.abort(),
+  );
   // The workbench calls these two where the page has them.
   if (onLog) await page.exposeFunction('codeAutomationLog', onLog);
   if (onExit) await page.exposeFunction('codeAutomationExit', onExit);
@@ -31,16 +41,23 @@ export async function openWorkbench(server, { folder, extension, tests, onLog, o
 /** The query of the workbench's address. */
 export function query(server, { folder, extension, tests }) {
   const remote = (path) => `vscode-remote://localhost:${server.port}${resolve(path)}`;
-  const payload = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];
+  const payload = [
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
   if (extension) payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   return { ...(folder ? { folder: resolve(folder) } : { ew: 'true' }), payload: JSON.stringify(payload) };
 }
 
-/** code-server's own service worker is served by its front end, which is not running here: its registration never ends. Webviews register theirs. */
+/**
+ * code-server's own service worker is served by its front end, which is not running here: its registration never ends.
+ * Webviews register theirs.
+ */
 function skipMissingWorker() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
   const register = workers.register.bind(workers);
-  workers.register = (url, options) => String(url).includes('/_static/out/browser/serviceWorker') ? new Promise(() => {}) : register(url, options);
+  workers.register = (url, options) =>
+    String(url).includes('/_static/out/browser/serviceWorker') ? new Promise(() => {}) : register(url, options);
 }

@@ -1,11 +1,13 @@
-import type { BackboneModel } from '../backbone/backboneModel';
+import type { BackboneModel } from '../recipe/backboneModel';
 import type { Space } from '../numeric/space';
 
 /**
- * How the rows of a space are made, also those of images that come later: by a saved network (its file's name), the backbone's features as
- * they are, or from edges alone. Imported rows were made elsewhere, so images that come later have none.
+ * How the rows of a space are made, also those of images that come later: by a saved network (its file's name), the
+ * backbone's features as they are, or from edges alone. Imported rows were made elsewhere, so images that come later
+ * have none.
  */
-export type Embedder = { readonly kind: 'network'; readonly file: string } | { readonly kind: 'features' | 'edges' | 'imported' };
+export type Embedder =
+  { readonly kind: 'network'; readonly file: string } | { readonly kind: 'features' | 'edges' | 'imported' };
 
 export interface EmbeddedSpace {
   readonly space: Space;
@@ -38,8 +40,8 @@ export interface AlignedSpaces {
 }
 
 /**
- * For each image of now its row among images of before, found again by content; -1 where it is new, or unreadable (hash '').
- * Equal images take equal rows in turn, so that each keeps its own as long as nothing changed.
+ * For each image of now its row among images of before, found again by content; -1 where it is new, or unreadable (hash
+ * ''). Equal images take equal rows in turn, so that each keeps its own as long as nothing changed.
  */
 export function matchRows(before: readonly string[], now: readonly string[]): Int32Array {
   const rowsOf = new Map<string, number[]>();
@@ -58,7 +60,10 @@ export function matchRows(before: readonly string[], now: readonly string[]): In
   });
 }
 
-/** Brings the rows of an analysis into the order of the images as they are now. Rows of images that it does not know stay 0 and are held out nowhere. */
+/**
+ * Brings the rows of an analysis into the order of the images as they are now. Rows of images that it does not know
+ * stay 0 and are held out nowhere.
+ */
 export function alignSpaces(analysis: Analysis, hashes: readonly string[]): AlignedSpaces {
   const rows = matchRows(analysis.hashes, hashes);
   const taken = new Set(rows);
@@ -83,11 +88,17 @@ function alignSpace({ embeddings: { count: oldCount, dim, values: old }, heldOut
 }
 
 /**
- * Labels as they were in the training, and the present ones of images that came later: what is learned from these stays the same from
- * one decision to the next, and when the dataset is opened again.
+ * Labels as they were in the training, and the present ones of images that came later: what is learned from these stays
+ * the same from one decision to the next, and when the dataset is opened again.
  */
-export function labelsOfTraining(analysis: Analysis, hashes: readonly string[], present: (image: number) => string): { readonly classes: string[]; readonly labels: Int32Array } {
-  const names = Array.from(matchRows(analysis.hashes, hashes), (row, image) => (row < 0 ? present(image) : analysis.labels[row]));
+export function labelsOfTraining(
+  analysis: Analysis,
+  hashes: readonly string[],
+  present: (image: number) => string,
+): { readonly classes: string[]; readonly labels: Int32Array } {
+  const names = Array.from(matchRows(analysis.hashes, hashes), (row, image) =>
+    row < 0 ? present(image) : analysis.labels[row],
+  );
   const classes = [...new Set(names)].filter((name) => name !== '').sort();
   const indexOf = new Map(classes.map((name, c) => [name, c]));
   return { classes, labels: Int32Array.from(names, (name) => indexOf.get(name) ?? -1) };
@@ -97,7 +108,10 @@ export function labelsOfTraining(analysis: Analysis, hashes: readonly string[], 
 export function addRows(space: Space, missing: Uint32Array, rows: Float32Array): Space {
   const { dim, values } = space.embeddings;
   missing.forEach((image, m) => values.set(rows.subarray(m * dim, (m + 1) * dim), image * dim));
-  return { embeddings: space.embeddings, heldOut: space.heldOut && Uint32Array.from([...space.heldOut, ...missing]).sort() };
+  return {
+    embeddings: space.embeddings,
+    heldOut: space.heldOut && Uint32Array.from([...space.heldOut, ...missing]).sort(),
+  };
 }
 
 /** Float32 in memory that threads share instead of copying. */

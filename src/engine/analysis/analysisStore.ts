@@ -1,15 +1,18 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { backboneModelSchema } from '../backbone/backboneModel';
+import { backboneModelSchema } from '../recipe/backboneModel';
 import type { Analysis } from './analysis';
 import { readSpace, writeSpace } from './spaceFile';
-import { writeFileAtomic } from '../dataset/atomicFile';
+import { writeFileAtomic } from '../files/atomicFile';
 
 const VERSION = 3;
 const HEADER_FILE = 'analysis.json';
 
-const embedderSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('network'), file: z.string() }), z.object({ kind: z.enum(['features', 'edges', 'imported']) })]);
+const embedderSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('network'), file: z.string() }),
+  z.object({ kind: z.enum(['features', 'edges', 'imported']) }),
+]);
 
 const headerSchema = z.object({
   version: z.literal(VERSION),
@@ -25,7 +28,10 @@ const headerSchema = z.object({
 
 type Header = z.infer<typeof headerSchema>;
 
-/** The last analysis of a dataset in its cache folder. The header is written last, so it never names a file that is not there. */
+/**
+ * The last analysis of a dataset in its cache folder. The header is written last, so it never names a file that is not
+ * there.
+ */
 export class AnalysisStore {
   constructor(private readonly folder: string) {}
 
@@ -47,13 +53,20 @@ export class AnalysisStore {
   /** null where there is none, or where the cache is of another version or damaged: it can be computed again. */
   async load(log: (line: string) => void): Promise<Analysis | null> {
     try {
-      const { spaces, version: _version, ...header } = headerSchema.parse(JSON.parse(await readFile(join(this.folder, HEADER_FILE), 'utf8')));
+      const {
+        spaces,
+        version: _version,
+        ...header
+      } = headerSchema.parse(JSON.parse(await readFile(join(this.folder, HEADER_FILE), 'utf8')));
       const trained = [];
-      for (const { file, embedder } of spaces) trained.push({ space: await readSpace(join(this.folder, file)), embedder });
-      if (trained.some(({ space }) => space.embeddings.count !== header.hashes.length)) throw new Error('the spaces are of another training than the header');
+      for (const { file, embedder } of spaces)
+        trained.push({ space: await readSpace(join(this.folder, file)), embedder });
+      if (trained.some(({ space }) => space.embeddings.count !== header.hashes.length))
+        throw new Error('the spaces are of another training than the header');
       return { ...header, spaces: trained };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') log(`The cached analysis cannot be used and will be computed again: ${(error as Error).message}`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        log(`The cached analysis cannot be used and will be computed again: ${(error as Error).message}`);
       return null;
     }
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../dataset/atomicFile';
-import { readNpy, writeNpy } from '../dataset/npy';
+import { writeFileAtomic } from '../files/atomicFile';
+import { readNpy, writeNpy } from '../exchange/npy';
 import { matchRows } from './analysis';
 
 /**
- * The scores of the classifiers that judge labels (`Suspicion.heads`), kept beside the analysis: they take seconds, and a dataset that
- * is opened again should show its findings at once, the same ones as before.
+ * The scores of the classifiers that judge labels (`Suspicion.heads`), kept beside the analysis: they take seconds, and
+ * a dataset that is opened again should show its findings at once, the same ones as before.
  */
 export interface Heads {
   /** Of the analysis and the metric that they belong to. */
@@ -20,7 +20,12 @@ export interface Heads {
   readonly values: Float32Array;
 }
 
-const schema = z.object({ file: z.string(), key: z.string(), classes: z.array(z.string()), hashes: z.array(z.string()) });
+const schema = z.object({
+  file: z.string(),
+  key: z.string(),
+  classes: z.array(z.string()),
+  hashes: z.array(z.string()),
+});
 const HEADER_FILE = 'heads.json';
 
 export async function saveHeads(folder: string, { key, classes, hashes, values }: Heads): Promise<void> {
@@ -29,8 +34,14 @@ export async function saveHeads(folder: string, { key, classes, hashes, values }
   await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ file, key, classes, hashes })));
 }
 
-/** The scores for the images as they are now; null where there are none for this analysis, these classes and each of these images. */
-export async function loadHeads(folder: string, { key, classes, hashes }: Omit<Heads, 'values'>): Promise<Float32Array | null> {
+/**
+ * The scores for the images as they are now; null where there are none for this analysis, these classes and each of
+ * these images.
+ */
+export async function loadHeads(
+  folder: string,
+  { key, classes, hashes }: Omit<Heads, 'values'>,
+): Promise<Float32Array | null> {
   try {
     const header = schema.parse(JSON.parse(await readFile(join(folder, HEADER_FILE), 'utf8')));
     if (header.key !== key || header.classes.join('\0') !== classes.join('\0')) return null;

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
+import { readFeatureFile, rowsOfImages } from '../exchange/featureFile';
 import { isPlainCosine, learnsFromLabels } from '../metric/metricRows';
-import type { MetricOptions } from '../metric/options';
+import type { MetricOptions } from '../recipe/metricOptions';
 import { normalizeRows } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
 import type { Space } from '../numeric/space';
@@ -22,22 +22,37 @@ const FOLDS = 5;
 const STREAM = 81;
 
 /**
- * An analysis of imported rows, for which nothing is trained. The rows are kept as they came: whether their lengths count is the metric's affair.
+ * An analysis of imported rows, for which nothing is trained. The rows are kept as they came: whether their lengths
+ * count is the metric's affair.
  * @throws NearmissError when the file cannot be used for these images
  */
-export async function importAnalysis({ file, paths: pathsFile }: EmbeddingsSource, { paths, hashes, labels }: ImportInput): Promise<Analysis> {
+export async function importAnalysis(
+  { file, paths: pathsFile }: EmbeddingsSource,
+  { paths, hashes, labels }: ImportInput,
+): Promise<Analysis> {
   const features = await readFeatureFile(file, pathsFile);
   const values = rowsOfImages(features, paths, file);
   return {
-    recipeKey: 'imported', trainedAt: new Date().toISOString(), backbone: null, recallAt1: null, hashes, labels,
+    recipeKey: 'imported',
+    trainedAt: new Date().toISOString(),
+    backbone: null,
+    recallAt1: null,
+    hashes,
+    labels,
     description: `${basename(file)}, imported: ${features.count} rows of ${features.dim} numbers`,
-    spaces: [{ space: { embeddings: { count: paths.length, dim: features.dim, values }, heldOut: null }, embedder: { kind: 'imported' } }],
+    spaces: [
+      {
+        space: { embeddings: { count: paths.length, dim: features.dim, values }, heldOut: null },
+        embedder: { kind: 'imported' },
+      },
+    ],
   };
 }
 
 /**
- * Imported rows made ready for a metric. One that looks at labels gets the rows several times over, with another part of the images held out in
- * each, so that no image is judged by a metric that has learned its label; beside them stand the rows as no label has touched them.
+ * Imported rows made ready for a metric. One that looks at labels gets the rows several times over, with another part
+ * of the images held out in each, so that no image is judged by a metric that has learned its label; beside them stand
+ * the rows as no label has touched them.
  * @param labels class index per image, -1 where it has none
  */
 export function importedSpaces(space: Space, metric: MetricOptions, labels: Int32Array, seed: number): Space[] {

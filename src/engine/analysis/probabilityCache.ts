@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../dataset/atomicFile';
-import { makeCacheFolder } from '../dataset/cacheFolder';
-import { readNpy, writeNpy } from '../dataset/npy';
-import type { GivenProbabilities } from '../dataset/probabilities';
+import { writeFileAtomic } from '../files/atomicFile';
+import { makeCacheFolder } from '../files/cacheFolder';
+import { readNpy, writeNpy } from '../exchange/npy';
+import type { GivenProbabilities } from '../exchange/probabilities';
 import { matchRows } from './analysis';
 
 /** Probabilities that were given to an analysis, kept by content for every score after it, until others are given. */
@@ -17,7 +17,10 @@ const schema = z.object({ name: z.string(), classes: z.array(z.string()).min(1),
 const HEADER_FILE = 'probabilities.json';
 const ARRAY_FILE = 'probabilities.npy';
 
-export async function saveProbabilities(folder: string, { name, classes, hashes, values }: KeptProbabilities): Promise<void> {
+export async function saveProbabilities(
+  folder: string,
+  { name, classes, hashes, values }: KeptProbabilities,
+): Promise<void> {
   await makeCacheFolder(folder);
   await writeNpy(join(folder, ARRAY_FILE), values, classes.length);
   await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ name, classes, hashes })));
@@ -28,7 +31,9 @@ export async function loadProbabilities(folder: string): Promise<KeptProbabiliti
   try {
     const header = schema.parse(JSON.parse(await readFile(join(folder, HEADER_FILE), 'utf8')));
     const { shape, data } = await readNpy(join(folder, ARRAY_FILE));
-    return shape[0] === header.hashes.length && shape[1] === header.classes.length ? { ...header, values: Float32Array.from(data) } : null;
+    return shape[0] === header.hashes.length && shape[1] === header.classes.length
+      ? { ...header, values: Float32Array.from(data) }
+      : null;
   } catch {
     return null;
   }
@@ -38,13 +43,23 @@ export async function forgetProbabilities(folder: string): Promise<void> {
   await rm(join(folder, HEADER_FILE), { force: true });
 }
 
-/** The probabilities in the order of the images and classes as they are now, in shared memory; NaN for what they do not know. */
-export function alignProbabilities(kept: KeptProbabilities, hashes: readonly string[], classes: readonly string[]): Float32Array {
+/**
+ * The probabilities in the order of the images and classes as they are now, in shared memory; NaN for what they do not
+ * know.
+ */
+export function alignProbabilities(
+  kept: KeptProbabilities,
+  hashes: readonly string[],
+  classes: readonly string[],
+): Float32Array {
   const rows = matchRows(kept.hashes, hashes);
   const columns = classes.map((name) => kept.classes.indexOf(name));
   const values = new Float32Array(new SharedArrayBuffer(4 * hashes.length * classes.length));
   rows.forEach((row, image) => {
-    columns.forEach((column, c) => { values[image * classes.length + c] = row < 0 || column < 0 ? NaN : kept.values[row * kept.classes.length + column]; });
+    columns.forEach((column, c) => {
+      values[image * classes.length + c] =
+        row < 0 || column < 0 ? NaN : kept.values[row * kept.classes.length + column];
+    });
   });
   return values;
 }

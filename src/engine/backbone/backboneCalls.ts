@@ -1,5 +1,6 @@
 import type { JobContext } from '../protocol/job';
-import type { BackboneModel, BackboneRows, Device, Runner } from './backboneModel';
+import type { BackboneModel, Device } from '../recipe/backboneModel';
+import type { BackboneRows, Runner } from './runner';
 import { openOnnx } from './onnxRunner';
 import { type ImageFile, readRasters } from './readRasters';
 
@@ -33,7 +34,16 @@ export const backboneCalls: BackboneCalls = {
     const images = await readRasters(files, model);
     const rows = Uint32Array.from(files.keys()).filter((i) => images[i] !== null);
     const none = { dim: 0, values: new Float32Array(0), map: null };
-    return { ...(rows.length > 0 ? await runner.run(images.filter((image) => image !== null), withMap) : none), rows, device: runner.device };
+    return {
+      ...(rows.length > 0
+        ? await runner.run(
+            images.filter((image) => image !== null),
+            withMap,
+          )
+        : none),
+      rows,
+      device: runner.device,
+    };
   },
 };
 
@@ -45,7 +55,10 @@ async function openTfjs(model: BackboneModel): Promise<Runner> {
 async function runnerOf(model: BackboneModel, device: Device, threads: number): Promise<Runner> {
   const key = JSON.stringify([model, device, threads]);
   if (open?.key !== key) {
-    await open?.runner.then((runner) => runner.dispose(), () => {});
+    await open?.runner.then(
+      (runner) => runner.dispose(),
+      () => {},
+    );
     open = { key, runner: model.format === 'tfjs' ? openTfjs(model) : openOnnx(model, device, threads) };
   }
   return open.runner;

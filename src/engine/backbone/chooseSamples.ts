@@ -1,11 +1,11 @@
-import type { Decoded } from '../dataset/decode';
+import type { Decoded } from '../images/decode';
 import type { Samples } from '../numeric/samples';
 import type { JobContext } from '../protocol/job';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import { autoBackbone } from './autoBackbone';
-import type { BackboneModel } from './backboneModel';
+import type { BackboneModel } from '../recipe/backboneModel';
 import { extractFeatures } from './extractFeatures';
-import { findModel } from './modelsFolder';
+import { findModel } from './models/modelsFolder';
 import { openBackbone } from './openBackbone';
 
 /** The images of a dataset as they are read. */
@@ -30,7 +30,10 @@ export interface SampleChoice {
  * Pixels or the features of a pretrained model, by the recipe, and where that leaves it open by what is there.
  * @throws NearmissError `backbone/…` for a model that cannot be used
  */
-export async function chooseSamples({ root, decoded }: Pick<Images, 'root' | 'decoded'>, { network }: Pick<Recipe, 'network'>): Promise<SampleChoice> {
+export async function chooseSamples(
+  { root, decoded }: Pick<Images, 'root' | 'decoded'>,
+  { network }: Pick<Recipe, 'network'>,
+): Promise<SampleChoice> {
   if (network.backbone === 'convnet') return { backbone: null, description: '' };
   const side = medianSide(decoded);
   if (network.backbone !== 'auto') {
@@ -54,9 +57,17 @@ export function pixelSize({ backbone, imageSize }: Recipe['network']): number | 
 }
 
 /** The samples of all images; the features of a backbone are computed where the cache does not have them. */
-export async function samplesOf(backbone: BackboneModel | null, { root, paths, decoded, cache }: Images, device: Recipe['network']['device'], job: JobContext): Promise<{ samples: Samples; device: string | null }> {
+export async function samplesOf(
+  backbone: BackboneModel | null,
+  { root, paths, decoded, cache }: Images,
+  device: Recipe['network']['device'],
+  job: JobContext,
+): Promise<{ samples: Samples; device: string | null }> {
   if (!backbone) return { samples: decoded.pixels, device: null };
-  const { features, device: ranOn } = await extractFeatures({ root, paths, hashes: decoded.files.hashes, model: backbone, device, cache }, job);
+  const { features, device: ranOn } = await extractFeatures(
+    { root, paths, hashes: decoded.files.hashes, model: backbone, device, cache },
+    job,
+  );
   return { samples: features, device: ranOn };
 }
 

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Pace } from '../dataset/pace';
+import { Pace } from '../files/pace';
 import type { Features } from '../numeric/features';
 import { type JobContext, quietJob, throwIfStopped } from '../protocol/job';
 import { ThreadPool } from '../threads/thread';
 import type { BackboneCalls, RunInput, RunOutput } from './backboneCalls';
-import type { BackboneModel, Device } from './backboneModel';
+import type { BackboneModel, Device } from '../recipe/backboneModel';
 import { FeatureStore } from './featureStore';
 import { modelSize, planSessions } from './sessions';
 
-/** Images that a thread is given at once: on the CPU few, so that what is computed stays in its cache; other devices want more to do. */
+/**
+ * Images that a thread is given at once: on the CPU few, so that what is computed stays in its cache; other devices
+ * want more to do.
+ */
 const BATCH = { cpu: 4, other: 32 };
 /** Batches per thread that are on their way, so that no thread waits for its next one. */
 const LANES = 2;
@@ -37,7 +40,8 @@ export interface ExtractedFeatures {
 }
 
 /**
- * Runs all images through a pretrained model as far as the cache does not have them, in threads that each decode what they run.
+ * Runs all images through a pretrained model as far as the cache does not have them, in threads that each decode what
+ * they run.
  * @throws NearmissError when the model does not fit, or when the job is stopped; what was computed until then is cached
  */
 export async function extractFeatures(request: FeatureRequest, job: JobContext): Promise<ExtractedFeatures> {
@@ -57,7 +61,10 @@ class Extraction {
   private computed = 0;
   private threads = 1;
 
-  constructor(private readonly request: FeatureRequest, private readonly job: JobContext) {}
+  constructor(
+    private readonly request: FeatureRequest,
+    private readonly job: JobContext,
+  ) {}
 
   async all(): Promise<void> {
     const { cache, model, hashes, device } = this.request;
@@ -65,7 +72,12 @@ class Extraction {
     this.store = await FeatureStore.open(cache, storeKey(model), null);
     const missing = missingImages(hashes, this.store);
     if (missing.length === 0) return;
-    const { sessions, threads } = planSessions(await modelSize(model.file), availableParallelism(), process.availableMemory(), Math.ceil(missing.length / batchSize));
+    const { sessions, threads } = planSessions(
+      await modelSize(model.file),
+      availableParallelism(),
+      process.availableMemory(),
+      Math.ceil(missing.length / batchSize),
+    );
     this.threads = threads;
     this.pool = new ThreadPool<BackboneCalls>(join(__dirname, 'backboneWorker.js'), sessions);
     const pace = new Pace(missing.length, this.job, 'embed', 'images run through the backbone');
@@ -78,8 +90,12 @@ class Extraction {
         for (const _image of batch) pace.step();
       }
     };
-    // The first batch alone: it shows whether the model fits, and how long a row is. Meanwhile the other threads load the model.
-    await Promise.all([this.compute(missing.slice(next, (next += batchSize))), ...Array.from({ length: sessions - 1 }, () => this.run([]))]);
+    // The first batch alone: it shows whether the model fits, and how long a row is. Meanwhile the other threads load
+    // the model.
+    await Promise.all([
+      this.compute(missing.slice(next, (next += batchSize))),
+      ...Array.from({ length: sessions - 1 }, () => this.run([])),
+    ]);
     const lanes = await Promise.allSettled(Array.from({ length: LANES * sessions }, lane));
     for (const result of lanes) if (result.status === 'rejected') throw result.reason;
   }
@@ -134,5 +150,8 @@ function missingImages(hashes: readonly string[], store: FeatureStore | null): n
 
 /** Everything that a row hangs on beside the image. */
 function storeKey({ hash, input, features, height, width, preprocessing }: BackboneModel): string {
-  return createHash('sha256').update(JSON.stringify([hash, input, features, height, width, preprocessing])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([hash, input, features, height, width, preprocessing]))
+    .digest('hex')
+    .slice(0, 16);
 }

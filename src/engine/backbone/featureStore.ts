@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { makeCacheFolder } from '../dataset/cacheFolder';
+import { makeCacheFolder } from '../files/cacheFolder';
 import { join } from 'node:path';
 
 /*
- * The features of all images by one model in one file that only grows: a file header, then a record per image. A record holds its content hash and a
- * checksum, so that whatever a crash, a full disk or another process left is noticed and computed again.
- *   file:   "NMFT", version, dim, 0 as 32-bit integers, little-endian
- *   record: SHA-1 of the image's file (20 bytes), CRC-32 of what follows (4 bytes), dim * float32
+ * The features of all images by one model in one file that only grows: a file header, then a record per image. A record
+ * holds its content hash and a checksum, so that whatever a crash, a full disk or another process left is noticed and
+ * computed again. file: "NMFT", version, dim, 0 as 32-bit integers, little-endian record: SHA-1 of the image's file (20
+ * bytes), CRC-32 of what follows (4 bytes), dim * float32
  */
 const MAGIC = 0x54464d4e;
 const VERSION = 1;
@@ -23,7 +23,10 @@ export class FeatureStore {
   private waiting: Buffer[] = [];
   private waitingBytes = 0;
 
-  private constructor(private readonly handle: FileHandle, readonly dim: number) {}
+  private constructor(
+    private readonly handle: FileHandle,
+    readonly dim: number,
+  ) {}
 
   /**
    * Opens or begins the store of one model.
@@ -36,7 +39,10 @@ export class FeatureStore {
     const { size } = await handle.stat();
     const bytes = Buffer.alloc(size);
     await handle.read(bytes, 0, size, 0);
-    const known = size >= FILE_HEADER && bytes.readUInt32LE(0) === MAGIC && bytes.readUInt32LE(4) === VERSION ? bytes.readUInt32LE(8) : null;
+    const known =
+      size >= FILE_HEADER && bytes.readUInt32LE(0) === MAGIC && bytes.readUInt32LE(4) === VERSION
+        ? bytes.readUInt32LE(8)
+        : null;
     if (known === null && dim === null) {
       await handle.close();
       return null;

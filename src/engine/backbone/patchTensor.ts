@@ -1,8 +1,9 @@
-import type { ModelGraph } from './modelGraph';
+import type { ModelGraph } from './formats/modelGraph';
 
 /**
- * The tensor whose places are looked at one by one: what the last step that coarsens the map takes. The map itself has learned to tell whole
- * objects and is too coarse to show where something is; the one before it has four places for each of its own.
+ * The tensor whose places are looked at one by one: what the last step that coarsens the map takes. The map itself has
+ * learned to tell whole objects and is too coarse to show where something is; the one before it has four places for
+ * each of its own.
  * @param map the tensor that the features are pooled from
  * @returns the map itself where nothing on the way to it is known to coarsen it, as in transformers
  */

@@ -1,5 +1,5 @@
-import type { Raster } from '../dataset/plainJpeg';
-import type { BackboneModel, ImageInput, Preprocessing } from './backboneModel';
+import type { Raster } from '../images/plainJpeg';
+import type { BackboneModel, ImageInput, Preprocessing } from '../recipe/backboneModel';
 import { ScaleUp } from './scaleUp';
 
 /** Of the photos of ImageNet: what models trained in PyTorch mostly expect. */
@@ -25,7 +25,12 @@ export function notedPreprocessing(note: string): Partial<Preprocessing> {
 }
 
 /** What a `preprocessor_config.json` of Hugging Face says. */
-export function configuredPreprocessing(config: { readonly image_mean?: number[]; readonly image_std?: number[]; readonly do_normalize?: boolean; readonly do_center_crop?: boolean }): Partial<Preprocessing> {
+export function configuredPreprocessing(config: {
+  readonly image_mean?: number[];
+  readonly image_std?: number[];
+  readonly do_normalize?: boolean;
+  readonly do_center_crop?: boolean;
+}): Partial<Preprocessing> {
   const fit = config.do_center_crop ? { fit: 'cover' as const } : {};
   if (config.do_normalize === false) return { ...fit, mean: [0, 0, 0], std: [1, 1, 1] };
   return config.image_mean && config.image_std ? { ...fit, mean: config.image_mean, std: config.image_std } : fit;
@@ -41,8 +46,16 @@ export class InputWriter {
   private readonly inPlace: boolean;
 
   /** @param batch images that the model takes at once */
-  constructor(private readonly model: Pick<BackboneModel, 'input' | 'height' | 'width' | 'preprocessing'>, readonly batch: number) {
-    const { input: { layout, channels, type }, height, width, preprocessing } = model;
+  constructor(
+    private readonly model: Pick<BackboneModel, 'input' | 'height' | 'width' | 'preprocessing'>,
+    readonly batch: number,
+  ) {
+    const {
+      input: { layout, channels, type },
+      height,
+      width,
+      preprocessing,
+    } = model;
     this.inPlace = layout === 'NCHW' && type !== 'uint8';
     this.scale = new ScaleUp({ width, height }, this.inPlace ? batch * channels : 1);
     const length = batch * height * width * channels;
@@ -56,14 +69,27 @@ export class InputWriter {
    * @returns the input, which holds until the next call
    */
   write(images: readonly Raster[]): Float32Array | Uint8Array {
-    const { input: { layout, channels }, height, width, preprocessing } = this.model;
+    const {
+      input: { layout, channels },
+      height,
+      width,
+      preprocessing,
+    } = this.model;
     const size = height * width;
     for (let c = 0; c < channels; c++) {
       const colour = channels === 3 && preprocessing.order === 'BGR' ? 2 - c : c;
       images.forEach((image, i) => {
         const place = i * channels + c;
-        const plane = this.scale.draw(this.inPlace ? place : 0, image, (pixels) => writePlane(image, channels === 3 ? colour : null, this.tables[colour], pixels));
-        if (!this.inPlace) spread(plane, this.out, layout === 'NCHW' ? place * size : i * channels * size + c, layout === 'NCHW' ? 1 : channels);
+        const plane = this.scale.draw(this.inPlace ? place : 0, image, (pixels) =>
+          writePlane(image, channels === 3 ? colour : null, this.tables[colour], pixels),
+        );
+        if (!this.inPlace)
+          spread(
+            plane,
+            this.out,
+            layout === 'NCHW' ? place * size : i * channels * size + c,
+            layout === 'NCHW' ? 1 : channels,
+          );
       });
     }
     return this.out.fill(0, images.length * channels * size);
@@ -73,7 +99,9 @@ export class InputWriter {
 /** One colour of each pixel as the model is given it; its brightness (Rec. 601) where the colour is null. */
 function writePlane({ data }: Raster, colour: number | null, table: Float32Array, out: Float32Array): void {
   if (colour !== null) for (let i = 0, at = colour; i < out.length; i++, at += 3) out[i] = table[data[at]];
-  else for (let i = 0, at = 0; i < out.length; i++, at += 3) out[i] = table[(299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2] + 500) / 1000 | 0];
+  else
+    for (let i = 0, at = 0; i < out.length; i++, at += 3)
+      out[i] = table[((299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2] + 500) / 1000) | 0];
 }
 
 function spread(plane: Float32Array, out: Float32Array | Uint8Array, start: number, step: number): void {

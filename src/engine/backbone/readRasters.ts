@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { contentHash, useImage } from '../dataset/imageDecoder';
-import { jpegDecoder, plainJpegSize, type Raster } from '../dataset/plainJpeg';
-import type { BackboneModel } from './backboneModel';
+import { contentHash, useImage } from '../images/imageDecoder';
+import { jpegDecoder, plainJpegSize, type Raster } from '../images/plainJpeg';
+import type { BackboneModel } from '../recipe/backboneModel';
 
 /** An image file, and the SHA-1 of the content that it is known by. */
 export interface ImageFile {
@@ -10,7 +10,8 @@ export interface ImageFile {
 }
 
 /**
- * Images as a model is given them: of its size, or smaller where they are only to be scaled up, which is done as they are written into its input.
+ * Images as a model is given them: of its size, or smaller where they are only to be scaled up, which is done as they
+ * are written into its input.
  * @returns null for one that cannot be read, or is not what it was when the dataset was read
  */
 export function readRasters(files: readonly ImageFile[], model: BackboneModel): Promise<(Raster | null)[]> {
@@ -18,16 +19,29 @@ export function readRasters(files: readonly ImageFile[], model: BackboneModel): 
 }
 
 async function readRaster({ path, hash }: ImageFile, model: BackboneModel): Promise<Raster | null> {
-  // At once: a thread that only runs models has nothing else to do meanwhile, and a small file is read in a tenth of the time.
+  // At once: a thread that only runs models has nothing else to do meanwhile, and a small file is read in a tenth of
+  // the time.
   const bytes = readFileSync(path);
   if (contentHash(bytes) !== hash) return null;
-  const { height, width, preprocessing: { fit } } = model;
-  const fits = (size: { width: number; height: number }): boolean => fit === 'fill' && size.width <= width && size.height <= height;
+  const {
+    height,
+    width,
+    preprocessing: { fit },
+  } = model;
+  const fits = (size: { width: number; height: number }): boolean =>
+    fit === 'fill' && size.width <= width && size.height <= height;
   const plain = plainJpegSize(bytes);
   const raster = plain && fits(plain) ? (await jpegDecoder())(bytes) : null;
-  return raster ?? useImage(bytes, 'error', async (image, shown) => {
-    const sized = fits(shown) ? image : image.resize(width, height, { fit });
-    const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width: info.width, height: info.height };
-  });
+  return (
+    raster ??
+    useImage(bytes, 'error', async (image, shown) => {
+      const sized = fits(shown) ? image : image.resize(width, height, { fit });
+      const { data, info } = await sized.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+      return {
+        data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+        width: info.width,
+        height: info.height,
+      };
+    })
+  );
 }

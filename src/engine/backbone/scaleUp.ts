@@ -1,20 +1,29 @@
-import type { Raster } from '../dataset/plainJpeg';
+import type { Raster } from '../images/plainJpeg';
 import { openWasm } from './wasmModule';
 
 type Size = Pick<Raster, 'width' | 'height'>;
 
 /** Of scaleUp.wat: addresses and steps in bytes. */
 interface Functions {
-  alongRows(plane: number, width: number, height: number, low: number, share: number, step: number, wider: number, out: number): void;
+  alongRows(
+    plane: number,
+    width: number,
+    height: number,
+    low: number,
+    share: number,
+    step: number,
+    wider: number,
+    out: number,
+  ): void;
   betweenRows(above: number, below: number, share: number, width: number, out: number): void;
 }
 
 const BYTES = 4;
 
 /**
- * Draws planes of pixels at one size, one after the other: straight lines between the pixels that there are (bilinear, pixel centres at halves, edges go on
- * beyond); where nothing is left out, nothing more is needed. It works in memory that it keeps, four values at a time, since this is done for every image that
- * a backbone is given.
+ * Draws planes of pixels at one size, one after the other: straight lines between the pixels that there are (bilinear,
+ * pixel centres at halves, edges go on beyond); where nothing is left out, nothing more is needed. It works in memory
+ * that it keeps, four values at a time, since this is done for every image that a backbone is given.
  */
 export class ScaleUp {
   /** The planes, each of `to.height * to.width` values. */
@@ -26,7 +35,10 @@ export class ScaleUp {
   private readonly share: Float32Array;
 
   /** @param planes that `out` has room for */
-  constructor(private readonly to: Size, planes: number) {
+  constructor(
+    private readonly to: Size,
+    planes: number,
+  ) {
     const size = to.width * to.height;
     const lengths = [planes * size, size, size, to.width, to.width];
     const { memory, functions } = openWasm<Functions>('scaleUp', BYTES * lengths.reduce((sum, length) => sum + length));
@@ -57,9 +69,20 @@ export class ScaleUp {
 
   private widen({ width, height }: Size): void {
     const { low, step, share } = placesOf(width, this.to.width);
-    low.forEach((place, x) => { this.low[x] = BYTES * place; });
+    low.forEach((place, x) => {
+      this.low[x] = BYTES * place;
+    });
     this.share.set(share);
-    this.functions.alongRows(this.small.byteOffset, width, height, this.low.byteOffset, this.share.byteOffset, BYTES * step, this.to.width, this.rows.byteOffset);
+    this.functions.alongRows(
+      this.small.byteOffset,
+      width,
+      height,
+      this.low.byteOffset,
+      this.share.byteOffset,
+      BYTES * step,
+      this.to.width,
+      this.rows.byteOffset,
+    );
   }
 
   private heighten({ height }: Size, out: number): void {
@@ -72,7 +95,10 @@ export class ScaleUp {
   }
 }
 
-/** For each new pixel the first of the two old ones that it lies between, how far the second is from that, and the share of the way to it. */
+/**
+ * For each new pixel the first of the two old ones that it lies between, how far the second is from that, and the share
+ * of the way to it.
+ */
 interface Places {
   readonly low: Int32Array;
   readonly step: number;

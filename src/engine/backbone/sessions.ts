@@ -14,7 +14,8 @@ const TIMES_ITS_SIZE = 3;
 const SHARE = 0.5;
 
 /**
- * One session per core is fastest, as long as the memory holds that many; of a large model fewer run, with more threads each.
+ * One session per core is fastest, as long as the memory holds that many; of a large model fewer run, with more threads
+ * each.
  * @param modelBytes of all its files
  * @param batches that there are to run
  */
@@ -24,10 +25,22 @@ export function planSessions(modelBytes: number, cores: number, freeBytes: numbe
   return { sessions, threads: Math.max(1, Math.floor(cores / Math.min(cores, Math.max(1, room)))) };
 }
 
-/** Bytes of a model's file and of those beside it that hold its weights; 0 where it is gone, which shows when it is loaded. */
+/**
+ * Bytes of a model's file and of those beside it that hold its weights; 0 where it is gone, which shows when it is
+ * loaded.
+ */
 export async function modelSize(file: string): Promise<number> {
   const folder = dirname(file);
-  const parts = (await readdir(folder).catch(() => [])).filter((name) => (file.endsWith('.json') ? name.endsWith('.bin') : name.startsWith(basename(file))));
-  const sizes = await Promise.all(parts.map((name) => stat(join(folder, name)).then(({ size }) => size, () => 0)));
+  const parts = (await readdir(folder).catch(() => [])).filter((name) =>
+    file.endsWith('.json') ? name.endsWith('.bin') : name.startsWith(basename(file)),
+  );
+  const sizes = await Promise.all(
+    parts.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

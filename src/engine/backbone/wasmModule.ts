@@ -18,9 +18,15 @@ const compiled = new Map<string, object>();
  * Functions in WebAssembly, written in NAME.wat, which the build turns into NAME.wasm beside the code that asks for it.
  * @param bytes of the memory that they work in
  */
-export function openWasm<Functions extends object>(name: string, bytes: number): { readonly memory: ArrayBuffer; readonly functions: Functions } {
+export function openWasm<Functions extends object>(
+  name: string,
+  bytes: number,
+): { readonly memory: ArrayBuffer; readonly functions: Functions } {
   let module = compiled.get(name);
   if (!module) compiled.set(name, (module = new WebAssembly.Module(readFileSync(join(__dirname, `${name}.wasm`)))));
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE_BYTES)) });
-  return { memory: memory.buffer, functions: new WebAssembly.Instance(module, { engine: { memory } }).exports as Functions };
+  return {
+    memory: memory.buffer,
+    functions: new WebAssembly.Instance(module, { engine: { memory } }).exports as Functions,
+  };
 }

@@ -2,7 +2,12 @@ import type { DecisionAction } from '../protocol';
 import { imagePath, withDataset } from './openDataset';
 import type { ExitCode } from './program';
 
-export async function decide(dir: string, images: readonly string[], action: DecisionAction, label?: string): Promise<ExitCode> {
+export async function decide(
+  dir: string,
+  images: readonly string[],
+  action: DecisionAction,
+  label?: string,
+): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
     const outcome = await curator.decide({ images: images.map((image) => imagePath(curator, image)), action, label });
     console.log(outcome.message);

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { plantedErrors, writeSample } from '../dataset/sample';
+import { plantedErrors, writeSample } from '../exchange/sample';
 import { NearmissError } from '../protocol';
-import { htmlReport } from '../report';
+import { htmlReport } from '../exchange/report';
 import { summary } from './analyze';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
@@ -17,7 +17,11 @@ const MARKER = '.nearmiss-demo';
 export async function demo(dir: string): Promise<ExitCode> {
   const folder = resolve(dir);
   if (existsSync(folder)) {
-    if (!existsSync(join(folder, MARKER))) throw new NearmissError('demo/folder', `${folder} exists and was not made by the demo. Name another folder: nearmiss demo FOLDER.`);
+    if (!existsSync(join(folder, MARKER)))
+      throw new NearmissError(
+        'demo/folder',
+        `${folder} exists and was not made by the demo. Name another folder: nearmiss demo FOLDER.`,
+      );
     await rm(folder, { recursive: true });
   }
   const root = join(folder, 'sample');
@@ -25,7 +29,9 @@ export async function demo(dir: string): Promise<ExitCode> {
   await writeFile(join(folder, MARKER), '');
   await writeSample(root);
   const planted = await plantedErrors();
-  console.log(`Wrote the sample to ${root}: 1,000 images, ${planted.size} of them with a wrong label planted. Analyzing …`);
+  console.log(
+    `Wrote the sample to ${root}: 1,000 images, ${planted.size} of them with a wrong label planted. Analyzing …`,
+  );
   const started = performance.now();
   return withDataset(root, async (curator) => {
     const { job, end } = terminalJob(false);
@@ -38,7 +44,10 @@ export async function demo(dir: string): Promise<ExitCode> {
     const report = join(folder, 'report.html');
     await writeFile(report, await htmlReport(state, findings, curator.classes()));
     console.log(`${summary(state, findings, 10)}\n`);
-    console.log(`${found} of ${planted.size} planted errors stand in the first ${first.length} suspects (${seconds.toFixed(0)} s).`);
+    console.log(
+      `${found} of ${planted.size} planted errors stand in the first ${first.length} suspects ` +
+        `(${seconds.toFixed(0)} s).`,
+    );
     console.log(`Report with the images: ${pathToFileURL(report).href}`);
     return 0;
   });

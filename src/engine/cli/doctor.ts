@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { modelName, modelsAtHand, modelsFolder } from '../backbone/modelsFolder';
+import { modelName, modelsAtHand, modelsFolder } from '../backbone/models/modelsFolder';
 import { devicesOf, loadOnnxRuntime } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
 import type { ExitCode } from './program';
@@ -16,12 +16,28 @@ export async function doctor(options: { format: 'table' | 'json' }): Promise<Exi
   const backend = await startBackend();
   const checks: Check[] = [
     { part: 'training', runs: backend.name, why: backend.reason },
-    await addon('neighbours', 'hnswlib-node', 'HNSW above 10,000 images, exact search below', 'exact search for every size'),
+    await addon(
+      'neighbours',
+      'hnswlib-node',
+      'HNSW above 10,000 images, exact search below',
+      'exact search for every size',
+    ),
     await addon('images', 'sharp', 'images are decoded in parallel', 'no image can be read: reinstall Nearmiss'),
     await onnxCheck(),
-    { part: 'node', runs: process.versions.node, why: `${process.platform} ${process.arch}, ${availableParallelism()} cores` },
+    {
+      part: 'node',
+      runs: process.versions.node,
+      why: `${process.platform} ${process.arch}, ${availableParallelism()} cores`,
+    },
   ];
-  console.log(options.format === 'json' ? JSON.stringify(checks) : table(['part', 'runs', 'why'], checks.map(({ part, runs, why }) => [part, runs, why])));
+  console.log(
+    options.format === 'json'
+      ? JSON.stringify(checks)
+      : table(
+          ['part', 'runs', 'why'],
+          checks.map(({ part, runs, why }) => [part, runs, why]),
+        ),
+  );
   return 0;
 }
 
@@ -31,7 +47,10 @@ async function onnxCheck(): Promise<Check> {
   const part = 'backbones';
   if (typeof runtime === 'string') return { part, runs: 'none', why: `${runtime}: convnets are trained instead` };
   const models = await modelsAtHand();
-  const there = models.length > 0 ? `models in ${modelsFolder()}: ${models.map(modelName).join(', ')}` : `no model in ${modelsFolder()}`;
+  const there =
+    models.length > 0
+      ? `models in ${modelsFolder()}: ${models.map(modelName).join(', ')}`
+      : `no model in ${modelsFolder()}`;
   return { part, runs: 'onnxruntime-node', why: `built for ${devicesOf(runtime).join(', ')}; ${there}` };
 }
 

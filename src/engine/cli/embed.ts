@@ -1,5 +1,5 @@
-import { writeFileAtomic } from '../dataset/atomicFile';
-import { writeNpy } from '../dataset/npy';
+import { writeFileAtomic } from '../files/atomicFile';
+import { writeNpy } from '../exchange/npy';
 import { openExperiment } from '../experiments/experiment';
 import { splitBy } from '../experiments/heldOut';
 import { trainTrial } from '../experiments/trial';
@@ -15,7 +15,10 @@ export interface EmbedOptions {
   readonly epochs?: number;
 }
 
-/** Embeds every image by one network that learned from all labels, and writes the rows with the paths that they belong to. */
+/**
+ * Embeds every image by one network that learned from all labels, and writes the rows with the paths that they belong
+ * to.
+ */
 export async function embed(dir: string, { format, out, recipe: named, epochs }: EmbedOptions): Promise<ExitCode> {
   return running(format === 'json', async (job) => {
     const experiment = await openExperiment(dir, await recipeFile(named), job);
@@ -27,9 +30,12 @@ export async function embed(dir: string, { format, out, recipe: named, epochs }:
     await writeNpy(out, values, dim);
     await writeFileAtomic(pathsFile, Buffer.from(experiment.paths.map((path) => `${path}\n`).join('')));
     const unreadable = count - presentImages(embeddings).length;
-    if (format === 'json') console.log(JSON.stringify({ out, paths: pathsFile, images: count, dim, unreadable, description }));
+    if (format === 'json')
+      console.log(JSON.stringify({ out, paths: pathsFile, images: count, dim, unreadable, description }));
     else {
-      console.log(`${description}\nWrote ${count} rows of ${dim} numbers to ${out}, and the image of each row to ${pathsFile}.`);
+      console.log(
+        `${description}\nWrote ${count} rows of ${dim} numbers to ${out}, and the image of each row to ${pathsFile}.`,
+      );
       if (unreadable > 0) console.log(`${unreadable} images cannot be read; their rows are zeros.`);
     }
     return 0;

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
-import { Curator } from '../curator';
-import { applyToDisk } from '../dataset/applyToDisk';
+import { Curator } from '../session/curator';
+import { applyToDisk } from '../labels/applyToDisk';
 import { NearmissError } from '../protocol';
 
 /** The dataset in `dir`, with label edits going straight to disk. The caller disposes it. */
@@ -27,7 +27,10 @@ export async function withDataset<T>(dir: string, use: (curator: Curator) => Pro
   }
 }
 
-/** An image as the user typed it (inside the dataset, or from the current folder) as a path of the dataset; undefined where it is none of its images. */
+/**
+ * An image as the user typed it (inside the dataset, or from the current folder) as a path of the dataset; undefined
+ * where it is none of its images.
+ */
 export function pathInside(curator: Curator, typed: string): string | undefined {
   const fromHere = relative(curator.state().root, resolve(typed)).split(sep).join('/');
   return [typed.split(sep).join('/'), fromHere].find((path) => curator.has(path));
@@ -37,5 +40,9 @@ export function pathInside(curator: Curator, typed: string): string | undefined 
 export function imagePath(curator: Curator, typed: string): string {
   const found = pathInside(curator, typed);
   if (found !== undefined) return found;
-  throw new NearmissError('image/unknown', `"${typed}" is not an image of the dataset ${curator.state().root}. Give its path inside the dataset, such as class/file.jpg.`);
+  throw new NearmissError(
+    'image/unknown',
+    `"${typed}" is not an image of the dataset ${curator.state().root}. Give its path inside the dataset, such ` +
+      'as class/file.jpg.',
+  );
 }

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { NearmissError } from '../protocol';
-import { parseRecipe } from '../readRecipe';
-import type { Recipe } from '../recipe';
+import { parseRecipe } from '../recipe/readRecipe';
+import type { Recipe } from '../recipe/recipe';
 
 /** A recipe that was named on the command line; undefined where none was, so that the dataset's own counts. */
 export async function recipeFile(file: string | undefined): Promise<Recipe | undefined> {
   if (file === undefined) return undefined;
   const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new NearmissError('recipe/unreadable', `The recipe ${file} cannot be read: ${error.message}. Name a file like nearmiss.json.`);
+    throw new NearmissError(
+      'recipe/unreadable',
+      `The recipe ${file} cannot be read: ${error.message}. Name a file like nearmiss.json.`,
+    );
   });
   return parseRecipe(text, file);
 }

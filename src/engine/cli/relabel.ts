@@ -1,4 +1,4 @@
-import type { Curator } from '../curator';
+import type { Curator } from '../session/curator';
 import { percent, type Finding, NearmissError } from '../protocol';
 import { decide } from './decide';
 import { imagePath, withDataset } from './openDataset';
@@ -20,15 +20,36 @@ interface Change {
   readonly probability: number;
 }
 
-/** Gives one image another label, a whole group of like unlabelled images one label, or all images the labels suggested for them. */
-export async function relabel(dir: string, image: string | undefined, label: string | undefined, options: RelabelOptions): Promise<ExitCode> {
+/**
+ * Gives one image another label, a whole group of like unlabelled images one label, or all images the labels suggested
+ * for them.
+ */
+export async function relabel(
+  dir: string,
+  image: string | undefined,
+  label: string | undefined,
+  options: RelabelOptions,
+): Promise<ExitCode> {
   if (options.suggestions) {
-    if (image !== undefined) throw new NearmissError('relabel/arguments', `--suggestions takes the images and labels from the findings, and "${image}" was given too. Leave one of them out.`);
+    if (image !== undefined)
+      throw new NearmissError(
+        'relabel/arguments',
+        `--suggestions takes the images and labels from the findings, and "${image}" was given too. Leave one of ` +
+          'them out.',
+      );
     return withDataset(dir, (curator) => relabelAll(curator, options));
   }
-  if (image === undefined) throw new NearmissError('relabel/arguments', 'Name an image and its label, or take what is suggested: nearmiss relabel DIR --suggestions.');
+  if (image === undefined)
+    throw new NearmissError(
+      'relabel/arguments',
+      'Name an image and its label, or take what is suggested: nearmiss relabel DIR --suggestions.',
+    );
   if (options.group) return withDataset(dir, (curator) => relabelGroup(curator, imagePath(curator, image), label));
-  if (label === undefined) throw new NearmissError('relabel/arguments', `Which label should ${image} have? Needed: nearmiss relabel DIR IMAGE LABEL.`);
+  if (label === undefined)
+    throw new NearmissError(
+      'relabel/arguments',
+      `Which label should ${image} have? Needed: nearmiss relabel DIR IMAGE LABEL.`,
+    );
   return decide(dir, [image], 'relabel', label);
 }
 
@@ -40,24 +61,44 @@ async function relabelAll(curator: Curator, { above, yes = false }: RelabelOptio
     return 0;
   }
   if (!yes) {
-    console.log(table(['probability', 'image', 'label', 'suggested'], changes.map(({ image, from, to, probability }) => [percent(probability), image, from, to])));
-    console.log(`\n${changes.length} labels would change. Nothing has changed yet: add --yes to change them (undo takes them all back at once).`);
+    console.log(
+      table(
+        ['probability', 'image', 'label', 'suggested'],
+        changes.map(({ image, from, to, probability }) => [percent(probability), image, from, to]),
+      ),
+    );
+    console.log(
+      `\n${changes.length} labels would change. Nothing has changed yet: add --yes to change them (undo takes ` +
+        'them all back at once).',
+    );
     return 0;
   }
   const { message } = await curator.decide({
-    images: changes.map(({ image }) => image), action: 'relabel', label: changes.map(({ to }) => to), evidence: `suggested with ${percent(above)} or more`,
+    images: changes.map(({ image }) => image),
+    action: 'relabel',
+    label: changes.map(({ to }) => to),
+    evidence: `suggested with ${percent(above)} or more`,
   });
   console.log(message);
   return 0;
 }
 
-/** The first suggestion of every suspect and of every group to label next that is probable enough; an image's first finding decides. */
+/**
+ * The first suggestion of every suspect and of every group to label next that is probable enough; an image's first
+ * finding decides.
+ */
 export function suggested(findings: readonly Finding[], above: number): Change[] {
   const changes = new Map<string, Change>();
-  for (const { kind, image, suggestions: [best], evidence } of findings) {
+  for (const {
+    kind,
+    image,
+    suggestions: [best],
+    evidence,
+  } of findings) {
     if ((kind !== 'suspect' && kind !== 'unlabelled') || !best || best.probability < above) continue;
     for (const { path, label } of kind === 'suspect' ? [image] : [image, ...evidence]) {
-      if (!changes.has(path)) changes.set(path, { image: path, from: label, to: best.label, probability: best.probability });
+      if (!changes.has(path))
+        changes.set(path, { image: path, from: label, to: best.label, probability: best.probability });
     }
   }
   return [...changes.values()].sort((a, b) => b.probability - a.probability);
@@ -66,9 +107,25 @@ export function suggested(findings: readonly Finding[], above: number): Change[]
 /** Names an image to label next and all that can be named with it. */
 async function relabelGroup(curator: Curator, image: string, label: string | undefined): Promise<ExitCode> {
   const finding = curator.findings().find(({ kind, image: { path } }) => kind === 'unlabelled' && path === image);
-  if (!finding) throw new NearmissError('relabel/group', `${image} stands for no group to label next. The groups: nearmiss analyze DIR --kind unlabelled.`);
+  if (!finding)
+    throw new NearmissError(
+      'relabel/group',
+      `${image} stands for no group to label next. The groups: nearmiss analyze DIR --kind unlabelled.`,
+    );
   const name = label ?? finding.suggestions[0]?.label;
-  if (name === undefined) throw new NearmissError('relabel/label', `No class is suggested for ${image}. Needed: nearmiss relabel DIR IMAGE LABEL --group.`);
-  console.log((await curator.decide({ images: [image, ...finding.evidence.map(({ path }) => path)], action: 'relabel', label: name })).message);
+  if (name === undefined)
+    throw new NearmissError(
+      'relabel/label',
+      `No class is suggested for ${image}. Needed: nearmiss relabel DIR IMAGE LABEL --group.`,
+    );
+  console.log(
+    (
+      await curator.decide({
+        images: [image, ...finding.evidence.map(({ path }) => path)],
+        action: 'relabel',
+        label: name,
+      })
+    ).message,
+  );
   return 0;
 }

@@ -2,7 +2,9 @@ import { isStopped, type JobContext } from '../protocol';
 import type { ExitCode } from './program';
 import { terminalJob } from './terminal';
 
-/** Runs the work of a command with its progress on standard error; Ctrl+C ends it at the next batch, with exit code 2. */
+/**
+ * Runs the work of a command with its progress on standard error; Ctrl+C ends it at the next batch, with exit code 2.
+ */
 export async function running(quiet: boolean, work: (job: JobContext) => Promise<ExitCode>): Promise<ExitCode> {
   const { job, end } = terminalJob(quiet);
   try {

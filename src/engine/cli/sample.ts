@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writeSample } from '../dataset/sample';
+import { writeSample } from '../exchange/sample';
 import type { ExitCode } from './program';
 
 export async function sample(dir: string): Promise<ExitCode> {

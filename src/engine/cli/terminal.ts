@@ -16,7 +16,9 @@ const STAGE_NAMES: Readonly<Record<JobStage, string>> = {
 /** Where standard error is no terminal, as in CI, a line is written this often at most. */
 const LINE_MS = 10_000;
 
-/** A job that draws a progress bar on a terminal's standard error, or writes lines to a file there, and stops at Ctrl+C. */
+/**
+ * A job that draws a progress bar on a terminal's standard error, or writes lines to a file there, and stops at Ctrl+C.
+ */
 export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
   let interrupted = false;
   const interrupt = (): void => {
@@ -25,9 +27,16 @@ export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
     process.stderr.write('\nStopping; what is computed so far stays cached. Press Ctrl+C again to quit at once.\n');
   };
   process.on('SIGINT', interrupt);
-  const bar = quiet || !process.stderr.isTTY ? null : new SingleBar({
-    stream: process.stderr, format: '{stage} {bar} {percentage}% {note}', hideCursor: true, clearOnComplete: true, barsize: 24,
-  });
+  const bar =
+    quiet || !process.stderr.isTTY
+      ? null
+      : new SingleBar({
+          stream: process.stderr,
+          format: '{stage} {bar} {percentage}% {note}',
+          hideCursor: true,
+          clearOnComplete: true,
+          barsize: 24,
+        });
   let stage: JobStage | undefined;
   let lastLine = -Infinity;
   const line = ({ stage: now, note, secondsLeft }: JobProgress): void => {
@@ -41,7 +50,10 @@ export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
       stopped: () => interrupted,
       progress(progress): void {
         if (!bar) return quiet ? undefined : line(progress);
-        const payload = { stage: STAGE_NAMES[progress.stage].padEnd(20), note: `${progress.note}${timeLeft(progress.secondsLeft)}` };
+        const payload = {
+          stage: STAGE_NAMES[progress.stage].padEnd(20),
+          note: `${progress.note}${timeLeft(progress.secondsLeft)}`,
+        };
         if (progress.stage !== stage) {
           if (stage !== undefined) bar.stop();
           stage = progress.stage;
@@ -65,8 +77,32 @@ function timeLeft(seconds: number | undefined): string {
 
 /** A plain table that reads well in a terminal, in a log and when piped to other tools. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
-  const grid = new Table({ head: [...head], chars: none, style: { 'padding-left': 0, 'padding-right': 0, head: process.stdout.isTTY ? ['bold'] : [], border: [] } });
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  };
+  const grid = new Table({
+    head: [...head],
+    chars: none,
+    style: { 'padding-left': 0, 'padding-right': 0, head: process.stdout.isTTY ? ['bold'] : [], border: [] },
+  });
   grid.push(...rows.map((cells) => [...cells]));
-  return grid.toString().split('\n').map((line) => line.trimEnd()).join('\n');
+  return grid
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -13,20 +13,39 @@ export interface VerifyOptions {
 }
 
 /** Says whether two image files are of one class. */
-export async function verify(first: string, second: string, { format, dataset, level, far }: VerifyOptions): Promise<ExitCode> {
+export async function verify(
+  first: string,
+  second: string,
+  { format, dataset, level, far }: VerifyOptions,
+): Promise<ExitCode> {
   const files: [string, string] = [resolve(first), resolve(second)];
   const dir = dataset ?? datasetAround(files);
-  return withDataset<ExitCode>(dir, (curator) => running(format === 'json', async (job) => {
-    const report = await curator.compare(files, { level, far }, job);
-    console.log(format === 'json' ? JSON.stringify(report) : pairText(report));
-    return 0;
-  }));
+  return withDataset<ExitCode>(dir, (curator) =>
+    running(format === 'json', async (job) => {
+      const report = await curator.compare(files, { level, far }, job);
+      console.log(format === 'json' ? JSON.stringify(report) : pairText(report));
+      return 0;
+    }),
+  );
 }
 
-function pairText({ first, second, same, probability, distance, threshold, far, frr, genuine, impostors }: PairReport): string {
+function pairText({
+  first,
+  second,
+  same,
+  probability,
+  distance,
+  threshold,
+  far,
+  frr,
+  genuine,
+  impostors,
+}: PairReport): string {
   return [
-    `${same ? 'Same' : 'Different'}: the two are of one class with a probability of ${percentInWords(probability)}, if that was as likely as not before.`,
-    `Distance ${distance.toFixed(3)}, threshold ${threshold.toFixed(3)}: it accepts ${(100 * far).toFixed(1)}% of different pairs (FAR) and rejects ${(100 * frr).toFixed(1)}% of same ones (FRR),`,
+    `${same ? 'Same' : 'Different'}: the two are of one class with a probability of ` +
+      `${percentInWords(probability)}, if that was as likely as not before.`,
+    `Distance ${distance.toFixed(3)}, threshold ${threshold.toFixed(3)}: it accepts ${(100 * far).toFixed(1)}% ` +
+      `of different pairs (FAR) and rejects ${(100 * frr).toFixed(1)}% of same ones (FRR),`,
     `measured on ${genuine} same and ${impostors} different pairs of images that were held out.`,
     ...[first, second].filter(({ label }) => label !== '').map(({ path, label }) => `${path} is labelled ${label}.`),
   ].join('\n');
@@ -40,5 +59,8 @@ function datasetAround(files: readonly string[]): string {
       if (folder === dirname(folder)) break;
     }
   }
-  throw new NearmissError('verify/dataset', 'Neither image lies in an analysed dataset. Name the dataset that knows such images: --dataset DIR.');
+  throw new NearmissError(
+    'verify/dataset',
+    'Neither image lies in an analysed dataset. Name the dataset that knows such images: --dataset DIR.',
+  );
 }

@@ -1,9 +1,13 @@
-/** Classes per image that are weighed against each other. What is less probable than the twelfth class changes no decision. */
+/**
+ * Classes per image that are weighed against each other. What is less probable than the twelfth class changes no
+ * decision.
+ */
 const MOST = 12;
 
 /**
- * For each image the few classes that it could have, its own label among them, and the logarithm of their probabilities: row i of
- * both arrays begins at i * size. Keeps work and memory in hand where there are hundreds of classes.
+ * For each image the few classes that it could have, its own label among them, and the logarithm of their
+ * probabilities: row i of both arrays begins at i * size. Keeps work and memory in hand where there are hundreds of
+ * classes.
  */
 export interface Candidates {
   readonly size: number;
@@ -26,7 +30,12 @@ const RARE = 0.25;
 export function candidates(probabilities: Float32Array, labels: Int32Array, classCount: number): Candidates {
   const size = Math.min(MOST, classCount);
   const count = labels.length;
-  const found: Candidates = { size, classes: new Int32Array(count * size), logs: new Float32Array(count * size), own: new Int32Array(count) };
+  const found: Candidates = {
+    size,
+    classes: new Int32Array(count * size),
+    logs: new Float32Array(count * size),
+    own: new Int32Array(count),
+  };
   const sizes = new Float64Array(classCount);
   for (const label of labels) if (label >= 0) sizes[label]++;
   const rest = new Set<number>();

@@ -2,7 +2,10 @@ import type { Knn } from '../numeric/knn';
 
 /** Copies are at most this far apart: what decoding and rounding do to one and the same image. */
 const COPY = 1e-4;
-/** And at most this share of the usual distance to the nearest image, for embeddings that hold everything close together. */
+/**
+ * And at most this share of the usual distance to the nearest image, for embeddings that hold everything close
+ * together.
+ */
 const COPY_SHARE = 0.02;
 /** Rounding of the distances themselves. */
 const ROUNDING = 1e-6;

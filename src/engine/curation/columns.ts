@@ -17,8 +17,8 @@ export interface Columns {
 }
 
 /**
- * Features with one column per image, so that a sum over images runs over contiguous memory: feature f of column c is at
- * f * count + c.
+ * Features with one column per image, so that a sum over images runs over contiguous memory: feature f of column c is
+ * at f * count + c.
  */
 export interface Features {
   readonly dim: number;
@@ -30,24 +30,39 @@ export interface Features {
 const FEW = 3000;
 
 /**
- * Deals images into folds. Copies of an image stay together, so that none is judged by its own copy, and each class is spread
- * over the folds as evenly as it goes.
+ * Deals images into folds. Copies of an image stay together, so that none is judged by its own copy, and each class is
+ * spread over the folds as evenly as it goes.
  * @param cluster lowest image index of each image's group of copies
  * @param heldOut null: all images are dealt into folds; otherwise they are one fold and all others only train
  */
-export function dealColumns(usable: Uint8Array, labels: Int32Array, cluster: Int32Array, heldOut: Uint32Array | null, random: Random): Columns {
+export function dealColumns(
+  usable: Uint8Array,
+  labels: Int32Array,
+  cluster: Int32Array,
+  heldOut: Uint32Array | null,
+  random: Random,
+): Columns {
   if (heldOut) return columns(trainersAndHeldOut(usable, heldOut), labels, [false, true]);
   const folds = usable.length < FEW ? 10 : 5;
-  const heads = shuffle(Uint32Array.from(usable.keys()).filter((i) => usable[i] && cluster[i] === i), random);
+  const heads = shuffle(
+    Uint32Array.from(usable.keys()).filter((i) => usable[i] && cluster[i] === i),
+    random,
+  );
   // Sorting by label is stable, so that within a class the order stays random.
   heads.sort((a, b) => labels[a] - labels[b]);
   const foldOf = new Int32Array(usable.length).fill(-1);
-  heads.forEach((head, n) => { foldOf[head] = n % folds; });
+  heads.forEach((head, n) => {
+    foldOf[head] = n % folds;
+  });
   const groups: number[][] = Array.from({ length: folds }, () => []);
   usable.forEach((use, i) => {
     if (use) groups[foldOf[cluster[i]]].push(i);
   });
-  return columns(groups, labels, groups.map(() => true));
+  return columns(
+    groups,
+    labels,
+    groups.map(() => true),
+  );
 }
 
 function trainersAndHeldOut(usable: Uint8Array, heldOut: Uint32Array): number[][] {
@@ -65,7 +80,10 @@ function columns(groups: readonly (readonly number[])[], labels: Int32Array, sco
     start = fold.end;
     return fold;
   });
-  const ordered = groups.flatMap((group) => [...group.filter((i) => labels[i] >= 0), ...group.filter((i) => labels[i] < 0)]);
+  const ordered = groups.flatMap((group) => [
+    ...group.filter((i) => labels[i] >= 0),
+    ...group.filter((i) => labels[i] < 0),
+  ]);
   return { images: Uint32Array.from(ordered), folds };
 }
 

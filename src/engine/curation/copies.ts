@@ -1,7 +1,7 @@
 /**
- * Copies of one image with different labels cannot all be right. Given each label's own probability r of being right, and that two
- * copies a and b are not right together, a is wrong with probability (1 - r_a) / (1 - r_a r_b). Every image is held against the
- * copy with another label that is most surely right.
+ * Copies of one image with different labels cannot all be right. Given each label's own probability r of being right,
+ * and that two copies a and b are not right together, a is wrong with probability (1 - r_a) / (1 - r_a r_b). Every
+ * image is held against the copy with another label that is most surely right.
  * @param wrong probabilities that the labels are wrong, changed in place
  * @param cluster lowest image index of each image's group of copies
  */
@@ -16,7 +16,9 @@ export function settleCopies(wrong: Float32Array, labels: Int32Array, cluster: I
     const before = group.map((i) => wrong[i]);
     group.forEach((i, n) => {
       let rival = 0;
-      group.forEach((j, m) => { if (labels[j] !== labels[i]) rival = Math.max(rival, 1 - before[m]); });
+      group.forEach((j, m) => {
+        if (labels[j] !== labels[i]) rival = Math.max(rival, 1 - before[m]);
+      });
       wrong[i] = rival === 1 && before[n] === 0 ? 0.5 : before[n] / (1 - (1 - before[n]) * rival);
     });
   }

@@ -1,12 +1,21 @@
 import type { Knn } from '../numeric/knn';
 import type { JobContext, PairVerdict } from '../protocol';
 import { serve } from '../threads/serve';
-import { Findings, type FindingsInput, type FindingsResult, type LabelFreeInput, type LabelFreeResult, type NearestInput } from './findings';
+import {
+  Findings,
+  type FindingsInput,
+  type FindingsResult,
+  type LabelFreeInput,
+  type LabelFreeResult,
+  type NearestInput,
+} from './findings';
 import type { Projection } from './projection';
-import type { Recognitions, RecognizeInput } from './recognize';
-import type { VerifyInput } from './verify';
+import type { Recognitions, RecognizeInput } from './answers/recognize';
+import type { VerifyInput } from './answers/verify';
 
-/** What the thread that computes findings can be asked. It keeps what labels cannot change from one score to the next. */
+/**
+ * What the thread that computes findings can be asked. It keeps what labels cannot change from one score to the next.
+ */
 export interface CurationCalls {
   load(input: LabelFreeInput, job: JobContext): Promise<LabelFreeResult>;
   score(input: FindingsInput, job: JobContext): FindingsResult;

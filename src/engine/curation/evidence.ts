@@ -1,10 +1,10 @@
 import type { Knn } from '../numeric/knn';
 import type { Space } from '../numeric/space';
-import { judgedBy } from './views';
+import { judgedBy } from './suspects/views';
 
 /**
- * One list of neighbours per image, from the first space in which the image is held out; rows of images that are held out
- * nowhere are empty (index -1). Distances of different rows may come from different spaces. Always a copy.
+ * One list of neighbours per image, from the first space in which the image is held out; rows of images that are held
+ * out nowhere are empty (index -1). Distances of different rows may come from different spaces. Always a copy.
  */
 export function heldOutNeighbours(spaces: readonly Space[], knn: readonly Knn[], count: number): Knn {
   const k = Math.max(1, ...knn.map((lists) => lists.k));
@@ -23,7 +23,9 @@ export function heldOutNeighbours(spaces: readonly Space[], knn: readonly Knn[],
   return { k, indices, distances };
 }
 
-/** Share of the labelled images whose nearest labelled neighbour has their label; null where none has such a neighbour. */
+/**
+ * Share of the labelled images whose nearest labelled neighbour has their label; null where none has such a neighbour.
+ */
 export function nearestAgreement({ k, indices }: Knn, labels: Int32Array): number | null {
   let asked = 0;
   let agreed = 0;

@@ -1,6 +1,6 @@
 import { classLevels, labelsAtLevel } from '../metric/classLevels';
 import { isPlainCosine, learnsFromLabels, metricMap, type RowMap } from '../metric/metricRows';
-import type { MetricOptions } from '../metric/options';
+import type { MetricOptions } from '../recipe/metricOptions';
 import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
@@ -13,20 +13,20 @@ import { countSplits } from './duplicates/representative';
 import { duplicateFindings } from './duplicates/duplicateFindings';
 import { filterNeighbours } from './neighbourLists';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
-import type { ImageNames } from './names';
+import type { ImageNames } from '../labels/names';
 import { findOutliers, type Outliers } from './outliers/findOutliers';
 import { outlierFindings } from './outliers/outlierFindings';
 import { findPictureProblems, type PictureProblems, type Pictures } from './pictures';
 import { projectToPlane, type Projection } from './projection';
-import { suspicionAtLevel } from './levelSuspicion';
-import { nearestTo, type QuerySpaces, type Subject, type Subspace } from './query';
+import { suspicionAtLevel } from './suspects/levelSuspicion';
+import { nearestTo, type QuerySpaces, type Subject, type Subspace } from './answers/query';
 import { qualityFindings } from './quality/qualityFindings';
-import { suspectFindings } from './suspectFindings';
-import { scoreSuspects } from './suspects';
-import type { Suspicion } from './suspicion';
+import { suspectFindings } from './suspects/suspectFindings';
+import { scoreSuspects } from './suspects/suspects';
+import type { Suspicion } from './suspects/suspicion';
 import { unlabelledFindings } from './unlabelled/unlabelledFindings';
-import { recognize, type Recognitions, type RecognizeInput } from './recognize';
-import { verify, type VerifyInput } from './verify';
+import { recognize, type Recognitions, type RecognizeInput } from './answers/recognize';
+import { verify, type VerifyInput } from './answers/verify';
 
 /** Neighbours searched per image: as many as the votes use at most. */
 const NEIGHBOURS = 50;
@@ -61,7 +61,10 @@ export interface FindingsInput {
   readonly kept: Uint8Array;
   /** 1 where a person took the image out of the dataset since it was loaded. */
   readonly excluded: Uint8Array;
-  /** Scores of the classifiers from an earlier result on these images and classes; null has them computed, which takes seconds. */
+  /**
+   * Scores of the classifiers from an earlier result on these images and classes; null has them computed, which takes
+   * seconds.
+   */
   readonly heads: Float32Array | null;
   /** The label that an image had when a person decided on it, -1 where nobody has. */
   readonly reviewed: Int32Array;
@@ -95,8 +98,12 @@ export interface NearestInput {
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
 export class Findings {
   private constructor(
-    private readonly input: LabelFreeInput, private readonly query: QuerySpaces, private readonly knn: readonly Knn[], private readonly outliers: Outliers | null,
-    private readonly problems: PictureProblems | null, readonly labelFree: LabelFreeResult,
+    private readonly input: LabelFreeInput,
+    private readonly query: QuerySpaces,
+    private readonly knn: readonly Knn[],
+    private readonly outliers: Outliers | null,
+    private readonly problems: PictureProblems | null,
+    readonly labelFree: LabelFreeResult,
   ) {}
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
@@ -105,40 +112,75 @@ export class Findings {
     const knn: Knn[] = [];
     let search = 'no images to search';
     for (const [s, { embeddings, heldOut }] of spaces.entries()) {
-      job.progress({ stage: 'search', done: s, total: input.spaces.length, note: `space ${s + 1} of ${input.spaces.length}` });
+      job.progress({
+        stage: 'search',
+        done: s,
+        total: input.spaces.length,
+        note: `space ${s + 1} of ${input.spaces.length}`,
+      });
       const index = await createNeighbourIndex(embeddings, { seed: input.seed }, job);
-      knn.push(heldOut ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count) : index.searchAll(NEIGHBOURS, job));
+      knn.push(
+        heldOut
+          ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count)
+          : index.searchAll(NEIGHBOURS, job),
+      );
       search = index.description;
     }
     const outliers = await findOutliers({ ...input, spaces, knn }, job);
     const problems = input.pictures && findPictureProblems(input.pictures, spaces, knn, input.seed, job);
-    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, { search, duplicates: problems?.duplicates ?? [] });
+    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, {
+      search,
+      duplicates: problems?.duplicates ?? [],
+    });
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
     const { names, kept, excluded } = input;
     const { labels, classes } = names;
     const isExcluded = excluded.includes(1);
-    const left = (lists: Knn): Knn => (isExcluded ? filterNeighbours(lists, (image, near) => !excluded[image] && !excluded[near]) : lists);
-    const suspicion = scoreSuspects({
-      spaces: this.input.spaces, knn: this.knn.map(left), labels, classes, kept, reviewed: input.reviewed, seed: this.input.seed, heads: input.heads ?? undefined,
-      probabilities: input.probabilities ?? undefined,
-    }, job);
+    const left = (lists: Knn): Knn =>
+      isExcluded ? filterNeighbours(lists, (image, near) => !excluded[image] && !excluded[near]) : lists;
+    const suspicion = scoreSuspects(
+      {
+        spaces: this.input.spaces,
+        knn: this.knn.map(left),
+        labels,
+        classes,
+        kept,
+        reviewed: input.reviewed,
+        seed: this.input.seed,
+        heads: input.heads ?? undefined,
+        probabilities: input.probabilities ?? undefined,
+      },
+      job,
+    );
     const seen = suspicionAtLevel(suspicion, labels, classes, kept, input.level);
     const groups = labelsAtLevel(classLevels(classes), Math.min(input.level, classLevels(classes).length) - 1, labels);
-    const hard = mineHardNegatives({ knn: seen.evidence, labels: groups, wrong: seen.wrong, threshold: seen.threshold, kept });
+    const hard = mineHardNegatives({
+      knn: seen.evidence,
+      labels: groups,
+      wrong: seen.wrong,
+      threshold: seen.threshold,
+      kept,
+    });
     const report = reportClasses(suspicion, names, input.neighbours);
     const silent = kept.map((value, i) => value | excluded[i]);
     const findings = [
       ...suspectFindings(seen, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
-      ...(this.outliers ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, { ...input, normal: this.input.normal }) : []),
+      ...(this.outliers
+        ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, {
+            ...input,
+            normal: this.input.normal,
+          })
+        : []),
       ...unlabelledFindings({ suspicion, names, skip: silent, labelNext: input.labelNext }, job),
       ...report.findings,
       ...(this.problems ? qualityFindings(this.problems.quality, names) : []),
     ];
     const silentPaths = new Set(names.paths.filter((_path, i) => silent[i]));
-    // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers with.
+    // The evidence may be a list that the next score needs too, and a thread gives away the arrays that it answers
+    // with.
     const { k, indices, distances } = suspicion.evidence;
     const evidence: Knn = { k, indices: indices.slice(), distances: distances.slice() };
     const standing = [...findings.filter(({ image }) => !silentPaths.has(image.path)), ...this.duplicates(input)];
@@ -165,7 +207,13 @@ export class Findings {
     const { pictures, spaces } = this.input;
     if (!this.problems || !pictures) return [];
     const embeddings = spaces.find(({ heldOut }) => heldOut === null)?.embeddings ?? null;
-    return duplicateFindings(this.problems.duplicates, { ...pictures, ...input, labels: input.names.labels, splitSizes: countSplits(input.splits), embeddings });
+    return duplicateFindings(this.problems.duplicates, {
+      ...pictures,
+      ...input,
+      labels: input.names.labels,
+      splitSizes: countSplits(input.splits),
+      embeddings,
+    });
   }
 
   /** Images in the plane by the first space: a network knows the classes better than edges do. */
@@ -178,8 +226,9 @@ export class Findings {
 }
 
 /**
- * The map to rows in which cosine distances are the metric's. It learns from the labels of images that are not held out; in a space that holds
- * out every image there are none to learn from, since a label must not vouch for itself, and the space stays as it is.
+ * The map to rows in which cosine distances are the metric's. It learns from the labels of images that are not held
+ * out; in a space that holds out every image there are none to learn from, since a label must not vouch for itself, and
+ * the space stays as it is.
  */
 function mapOf(space: Space, { metric, labels }: LabelFreeInput, random: Random, check: () => void): RowMap {
   if (isPlainCosine(metric) || (space.heldOut === null && learnsFromLabels(metric))) return (rows) => rows;
@@ -192,13 +241,22 @@ function mapOf(space: Space, { metric, labels }: LabelFreeInput, random: Random,
 function reporting(job: JobContext, { metric, spaces }: LabelFreeInput, space: number): () => void {
   return () => {
     throwIfStopped(job);
-    job.progress({ stage: 'findings', done: space, total: spaces.length, note: `learning the metric ${metric.name} on space ${space + 1} of ${spaces.length}` });
+    job.progress({
+      stage: 'findings',
+      done: space,
+      total: spaces.length,
+      note: `learning the metric ${metric.name} on space ${space + 1} of ${spaces.length}`,
+    });
   };
 }
 
 /** Lists of some images put in the rows of those images; the rows of all others are empty. */
 function scatter({ k, indices, distances }: Knn, images: Uint32Array, count: number): Knn {
-  const all: Knn = { k, indices: new Int32Array(count * k).fill(-1), distances: new Float32Array(count * k).fill(Infinity) };
+  const all: Knn = {
+    k,
+    indices: new Int32Array(count * k).fill(-1),
+    distances: new Float32Array(count * k).fill(Infinity),
+  };
   images.forEach((image, q) => {
     all.indices.set(indices.subarray(q * k, (q + 1) * k), image * k);
     all.distances.set(distances.subarray(q * k, (q + 1) * k), image * k);

@@ -1,6 +1,6 @@
 import type { Knn } from '../numeric/knn';
 import type { Finding } from '../protocol/findings';
-import { imageRef, neighbour, type ImageNames } from './names';
+import { imageRef, neighbour, type ImageNames } from '../labels/names';
 
 /** Pairs of different classes, hardest first: parallel arrays, one entry per unordered pair. */
 export interface HardPairs {
@@ -32,10 +32,11 @@ export interface HardNegativeInput {
 }
 
 /**
- * Hard negatives of the whole dataset: every image of another class that lies nearer to an anchor than the anchor's near hit
- * (its nearest image of its own class). Ranked by the ratio of the two distances, which holds in dense and in thin regions alike;
- * of the two directions of a pair the harder one counts. An anchor without a near hit in its list is measured by the list's last
- * distance, a lower bound; the image of a class of one has no near hit anywhere and is no anchor.
+ * Hard negatives of the whole dataset: every image of another class that lies nearer to an anchor than the anchor's
+ * near hit (its nearest image of its own class). Ranked by the ratio of the two distances, which holds in dense and in
+ * thin regions alike; of the two directions of a pair the harder one counts. An anchor without a near hit in its list
+ * is measured by the list's last distance, a lower bound; the image of a class of one has no near hit anywhere and is
+ * no anchor.
  */
 export function mineHardNegatives({ knn, labels, wrong, threshold, kept }: HardNegativeInput): HardNegatives {
   const { k, indices } = knn;
@@ -49,7 +50,12 @@ export function mineHardNegatives({ knn, labels, wrong, threshold, kept }: HardN
   const isSuspect = (i: number): boolean => wrong[i] > 0 && wrong[i] >= threshold;
   const touched = (at: number): boolean => isSuspect(Math.floor(at / k)) || isSuspect(indices[at]);
   return {
-    pairs: toPairs(found.filter((at) => !touched(at)), knn, labels, hardness),
+    pairs: toPairs(
+      found.filter((at) => !touched(at)),
+      knn,
+      labels,
+      hardness,
+    ),
     withSuspects: toPairs(found.filter(touched), knn, labels, hardness),
   };
 }
@@ -77,7 +83,8 @@ function isHarderSide(at: number, { k, indices }: Knn, hardness: Float32Array): 
   const anchor = Math.floor(at / k);
   const negative = indices[at];
   for (let other = negative * k; other < (negative + 1) * k; other++) {
-    if (indices[other] === anchor) return hardness[other] < hardness[at] || (hardness[other] === hardness[at] && anchor < negative);
+    if (indices[other] === anchor)
+      return hardness[other] < hardness[at] || (hardness[other] === hardness[at] && anchor < negative);
   }
   return true;
 }
@@ -105,18 +112,27 @@ function toPairs(found: readonly number[], knn: Knn, labels: Int32Array, hardnes
 }
 
 /** The `limit` hardest pairs as findings; `evidence[0]` is the near image of another class. */
-export function hardNegativeFindings({ anchors, negatives, distances, nearHits, hardness }: HardPairs, names: ImageNames, limit: number): Finding[] {
+export function hardNegativeFindings(
+  { anchors, negatives, distances, nearHits, hardness }: HardPairs,
+  names: ImageNames,
+  limit: number,
+): Finding[] {
   return Array.from(anchors.subarray(0, limit), (anchor, p) => {
     const image = imageRef(names, anchor);
     const near = neighbour(names, negatives[p], distances[p]);
-    const hit = nearHits[p] === Infinity ? `no other ${image.label} is among its neighbours` : `its nearest other ${image.label} is ${nearHits[p].toFixed(3)} away`;
+    const hit =
+      nearHits[p] === Infinity
+        ? `no other ${image.label} is among its neighbours`
+        : `its nearest other ${image.label} is ${nearHits[p].toFixed(3)} away`;
     return {
       id: `hardNegative:${image.path}:${near.path}`,
       kind: 'hardNegative',
       image,
       score: hardness[p],
       reason: `${near.path} (${near.label}) lies ${distances[p].toFixed(3)} from this ${image.label}, while ${hit}.`,
-      clears: `Relabel one of the two, or keep both: then training on more images like them has to tell ${image.label} from ${near.label}.`,
+      clears:
+        `Relabel one of the two, or keep both: then training on more images like them has to tell ${image.label} ` +
+        `from ${near.label}.`,
       suggestions: [],
       evidence: [near],
     };

@@ -1,8 +1,18 @@
 import type { Knn } from '../numeric/knn';
 
-/** The lists with only those neighbours that `keep` lets stand; what follows moves up, and what is left empty has index -1. */
-export function filterNeighbours({ k, indices, distances }: Knn, keep: (image: number, neighbour: number) => boolean): Knn {
-  const kept: Knn = { k, indices: new Int32Array(indices.length).fill(-1), distances: new Float32Array(distances.length).fill(Infinity) };
+/**
+ * The lists with only those neighbours that `keep` lets stand; what follows moves up, and what is left empty has index
+ * -1.
+ */
+export function filterNeighbours(
+  { k, indices, distances }: Knn,
+  keep: (image: number, neighbour: number) => boolean,
+): Knn {
+  const kept: Knn = {
+    k,
+    indices: new Int32Array(indices.length).fill(-1),
+    distances: new Float32Array(distances.length).fill(Infinity),
+  };
   for (let start = 0; start < indices.length; start += k) {
     let to = start;
     for (let at = start; at < start + k && indices[at] >= 0; at++) {

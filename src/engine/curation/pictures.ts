@@ -3,7 +3,7 @@ import type { Knn } from '../numeric/knn';
 import type { Space } from '../numeric/space';
 import type { JobContext } from '../protocol/job';
 import { findDuplicates, type DuplicateGroup } from './duplicates/duplicateGroups';
-import type { QualityOptions } from './quality/options';
+import type { QualityOptions } from '../recipe/qualityOptions';
 import { qualityIssues, type QualityIssue } from './quality/qualityIssues';
 
 /** What is known of the images as pictures and as files, as columns. */
@@ -29,11 +29,18 @@ export interface PictureProblems {
 }
 
 /** Look-alikes come from the space that holds all images, and from the pictures themselves. */
-export function findPictureProblems(pictures: Pictures, spaces: readonly Space[], knn: readonly Knn[], seed: number, job: JobContext): PictureProblems {
+export function findPictureProblems(
+  pictures: Pictures,
+  spaces: readonly Space[],
+  knn: readonly Knn[],
+  seed: number,
+  job: JobContext,
+): PictureProblems {
   const whole = spaces.findIndex(({ heldOut }) => heldOut === null);
   const { appearances, hashes, quality } = pictures;
   return {
-    duplicates: pictures.duplicates ?? findDuplicates({ hashes, appearances, knn: whole < 0 ? null : knn[whole], seed }, job),
+    duplicates:
+      pictures.duplicates ?? findDuplicates({ hashes, appearances, knn: whole < 0 ? null : knn[whole], seed }, job),
     quality: qualityIssues({ ...pictures, statistics: appearances.statistics }, quality),
   };
 }

@@ -15,8 +15,16 @@ export interface Projection {
   readonly y: Float32Array;
 }
 
-/** Lays images out in the plane so that near neighbours stay near (UMAP, McInnes, Healy and Melville 2018), the same for the same seed. */
-export async function projectToPlane(embeddings: Embeddings, images: readonly number[], seed: number, job: JobContext): Promise<Projection> {
+/**
+ * Lays images out in the plane so that near neighbours stay near (UMAP, McInnes, Healy and Melville 2018), the same for
+ * the same seed.
+ */
+export async function projectToPlane(
+  embeddings: Embeddings,
+  images: readonly number[],
+  seed: number,
+  job: JobContext,
+): Promise<Projection> {
   const x = new Float32Array(embeddings.count).fill(NaN);
   const y = new Float32Array(embeddings.count).fill(NaN);
   const places = images.length > NEIGHBOURS + 1 ? await layOut(embeddings, images, seed, job) : circle(images.length);
@@ -26,14 +34,26 @@ export async function projectToPlane(embeddings: Embeddings, images: readonly nu
   return { x, y };
 }
 
-async function layOut({ dim, values }: Embeddings, images: readonly number[], seed: number, job: JobContext): Promise<number[][]> {
+async function layOut(
+  { dim, values }: Embeddings,
+  images: readonly number[],
+  seed: number,
+  job: JobContext,
+): Promise<number[][]> {
   const rows = images.map((image) => [...values.subarray(image * dim, (image + 1) * dim)]);
-  const index = await createNeighbourIndex({ count: rows.length, dim, values: Float32Array.from(rows.flat()) }, { seed }, job);
+  const index = await createNeighbourIndex(
+    { count: rows.length, dim, values: Float32Array.from(rows.flat()) },
+    { seed },
+    job,
+  );
   const { k, indices, distances } = index.searchAll(NEIGHBOURS, job);
   const lists = (from: ArrayLike<number>, own: (i: number) => number): number[][] =>
     rows.map((_row, i) => [own(i), ...Array.from({ length: k }, (_, n) => from[i * k + n])]);
   const umap = new UMAP({ nNeighbors: NEIGHBOURS + 1, nEpochs: rounds(rows.length), random: seededRandom(seed) });
-  umap.setPrecomputedKNN(lists(indices, (i) => i), lists(distances, () => 0));
+  umap.setPrecomputedKNN(
+    lists(indices, (i) => i),
+    lists(distances, () => 0),
+  );
   const total = umap.initializeFit(rows);
   for (let round = 0; round < total; round++) {
     throwIfStopped(job);
@@ -49,5 +69,8 @@ function rounds(images: number): number {
 
 /** Too few to have neighbourhoods: side by side. */
 function circle(count: number): number[][] {
-  return Array.from({ length: count }, (_, i) => [Math.cos((2 * Math.PI * i) / count), Math.sin((2 * Math.PI * i) / count)]);
+  return Array.from({ length: count }, (_, i) => [
+    Math.cos((2 * Math.PI * i) / count),
+    Math.sin((2 * Math.PI * i) / count),
+  ]);
 }

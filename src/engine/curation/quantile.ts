@@ -1,4 +1,7 @@
-/** The value below which a share of the sorted values lies: linear interpolation between two, as numpy does. NaN for none. */
+/**
+ * The value below which a share of the sorted values lies: linear interpolation between two, as numpy does. NaN for
+ * none.
+ */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);

@@ -21,8 +21,14 @@ export interface Calibration {
  * @param outcomes 1 where it came true
  * @returns zeros for no predictions
  */
-export function evaluateCalibration(probabilities: ArrayLike<number>, outcomes: ArrayLike<number>, bins = 15): Calibration {
-  const count = new Float64Array(bins), sum = new Float64Array(bins), hits = new Float64Array(bins);
+export function evaluateCalibration(
+  probabilities: ArrayLike<number>,
+  outcomes: ArrayLike<number>,
+  bins = 15,
+): Calibration {
+  const count = new Float64Array(bins),
+    sum = new Float64Array(bins),
+    hits = new Float64Array(bins);
   let brier = 0;
   for (let i = 0; i < probabilities.length; i++) {
     const bin = Math.min(Math.floor(probabilities[i] * bins), bins - 1);
@@ -34,6 +40,10 @@ export function evaluateCalibration(probabilities: ArrayLike<number>, outcomes: 
   const total = Math.max(probabilities.length, 1);
   let ece = 0;
   for (let bin = 0; bin < bins; bin++) ece += Math.abs(sum[bin] - hits[bin]) / total;
-  const reliability = Array.from(count, (n, bin) => ({ count: n, meanProbability: n > 0 ? sum[bin] / n : 0, frequency: n > 0 ? hits[bin] / n : 0 }));
+  const reliability = Array.from(count, (n, bin) => ({
+    count: n,
+    meanProbability: n > 0 ? sum[bin] / n : 0,
+    frequency: n > 0 ? hits[bin] / n : 0,
+  }));
   return { ece, brier: brier / total, bins: reliability };
 }

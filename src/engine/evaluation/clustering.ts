@@ -12,7 +12,10 @@ export interface ClusteringScores {
   readonly ami: number;
 }
 
-/** How well clusters that are found without labels match the classes. Images without a label (-1) are left out; zeros where there are none. */
+/**
+ * How well clusters that are found without labels match the classes. Images without a label (-1) are left out; zeros
+ * where there are none.
+ */
 export function evaluateClustering(embeddings: Embeddings, labels: Int32Array, random: Random): ClusteringScores {
   const { dim, values } = embeddings;
   const images = [...labels.keys()].filter((image) => labels[image] >= 0);

@@ -8,7 +8,10 @@ import type { JobContext } from '../protocol/job';
 export interface GalleryScores {
   /** 1 is the coarsest. */
   readonly level: number;
-  /** Share of the queries whose nearest gallery image has their label at this level, and that have such a one among the five nearest. */
+  /**
+   * Share of the queries whose nearest gallery image has their label at this level, and that have such a one among the
+   * five nearest.
+   */
   readonly right: number;
   readonly amongFive: number;
 }
@@ -20,13 +23,28 @@ const FEW = 5;
  * @param queries labelled images whose class the gallery has
  * @returns coarsest level first
  */
-export function galleryRetrieval(embeddings: Embeddings, queries: Uint32Array, gallery: Uint32Array, labels: Int32Array, levels: ClassLevels, job: JobContext): GalleryScores[] {
+export function galleryRetrieval(
+  embeddings: Embeddings,
+  queries: Uint32Array,
+  gallery: Uint32Array,
+  labels: Int32Array,
+  levels: ClassLevels,
+  job: JobContext,
+): GalleryScores[] {
   const k = Math.min(FEW, gallery.length);
   const search = exactSearch({ count: gallery.length, dim: embeddings.dim, values: gatherRows(embeddings, gallery) });
   const { indices } = search(gatherRows(embeddings, queries), new Int32Array(queries.length).fill(-1), k, job);
   return levels.map((_groups, level) => {
     const at = labelsAtLevel(levels, level, labels);
-    const ranks = Array.from(queries, (query, q) => Array.from({ length: k }, (_, n) => n).find((n) => at[gallery[indices[q * k + n]]] === at[query]) ?? Infinity);
-    return { level: level + 1, right: ranks.filter((rank) => rank === 0).length / queries.length, amongFive: ranks.filter((rank) => rank < FEW).length / queries.length };
+    const ranks = Array.from(
+      queries,
+      (query, q) =>
+        Array.from({ length: k }, (_, n) => n).find((n) => at[gallery[indices[q * k + n]]] === at[query]) ?? Infinity,
+    );
+    return {
+      level: level + 1,
+      right: ranks.filter((rank) => rank === 0).length / queries.length,
+      amongFive: ranks.filter((rank) => rank < FEW).length / queries.length,
+    };
   });
 }

@@ -2,22 +2,34 @@ import type { Embeddings } from '../numeric/embeddings';
 import type { Random } from '../numeric/random';
 
 /**
- * k-means by Lloyd's iterations from k-means++ seeds (Arthur & Vassilvitskii 2007), best of `restarts` by the sum of squared distances. The same
- * random gives the same clusters.
+ * k-means by Lloyd's iterations from k-means++ seeds (Arthur & Vassilvitskii 2007), best of `restarts` by the sum of
+ * squared distances. The same random gives the same clusters.
  * @param clusters at most the number of rows
  * @returns the cluster of each row
  */
-export function kMeans(embeddings: Embeddings, clusters: number, random: Random, restarts = 3, iterations = 50): Int32Array {
+export function kMeans(
+  embeddings: Embeddings,
+  clusters: number,
+  random: Random,
+  restarts = 3,
+  iterations = 50,
+): Int32Array {
   let best: Int32Array = new Int32Array(embeddings.count);
   let smallest = Infinity;
   for (let restart = 0; restart < restarts; restart++) {
-    const { assigned, inertia } = lloyd(embeddings, seeds(embeddings, Math.min(clusters, embeddings.count), random), iterations);
+    const { assigned, inertia } = lloyd(
+      embeddings,
+      seeds(embeddings, Math.min(clusters, embeddings.count), random),
+      iterations,
+    );
     if (inertia < smallest) [best, smallest] = [assigned, inertia];
   }
   return best;
 }
 
-/** Rows drawn one after the other, each with a chance in proportion to its squared distance from the nearest one before. */
+/**
+ * Rows drawn one after the other, each with a chance in proportion to its squared distance from the nearest one before.
+ */
 function seeds(embeddings: Embeddings, clusters: number, random: Random): Float64Array {
   const { count, dim, values } = embeddings;
   const centres = new Float64Array(clusters * dim);
@@ -42,7 +54,11 @@ function drawInProportion(weights: Float64Array, random: Random): number {
   return drawn < 0 ? weights.length - 1 : drawn;
 }
 
-function lloyd(embeddings: Embeddings, centres: Float64Array, iterations: number): { assigned: Int32Array; inertia: number } {
+function lloyd(
+  embeddings: Embeddings,
+  centres: Float64Array,
+  iterations: number,
+): { assigned: Int32Array; inertia: number } {
   const { count, dim, values } = embeddings;
   const assigned = new Int32Array(count).fill(-1);
   let inertia = 0;
@@ -62,7 +78,8 @@ function lloyd(embeddings: Embeddings, centres: Float64Array, iterations: number
 }
 
 function nearestCentre(values: Float32Array, offset: number, centres: Float64Array, dim: number): [number, number] {
-  let best = 0, smallest = Infinity;
+  let best = 0,
+    smallest = Infinity;
   for (let c = 0; c * dim < centres.length; c++) {
     const distance = squaredDistance(values, offset, centres, c * dim, dim);
     if (distance < smallest) [best, smallest] = [c, distance];

@@ -9,8 +9,8 @@ interface Contingency {
 }
 
 /**
- * Normalised mutual information 2 I(U; V) / (H(U) + H(V)) of two labelings: 1 when one tells the other. Two labelings of one group each
- * agree (1). It rises with the number of groups even by chance; see `adjustedMutualInformation`.
+ * Normalised mutual information 2 I(U; V) / (H(U) + H(V)) of two labelings: 1 when one tells the other. Two labelings
+ * of one group each agree (1). It rises with the number of groups even by chance; see `adjustedMutualInformation`.
  */
 export function normalizedMutualInformation(u: ArrayLike<number>, v: ArrayLike<number>): number {
   const table = contingency(u, v);
@@ -19,8 +19,8 @@ export function normalizedMutualInformation(u: ArrayLike<number>, v: ArrayLike<n
 }
 
 /**
- * Adjusted mutual information (Vinh et al. 2010): (I - E) / (mean H - E) with the E that labelings with the same group sizes have by chance.
- * 1 when one labeling tells the other, about 0 for random ones.
+ * Adjusted mutual information (Vinh et al. 2010): (I - E) / (mean H - E) with the E that labelings with the same group
+ * sizes have by chance. 1 when one labeling tells the other, about 0 for random ones.
  */
 export function adjustedMutualInformation(u: ArrayLike<number>, v: ArrayLike<number>): number {
   const table = contingency(u, v);
@@ -31,8 +31,12 @@ export function adjustedMutualInformation(u: ArrayLike<number>, v: ArrayLike<num
 }
 
 function contingency(u: ArrayLike<number>, v: ArrayLike<number>): Contingency {
-  const rowOf = new Map<number, number>(), columnOf = new Map<number, number>(), cellOf = new Map<string, number>();
-  const rows: number[] = [], columns: number[] = [], cells: number[] = [];
+  const rowOf = new Map<number, number>(),
+    columnOf = new Map<number, number>(),
+    cellOf = new Map<string, number>();
+  const rows: number[] = [],
+    columns: number[] = [],
+    cells: number[] = [];
   const places: [number, number][] = [];
   const count = <K>(index: Map<K, number>, key: K, counts: number[]) => {
     const at = index.get(key) ?? index.set(key, counts.push(0) - 1).get(key)!;
@@ -40,7 +44,8 @@ function contingency(u: ArrayLike<number>, v: ArrayLike<number>): Contingency {
     return at;
   };
   for (let i = 0; i < u.length; i++) {
-    const row = count(rowOf, u[i], rows), column = count(columnOf, v[i], columns);
+    const row = count(rowOf, u[i], rows),
+      column = count(columnOf, v[i], columns);
     places[count(cellOf, `${row},${column}`, cells)] = [row, column];
   }
   return { cells, rows, columns, places, total: u.length };

@@ -12,8 +12,8 @@ const SETTLED = 1e-9;
 const RIDGE = 1e-6;
 
 /**
- * Logistic regression of "same" on the distance by Newton's steps, genuine and impostor pairs weighing the same as a whole: the probability
- * at even odds, for somebody who has no idea whether two images are the same.
+ * Logistic regression of "same" on the distance by Newton's steps, genuine and impostor pairs weighing the same as a
+ * whole: the probability at even odds, for somebody who has no idea whether two images are the same.
  */
 export function fitPairProbability({ distances, same }: VerificationPairs): PairProbability {
   const genuine = Array.from(same).reduce((sum, one) => sum + (one ? 1 : 0), 0);

@@ -1,5 +1,6 @@
 /**
- * The k smallest distances in order: distance first, then index, so that ties always fall the same way. Infinity is never among them.
+ * The k smallest distances in order: distance first, then index, so that ties always fall the same way. Infinity is
+ * never among them.
  * @returns indices, fewer than k where fewer are finite
  */
 export function nearestFirst(distances: Float64Array, k: number): Uint32Array {
@@ -20,10 +21,12 @@ export function nearestFirst(distances: Float64Array, k: number): Uint32Array {
 
 /** The value that sorting would put at `rank`, by quickselect; reorders the array. */
 function smallest(values: Float64Array, rank: number): number {
-  let low = 0, high = values.length - 1;
+  let low = 0,
+    high = values.length - 1;
   while (low < high) {
     const pivot = values[(low + high) >> 1];
-    let i = low, j = high;
+    let i = low,
+      j = high;
     while (i <= j) {
       while (values[i] < pivot) i++;
       while (values[j] > pivot) j--;

@@ -1,6 +1,6 @@
 /**
- * The receiver operating characteristic over the distinct scores: point i takes every score of at least thresholds[i] for a positive. Equal scores
- * move together. The first point, with threshold Infinity, takes none; the last takes all.
+ * The receiver operating characteristic over the distinct scores: point i takes every score of at least thresholds[i]
+ * for a positive. Equal scores move together. The first point, with threshold Infinity, takes none; the last takes all.
  */
 export interface Roc {
   readonly thresholds: Float64Array;
@@ -22,8 +22,11 @@ export function rocCurve(scores: ArrayLike<number>, positive: ArrayLike<number>)
   const positives = order.reduce((sum, i) => sum + (positive[i] ? 1 : 0), 0);
   const negatives = order.length - positives;
   if (positives === 0 || negatives === 0) return null;
-  const thresholds = [Infinity], falsePositiveRate = [0], truePositiveRate = [0];
-  let hits = 0, misses = 0;
+  const thresholds = [Infinity],
+    falsePositiveRate = [0],
+    truePositiveRate = [0];
+  let hits = 0,
+    misses = 0;
   order.forEach((image, rank) => {
     if (positive[image]) hits++;
     else misses++;
@@ -50,7 +53,11 @@ export function curvePoints({ thresholds, falsePositiveRate, truePositiveRate }:
   for (let i = 1; i < thresholds.length; i++) {
     const along = falsePositiveRate[i] + truePositiveRate[i];
     if (along < next && i + 1 < thresholds.length) continue;
-    points.push({ threshold: thresholds[i], falsePositiveRate: falsePositiveRate[i], truePositiveRate: truePositiveRate[i] });
+    points.push({
+      threshold: thresholds[i],
+      falsePositiveRate: falsePositiveRate[i],
+      truePositiveRate: truePositiveRate[i],
+    });
     next = along + 2 / most;
   }
   return points;

@@ -38,7 +38,13 @@ const NEIGHBOURS = 10;
  * @param labels class index of each image to measure on, -1 for all others
  * @param names of the classes
  */
-export function scoreEmbeddings(embeddings: Embeddings, labels: Int32Array, names: readonly string[], seed: number, job: JobContext): Scorecard {
+export function scoreEmbeddings(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  names: readonly string[],
+  seed: number,
+  job: JobContext,
+): Scorecard {
   const images = presentImages(embeddings).filter((image) => labels[image] >= 0);
   const measured: Embeddings = { count: images.length, dim: embeddings.dim, values: gatherRows(embeddings, images) };
   const classes = Int32Array.from(images, (image) => labels[image]);

@@ -16,7 +16,11 @@ export interface Split {
 export function holdOutClasses(labels: Int32Array, share: number, random: Random): Split {
   const classes = classGroups(labels).map(({ label }) => label);
   if (classes.length < 4) {
-    throw new NearmissError('evaluation/tooFewClasses', `Holding out classes needs at least 4, two to learn from and two to measure on; found ${classes.length}. Hold out images instead.`);
+    throw new NearmissError(
+      'evaluation/tooFewClasses',
+      `Holding out classes needs at least 4, two to learn from and two to measure on; found ${classes.length}. ` +
+        'Hold out images instead.',
+    );
   }
   const count = Math.min(Math.max(Math.round(share * classes.length), 2), classes.length - 2);
   const heldOut = new Set(shuffle(classes, random).slice(0, count));

@@ -26,16 +26,29 @@ export interface VerificationScores {
   readonly eer: number;
   /** The threshold to use unless a FAR is asked for: where FAR and FRR come nearest. */
   readonly atEer: OperatingPoint;
-  /** Best TAR at a FAR of at most `far`; null where there are fewer than 10 / far impostor pairs, too few to tell such a rate. */
-  readonly tarAtFar: readonly { readonly far: number; readonly tar: number | null; readonly threshold: number | null }[];
+  /**
+   * Best TAR at a FAR of at most `far`; null where there are fewer than 10 / far impostor pairs, too few to tell such a
+   * rate.
+   */
+  readonly tarAtFar: readonly {
+    readonly far: number;
+    readonly tar: number | null;
+    readonly threshold: number | null;
+  }[];
 }
 
 const FARS = [0.1, 0.01, 0.001];
 const IMPOSTORS_PER_ERROR = 10;
 
 /** @returns null without a genuine or without an impostor pair */
-export function evaluateVerification({ distances, same }: VerificationPairs, fars: readonly number[] = FARS): VerificationScores | null {
-  const roc = rocCurve(Float64Array.from(distances, (distance) => -distance), same);
+export function evaluateVerification(
+  { distances, same }: VerificationPairs,
+  fars: readonly number[] = FARS,
+): VerificationScores | null {
+  const roc = rocCurve(
+    Float64Array.from(distances, (distance) => -distance),
+    same,
+  );
   if (!roc) return null;
   return {
     genuine: roc.positives,
@@ -78,7 +91,10 @@ function nearestCrossing(roc: Roc): OperatingPoint {
   return operatingPoint(roc, best);
 }
 
-/** The threshold stands halfway to the next distance of the curve, so that it does not hang on the last digit of one pair. */
+/**
+ * The threshold stands halfway to the next distance of the curve, so that it does not hang on the last digit of one
+ * pair.
+ */
 function operatingPoint({ thresholds, falsePositiveRate, truePositiveRate }: Roc, i: number): OperatingPoint {
   const distance = -thresholds[i];
   const next = i + 1 < thresholds.length ? -thresholds[i + 1] : distance;
@@ -86,8 +102,14 @@ function operatingPoint({ thresholds, falsePositiveRate, truePositiveRate }: Roc
   return { threshold, far: falsePositiveRate[i], frr: 1 - truePositiveRate[i] };
 }
 
-/** Equal error rate within each group of pairs (a writer, a camera): the mean over the groups that have genuine and impostor pairs. */
-export function meanEerByGroup({ distances, same }: VerificationPairs, groups: ArrayLike<number>): { readonly eer: number; readonly groups: number } | null {
+/**
+ * Equal error rate within each group of pairs (a writer, a camera): the mean over the groups that have genuine and
+ * impostor pairs.
+ */
+export function meanEerByGroup(
+  { distances, same }: VerificationPairs,
+  groups: ArrayLike<number>,
+): { readonly eer: number; readonly groups: number } | null {
   const members = new Map<number, number[]>();
   Array.from(groups).forEach((group, pair) => {
     const list = members.get(group);
@@ -95,8 +117,13 @@ export function meanEerByGroup({ distances, same }: VerificationPairs, groups: A
     else members.set(group, [pair]);
   });
   const rates = [...members.values()].flatMap((pairs) => {
-    const roc = rocCurve(pairs.map((pair) => -distances[pair]), pairs.map((pair) => same[pair]));
+    const roc = rocCurve(
+      pairs.map((pair) => -distances[pair]),
+      pairs.map((pair) => same[pair]),
+    );
     return roc ? [equalErrorRate(roc)] : [];
   });
-  return rates.length === 0 ? null : { eer: rates.reduce((sum, rate) => sum + rate, 0) / rates.length, groups: rates.length };
+  return rates.length === 0
+    ? null
+    : { eer: rates.reduce((sum, rate) => sum + rate, 0) / rates.length, groups: rates.length };
 }

@@ -14,13 +14,23 @@ export interface ImagePairs {
 }
 
 /**
- * The pairs of labelled images with their cosine distances: all genuine and all impostor pairs, or a random choice of a kind of which there are
- * too many.
+ * The pairs of labelled images with their cosine distances: all genuine and all impostor pairs, or a random choice of a
+ * kind of which there are too many.
  * @param labels class index of each image, -1 where it has none
  */
-export function verificationPairs(embeddings: Embeddings, labels: Int32Array, random: Random, most = MOST_PAIRS): VerificationPairs {
+export function verificationPairs(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  random: Random,
+  most = MOST_PAIRS,
+): VerificationPairs {
   const { first, second, same } = drawPairs(labels, random, most);
-  return { distances: Float64Array.from(first, (image, pair) => cosineDistance(row(embeddings, image), row(embeddings, second[pair]))), same };
+  return {
+    distances: Float64Array.from(first, (image, pair) =>
+      cosineDistance(row(embeddings, image), row(embeddings, second[pair])),
+    ),
+    same,
+  };
 }
 
 /** The pairs alone, at most `most` of a kind. */
@@ -29,7 +39,9 @@ export function drawPairs(labels: Int32Array, random: Random, most: number): Ima
   // Selection sampling (Knuth, volume 2, algorithm S): each pair with the chance wanted / left.
   const left = countPairs(images, labels);
   const wanted = left.map((count) => Math.min(count, most));
-  const first: number[] = [], second: number[] = [], same: number[] = [];
+  const first: number[] = [],
+    second: number[] = [],
+    same: number[] = [];
   for (let i = 0; i < images.length; i++) {
     for (let j = i + 1; j < images.length; j++) {
       const kind = labels[images[i]] === labels[images[j]] ? 1 : 0;

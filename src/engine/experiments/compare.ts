@@ -1,7 +1,7 @@
 import { scoreEmbeddings, type Scorecard } from '../evaluation/scorecard';
 import { labelsCutTo } from '../metric/classLevels';
 import type { JobContext } from '../protocol';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import type { EvaluateInput } from './evaluate';
 import type { Experiment } from './experiment';
 import { labelsOf, splitBy } from './heldOut';
@@ -22,11 +22,17 @@ export interface ComparedRecipe {
 }
 
 /**
- * Recipes side by side: every one learns from the same images, each the same number of times, and is measured on the same held-out ones. The last row
- * is the floor, plain edges without training.
+ * Recipes side by side: every one learns from the same images, each the same number of times, and is measured on the
+ * same held-out ones. The last row is the floor, plain edges without training.
  * @param epochs times that each image is learned from; what the first recipe says where it is left out
  */
-export async function compareRecipes(experiment: Experiment, recipes: readonly NamedRecipe[], { heldOut, level, embeddings: source }: EvaluateInput, epochs: number | undefined, job: JobContext): Promise<ComparedRecipe[]> {
+export async function compareRecipes(
+  experiment: Experiment,
+  recipes: readonly NamedRecipe[],
+  { heldOut, level, embeddings: source }: EvaluateInput,
+  epochs: number | undefined,
+  job: JobContext,
+): Promise<ComparedRecipe[]> {
   const budget = epochs ?? recipes[0].recipe.training.epochs;
   const { seed } = recipes[0].recipe.training;
   const { train, test } = splitBy(heldOut, experiment.labels, seed);
@@ -36,11 +42,18 @@ export async function compareRecipes(experiment: Experiment, recipes: readonly N
     const started = performance.now();
     const { embeddings, description } = await run();
     const seconds = (performance.now() - started) / 1000;
-    rows.push({ name, description, seconds, card: scoreEmbeddings(embeddings, measured.labels, measured.names, seed, job) });
+    rows.push({
+      name,
+      description,
+      seconds,
+      card: scoreEmbeddings(embeddings, measured.labels, measured.names, seed, job),
+    });
   };
   for (const { name, recipe } of recipes) {
     const equal: Recipe = { ...recipe, training: { ...recipe.training, epochs: budget } };
-    await add(name, () => (source ? importedTrial(experiment, equal, source, train, job) : trainTrial(experiment, equal, train, true, job)));
+    await add(name, () =>
+      source ? importedTrial(experiment, equal, source, train, job) : trainTrial(experiment, equal, train, true, job),
+    );
   }
   await add('edges', () => edgesTrial(experiment, job));
   return rows;

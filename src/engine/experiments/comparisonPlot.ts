@@ -24,9 +24,12 @@ export function comparisonPlot(rows: readonly ComparedRecipe[], title: string): 
     const bars = rows.map((row, r) => {
       const value = measure.of(row);
       const y = top + GROUP_PX - 8 + r * BAR_PX;
-      return `<text x="${NAMES_PX - 8}" y="${y + 12}" text-anchor="end">${escapeXml(row.name)}</text>`
-        + `<rect x="${NAMES_PX}" y="${y}" width="${(value * PLOT_PX).toFixed(1)}" height="${BAR_PX - 4}" class="${value === best ? 'best' : 'bar'}"/>`
-        + `<text x="${(NAMES_PX + value * PLOT_PX + 6).toFixed(1)}" y="${y + 12}">${value.toFixed(3)}</text>`;
+      return (
+        `<text x="${NAMES_PX - 8}" y="${y + 12}" text-anchor="end">${escapeXml(row.name)}</text>` +
+        `<rect x="${NAMES_PX}" y="${y}" width="${(value * PLOT_PX).toFixed(1)}" height="${BAR_PX - 4}" ` +
+        `class="${value === best ? 'best' : 'bar'}"/>` +
+        `<text x="${(NAMES_PX + value * PLOT_PX + 6).toFixed(1)}" y="${y + 12}">${value.toFixed(3)}</text>`
+      );
     });
     return `<g><text x="${NAMES_PX}" y="${top + 16}" class="measure">${measure.title}</text>${bars.join('')}</g>`;
   });

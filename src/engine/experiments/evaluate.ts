@@ -2,7 +2,7 @@ import type { EmbeddingsSource } from '../protocol';
 import { scoreEmbeddings, type Scorecard } from '../evaluation/scorecard';
 import { labelsCutTo } from '../metric/classLevels';
 import type { JobContext } from '../protocol';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import type { Experiment } from './experiment';
 import { labelsOf, splitBy, type HeldOut } from './heldOut';
 import { importedTrial, trainTrial } from './trial';
@@ -26,10 +26,21 @@ export interface EvaluateInput {
  * Trains a recipe on a part of the labelled images, or its metric on imported rows, and measures it on the rest.
  * @throws NearmissError for a level that the labels do not have
  */
-export async function evaluateRecipe(experiment: Experiment, recipe: Recipe, { heldOut, level, embeddings: source }: EvaluateInput, job: JobContext): Promise<Evaluation> {
+export async function evaluateRecipe(
+  experiment: Experiment,
+  recipe: Recipe,
+  { heldOut, level, embeddings: source }: EvaluateInput,
+  job: JobContext,
+): Promise<Evaluation> {
   const { labels } = experiment;
   const { train, test } = splitBy(heldOut, labels, recipe.training.seed);
   const measured = labelsCutTo(level, experiment.classes, labelsOf(test, labels));
-  const { embeddings, description } = source ? await importedTrial(experiment, recipe, source, train, job) : await trainTrial(experiment, recipe, train, true, job);
-  return { description, learned: train.length, card: scoreEmbeddings(embeddings, measured.labels, measured.names, recipe.training.seed, job) };
+  const { embeddings, description } = source
+    ? await importedTrial(experiment, recipe, source, train, job)
+    : await trainTrial(experiment, recipe, train, true, job);
+  return {
+    description,
+    learned: train.length,
+    card: scoreEmbeddings(embeddings, measured.labels, measured.names, recipe.training.seed, job),
+  };
 }

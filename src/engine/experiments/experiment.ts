@@ -1,15 +1,18 @@
 import { pixelSize } from '../backbone/chooseSamples';
-import { cacheFolder } from '../dataset/cacheFolder';
-import { ROWS_ARE_NO_IMAGES } from '../dataset/rowItems';
-import { decodePixels, type Decoded } from '../dataset/decode';
-import { findDataset } from '../dataset/findDatasets';
-import { openLabels } from '../dataset/openLabels';
-import { ImageTable } from '../imageTable';
+import { cacheFolder } from '../files/cacheFolder';
+import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
+import { decodePixels, type Decoded } from '../images/decode';
+import { findDataset } from '../labels/findDatasets';
+import { openLabels } from '../labels/openLabels';
+import { ImageTable } from '../labels/imageTable';
 import { NearmissError, type JobContext } from '../protocol';
-import { readRecipe } from '../readRecipe';
-import type { Recipe } from '../recipe';
+import { readRecipe } from '../recipe/readRecipe';
+import type { Recipe } from '../recipe/recipe';
 
-/** A dataset as networks are tried out on it: its images and labels as they stand on disk. Nothing of its findings is loaded or changed. */
+/**
+ * A dataset as networks are tried out on it: its images and labels as they stand on disk. Nothing of its findings is
+ * loaded or changed.
+ */
 export interface Experiment {
   readonly root: string;
   readonly paths: readonly string[];
@@ -31,14 +34,35 @@ export interface Experiment {
  */
 export async function openExperiment(dir: string, recipe: Recipe | undefined, job: JobContext): Promise<Experiment> {
   const info = await findDataset(dir);
-  const used = recipe ?? await readRecipe(info.root);
+  const used = recipe ?? (await readRecipe(info.root));
   const table = new ImageTable((await openLabels(info)).entries);
-  if (table.texts) throw new NearmissError('dataset/rows', `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Findings come from embeddings: nearmiss analyze ${dir} --embeddings x.npy.`);
+  if (table.texts)
+    throw new NearmissError(
+      'dataset/rows',
+      `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Findings come from ` +
+        `embeddings: nearmiss analyze ${dir} --embeddings x.npy.`,
+    );
   const cache = cacheFolder(info.root);
-  const decoded = await decodePixels({ root: info.root, paths: table.paths, size: pixelSize(used.network), cache }, job);
+  const decoded = await decodePixels(
+    { root: info.root, paths: table.paths, size: pixelSize(used.network), cache },
+    job,
+  );
   if (!decoded.pixels.readable.includes(1)) {
-    throw new NearmissError('dataset/empty', `Found ${table.count === 0 ? 'no images' : `${table.count} images, none of which can be read`} in ${info.root}. Check the folder.`);
+    throw new NearmissError(
+      'dataset/empty',
+      `Found ${table.count === 0 ? 'no images' : `${table.count} images, none of which can be read`} in ` +
+        `${info.root}. Check the folder.`,
+    );
   }
   const labels = table.labels.map((label, image) => (decoded.pixels.readable[image] ? label : -1));
-  return { root: info.root, paths: table.paths, classes: table.classes, labels, splits: table.splits, decoded, recipe: used, cache };
+  return {
+    root: info.root,
+    paths: table.paths,
+    classes: table.classes,
+    labels,
+    splits: table.splits,
+    decoded,
+    recipe: used,
+    cache,
+  };
 }

@@ -1,7 +1,7 @@
 import { galleryRetrieval, type GalleryScores } from '../evaluation/galleryRetrieval';
 import { classLevels } from '../metric/classLevels';
 import { NearmissError, type JobContext } from '../protocol';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import type { Experiment } from './experiment';
 import { splitBy } from './heldOut';
 import { trainTrial } from './trial';
@@ -21,25 +21,49 @@ export interface GalleryReport {
 const TEST = 'test';
 
 /**
- * Learns from all images but the queries, and says how often the nearest image of a split is of a query's class, at each level of the labels.
+ * Learns from all images but the queries, and says how often the nearest image of a split is of a query's class, at
+ * each level of the labels.
  * @param split whose images alone answer
  * @param share of the other images that are queries where no split is called "test"
  * @throws NearmissError without such a split, or without a query whose class it has
  */
-export async function evaluateGallery(experiment: Experiment, recipe: Recipe, split: string, share: number, job: JobContext): Promise<GalleryReport> {
+export async function evaluateGallery(
+  experiment: Experiment,
+  recipe: Recipe,
+  split: string,
+  share: number,
+  job: JobContext,
+): Promise<GalleryReport> {
   const { labels, classes, splits } = experiment;
   const inGallery = labels.map((label, i) => (label >= 0 && splits[i] === split ? 1 : 0));
   const gallery = Uint32Array.from(labels.keys()).filter((i) => inGallery[i]);
   const others = labels.map((label, i) => (inGallery[i] ? -1 : label));
-  const asked = splits.includes(TEST) && split !== TEST ? Uint32Array.from(labels.keys()).filter((i) => splits[i] === TEST && labels[i] >= 0) : splitBy({ what: 'images', share }, others, recipe.training.seed).test;
+  const asked =
+    splits.includes(TEST) && split !== TEST
+      ? Uint32Array.from(labels.keys()).filter((i) => splits[i] === TEST && labels[i] >= 0)
+      : splitBy({ what: 'images', share }, others, recipe.training.seed).test;
   const known = new Set(Array.from(gallery, (i) => labels[i]));
   const queries = asked.filter((i) => known.has(labels[i]));
   if (queries.length === 0) {
-    const names = [...new Set(splits)].filter((name) => name !== '').sort().join(', ');
-    throw new NearmissError('evaluation/gallery', `Retrieval needs a gallery and images to ask about; found ${gallery.length} labelled images in the split "${split}" and ${asked.length} others, none of a class that it has. The splits are ${names || 'none'}.`);
+    const names = [...new Set(splits)]
+      .filter((name) => name !== '')
+      .sort()
+      .join(', ');
+    throw new NearmissError(
+      'evaluation/gallery',
+      `Retrieval needs a gallery and images to ask about; found ${gallery.length} labelled images in the split ` +
+        `"${split}" and ${asked.length} others, none of a class that it has. The splits are ${names || 'none'}.`,
+    );
   }
   const held = new Set(asked);
   const learn = Uint32Array.from(labels.keys()).filter((i) => labels[i] >= 0 && !held.has(i));
   const { embeddings, description } = await trainTrial(experiment, recipe, learn, true, job);
-  return { description, learned: learn.length, gallery: gallery.length, queries: queries.length, strangers: asked.length - queries.length, levels: galleryRetrieval(embeddings, queries, gallery, labels, classLevels(classes), job) };
+  return {
+    description,
+    learned: learn.length,
+    gallery: gallery.length,
+    queries: queries.length,
+    strangers: asked.length - queries.length,
+    levels: galleryRetrieval(embeddings, queries, gallery, labels, classLevels(classes), job),
+  };
 }

@@ -11,9 +11,13 @@ export interface HeldOut {
 /** Keeps splits apart from the other uses of the seed. */
 const STREAM = 71;
 
-/** The same labels, share and seed give the same split. Throws NearmissError where there are too few classes to hold some out. */
+/**
+ * The same labels, share and seed give the same split. Throws NearmissError where there are too few classes to hold
+ * some out.
+ */
 export function splitBy({ what, share }: HeldOut, labels: Int32Array, seed: number): Split {
-  if (what === 'none') return { train: Uint32Array.from(labels.keys()).filter((image) => labels[image] >= 0), test: new Uint32Array(0) };
+  if (what === 'none')
+    return { train: Uint32Array.from(labels.keys()).filter((image) => labels[image] >= 0), test: new Uint32Array(0) };
   return (what === 'classes' ? holdOutClasses : holdOutImages)(labels, share, fork(seed, STREAM));
 }
 

@@ -10,12 +10,21 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
  * The receiver operating characteristic as an SVG that follows the light or dark of the page it is on.
  * @param names of what the rates are rates of, e.g. "different pairs accepted" and "same pairs accepted"
  */
-export function rocPlot(points: readonly RocPoint[], title: string, names: { readonly falsePositives: string; readonly truePositives: string }): string {
+export function rocPlot(
+  points: readonly RocPoint[],
+  title: string,
+  names: { readonly falsePositives: string; readonly truePositives: string },
+): string {
   const x = (rate: number) => (LEFT_PX + rate * SIDE_PX).toFixed(1);
   const y = (rate: number) => (TOP_PX + (1 - rate) * SIDE_PX).toFixed(1);
-  const curve = [{ falsePositiveRate: 0, truePositiveRate: 0 }, ...points].map(({ falsePositiveRate, truePositiveRate }) => `${x(falsePositiveRate)},${y(truePositiveRate)}`);
-  const ticks = TICKS.map((tick) => `<text x="${x(tick)}" y="${TOP_PX + SIDE_PX + 16}" text-anchor="middle">${tick}</text>`
-    + `<text x="${LEFT_PX - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${tick}</text>`);
+  const curve = [{ falsePositiveRate: 0, truePositiveRate: 0 }, ...points].map(
+    ({ falsePositiveRate, truePositiveRate }) => `${x(falsePositiveRate)},${y(truePositiveRate)}`,
+  );
+  const ticks = TICKS.map(
+    (tick) =>
+      `<text x="${x(tick)}" y="${TOP_PX + SIDE_PX + 16}" text-anchor="middle">${tick}</text>` +
+      `<text x="${LEFT_PX - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${tick}</text>`,
+  );
   const [width, height] = [LEFT_PX + SIDE_PX + 24, TOP_PX + SIDE_PX + 48];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
 ${PLOT_STYLE}

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import { chooseSamples, describeTraining, samplesOf } from '../backbone/chooseSamples';
-import { readFeatureFile, rowsOfImages } from '../dataset/featureFile';
+import { readFeatureFile, rowsOfImages } from '../exchange/featureFile';
 import { isPlainCosine, metricRows } from '../metric/metricRows';
 import { normalizeRows, type Embeddings } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
 import { throwIfStopped, type EmbeddingsSource, type JobContext } from '../protocol';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import { type Fold, stratifiedFolds } from '../training/folds';
 import { embedEdges, trainSpaces } from '../training/trainSpaces';
 import type { Experiment } from './experiment';
@@ -18,7 +18,10 @@ export interface Trial {
   readonly description: string;
   /** The saved network; '' where nothing was trained. */
   readonly file: string;
-  /** Of a tenth of the images to learn from, on which the best weights are chosen; null where none was kept back for that. */
+  /**
+   * Of a tenth of the images to learn from, on which the best weights are chosen; null where none was kept back for
+   * that.
+   */
   readonly recallAt1: number | null;
 }
 
@@ -28,40 +31,85 @@ const KEPT_BACK = 10;
 const STREAM = 72;
 
 /**
- * Trains one network on some images, or takes the one that was trained on them before. No other label is looked at, not even to choose the
- * best weights: what is held out measures the recipe.
+ * Trains one network on some images, or takes the one that was trained on them before. No other label is looked at, not
+ * even to choose the best weights: what is held out measures the recipe.
  * @param learn images with a label
  * @param keepBack false learns from all of `learn` and takes the last weights
  */
-export async function trainTrial(experiment: Experiment, recipe: Recipe, learn: Uint32Array, keepBack: boolean, job: JobContext): Promise<Trial> {
+export async function trainTrial(
+  experiment: Experiment,
+  recipe: Recipe,
+  learn: Uint32Array,
+  keepBack: boolean,
+  job: JobContext,
+): Promise<Trial> {
   const { classes, cache } = experiment;
   const labels = labelsOf(learn, experiment.labels);
   const { learn: from, heldOut } = keepBack ? foldOf(labels, learn, recipe) : { learn, heldOut: new Uint32Array(0) };
   const fold: Fold = { learn: from, heldOut, ...withoutLabel(experiment, recipe) };
   const choice = await chooseSamples(experiment, recipe);
   const { samples } = await samplesOf(choice.backbone, experiment, recipe.network.device, job);
-  const trained = await trainSpaces({ samples, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') }, job);
-  const embeddings = metricRows(recipe.metric, trained.spaces[0].embeddings, labelsOf(fold.learn, labels), fork(recipe.training.seed, STREAM), () => throwIfStopped(job));
-  return { embeddings, description: describeTraining(choice.description, trained.description), file: trained.networkFiles[0], recallAt1: trained.recallAt1 };
+  const trained = await trainSpaces(
+    { samples, labels, classes, recipe, folds: [fold], cacheFolder: join(cache, 'networks') },
+    job,
+  );
+  const embeddings = metricRows(
+    recipe.metric,
+    trained.spaces[0].embeddings,
+    labelsOf(fold.learn, labels),
+    fork(recipe.training.seed, STREAM),
+    () => throwIfStopped(job),
+  );
+  return {
+    embeddings,
+    description: describeTraining(choice.description, trained.description),
+    file: trained.networkFiles[0],
+    recallAt1: trained.recallAt1,
+  };
 }
 
 /** Imported rows through a metric that has learned from the labels of `learn` only. */
-export async function importedTrial({ paths, labels }: Experiment, recipe: Recipe, source: EmbeddingsSource, learn: Uint32Array, job: JobContext): Promise<Trial> {
+export async function importedTrial(
+  { paths, labels }: Experiment,
+  recipe: Recipe,
+  source: EmbeddingsSource,
+  learn: Uint32Array,
+  job: JobContext,
+): Promise<Trial> {
   const features = await readFeatureFile(source.file, source.paths);
-  const raw: Embeddings = { count: paths.length, dim: features.dim, values: rowsOfImages(features, paths, source.file) };
-  const { metric, training: { seed } } = recipe;
+  const raw: Embeddings = {
+    count: paths.length,
+    dim: features.dim,
+    values: rowsOfImages(features, paths, source.file),
+  };
+  const {
+    metric,
+    training: { seed },
+  } = recipe;
   const rows = isPlainCosine(metric) ? { ...raw, values: normalizeRows(raw.values.slice(), raw.dim) } : raw;
   const embeddings = metricRows(metric, rows, labelsOf(learn, labels), fork(seed, STREAM), () => throwIfStopped(job));
-  return { embeddings, description: `${basename(source.file)}, imported: ${features.dim} numbers, metric ${metric.name}`, file: '', recallAt1: null };
+  return {
+    embeddings,
+    description: `${basename(source.file)}, imported: ${features.dim} numbers, metric ${metric.name}`,
+    file: '',
+    recallAt1: null,
+  };
 }
 
 /** Plain edges, for which nothing is trained: what a network has to beat. */
 export async function edgesTrial({ decoded: { pixels } }: Experiment, job: JobContext): Promise<Trial> {
-  const embeddings = await embedEdges(pixels, Uint32Array.from({ length: pixels.count }, (_, image) => image), job);
+  const embeddings = await embedEdges(
+    pixels,
+    Uint32Array.from({ length: pixels.count }, (_, image) => image),
+    job,
+  );
   return { embeddings, description: 'plain edges, nothing trained', file: '', recallAt1: null };
 }
 
-/** Images that have no label at all, where the recipe wants them. Those that are held out stay out: their pixels are not learned from either. */
+/**
+ * Images that have no label at all, where the recipe wants them. Those that are held out stay out: their pixels are not
+ * learned from either.
+ */
 function withoutLabel({ labels, decoded: { pixels } }: Experiment, { training }: Recipe): Pick<Fold, 'unlabelled'> {
   if (training.unlabelled === 0) return {};
   return { unlabelled: Uint32Array.from(labels.keys()).filter((image) => labels[image] < 0 && pixels.readable[image]) };

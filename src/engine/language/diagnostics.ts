@@ -1,4 +1,9 @@
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation, type Range } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type Range,
+} from 'vscode-languageserver';
 import type { Finding } from '../protocol';
 import { explained } from './explain';
 import { toUri } from './uris';
@@ -18,12 +23,18 @@ export interface DiagnosticData {
 }
 
 /**
- * Problems on the image files themselves, by URI: suspects, copies with different labels or in different splits, and unreadable files, the
- * first `maximum` in the order given.
+ * Problems on the image files themselves, by URI: suspects, copies with different labels or in different splits, and
+ * unreadable files, the first `maximum` in the order given.
  * The last of them says how many more there are.
  */
-export function imageDiagnostics(root: string, findings: readonly Finding[], maximum: number): Map<string, Diagnostic[]> {
-  const shown = findings.filter(({ kind, id }) => kind === 'suspect' || kind === 'unreadable' || id.startsWith('duplicate/'));
+export function imageDiagnostics(
+  root: string,
+  findings: readonly Finding[],
+  maximum: number,
+): Map<string, Diagnostic[]> {
+  const shown = findings.filter(
+    ({ kind, id }) => kind === 'suspect' || kind === 'unreadable' || id.startsWith('duplicate/'),
+  );
   const byUri = new Map<string, Diagnostic[]>();
   for (const finding of shown.slice(0, maximum)) {
     const uri = toUri(root, finding.image.path);

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
-import type { LabelEdit } from '../dataset/labelEdit';
+import type { LabelEdit } from '../labels/labelEdit';
 import { foldersAbove, inside, toPath } from './uris';
 
-/** Changes in one sweep (a checkout, a copy of a folder) arrive in many messages; they are taken together after this pause. */
+/**
+ * Changes in one sweep (a checkout, a copy of a folder) arrive in many messages; they are taken together after this
+ * pause.
+ */
 const PAUSE_MS = 300;
 /** How long the events of our own moves are waited for; the editor's watcher reports within a second or two. */
 const OWN_MS = 10_000;
@@ -22,13 +25,17 @@ export class FileWatch {
     private readonly pause = PAUSE_MS,
   ) {}
 
-  /** Called before an edit is applied: its events say nothing new. Taking the edit back gives the opposite events, which do. */
+  /**
+   * Called before an edit is applied: its events say nothing new. Taking the edit back gives the opposite events, which
+   * do.
+   */
   expect(root: string, edit: LabelEdit): void {
     const until = this.now() + OWN_MS;
     for (const [key, end] of this.own) if (end < this.now()) this.own.delete(key);
     for (const { from, to } of edit.moves) {
       this.own.set(keyOf(FileChangeType.Deleted, join(root, from)), until);
-      for (const file of [join(root, to), ...foldersAbove(root, join(root, to))]) this.own.set(keyOf(FileChangeType.Created, file), until);
+      for (const file of [join(root, to), ...foldersAbove(root, join(root, to))])
+        this.own.set(keyOf(FileChangeType.Created, file), until);
     }
   }
 

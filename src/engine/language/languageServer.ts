@@ -1,10 +1,19 @@
 import { dirname, join } from 'node:path';
 import {
-  CodeActionKind, CodeLensRefreshRequest, DidChangeWatchedFilesNotification, FileChangeType, TextDocuments, TextDocumentSyncKind,
-  type Connection, type FileEvent, type InitializeParams, type InitializeResult, type PublishDiagnosticsParams,
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type Connection,
+  type FileEvent,
+  type InitializeParams,
+  type InitializeResult,
+  type PublishDiagnosticsParams,
 } from 'vscode-languageserver';
-import type { CuratorOptions } from '../curator';
-import type { LabelEdit } from '../dataset/labelEdit';
+import type { CuratorOptions } from '../session/curator';
+import type { LabelEdit } from '../labels/labelEdit';
 import type { DatasetState, EngineSettings } from '../protocol';
 import { FileWatch } from './fileWatch';
 import { LabelEditor } from './labelEditor';
@@ -23,7 +32,10 @@ const ROWS_PER_MS = 50;
 
 /** Serves one editor window: the requests of Nearmiss and the language features, over any connection. */
 export class LanguageServer {
-  private readonly documents = new TextDocuments<LabelDocument>({ create: LabelDocument.create, update: (document, changes, version) => document.update(changes, version) });
+  private readonly documents = new TextDocuments<LabelDocument>({
+    create: LabelDocument.create,
+    update: (document, changes, version) => document.update(changes, version),
+  });
   private readonly labelEditor: LabelEditor;
   private readonly datasets: OpenDatasets;
   private readonly problems: Problems;
@@ -35,23 +47,45 @@ export class LanguageServer {
   private watchesFiles = false;
   private refreshesLenses = false;
 
-  constructor(private readonly connection: Connection, engine: Engine) {
+  constructor(
+    private readonly connection: Connection,
+    engine: Engine,
+  ) {
     this.labelEditor = new LabelEditor(connection, this.documents);
-    this.datasets = new OpenDatasets(engine, (root) => this.curatorOptions(root), (root) => this.opened(root));
+    this.datasets = new OpenDatasets(
+      engine,
+      (root) => this.curatorOptions(root),
+      (root) => this.opened(root),
+    );
     const send = (params: PublishDiagnosticsParams) => void connection.sendDiagnostics(params);
     this.problems = new Problems(send);
-    this.labelFiles = new LabelFiles((uri) => this.documents.get(uri), this.datasets, (uri, text) => LabelDocument.create(uri, '', 0, text));
-    this.labelProblems = new LabelPublisher(this.labelFiles, () => this.settings.problems, send, (line) => connection.console.warn(line));
+    this.labelFiles = new LabelFiles(
+      (uri) => this.documents.get(uri),
+      this.datasets,
+      (uri, text) => LabelDocument.create(uri, '', 0, text),
+    );
+    this.labelProblems = new LabelPublisher(
+      this.labelFiles,
+      () => this.settings.problems,
+      send,
+      (line) => connection.console.warn(line),
+    );
     connection.onInitialize((params) => this.initialize(params));
     connection.onDidChangeConfiguration(({ settings }) => this.configure(settings as EngineSettings));
     connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes));
-    answerLabelFiles(connection, this.labelFiles, this.datasets, { document: (uri) => this.documents.get(uri), maximum: () => this.settings.problems });
+    answerLabelFiles(connection, this.labelFiles, this.datasets, {
+      document: (uri) => this.documents.get(uri),
+      maximum: () => this.settings.problems,
+    });
     connection.onShutdown(() => this.dispose());
     this.documents.onDidOpen(({ document }) => void this.openDatasetOf(document.uri, engine));
     this.documents.onDidChangeContent(({ document }) => this.textChanged(document.uri));
     this.documents.onDidClose(({ document }) => this.textChanged(document.uri));
     this.documents.listen(connection);
-    answerRequests(connection, engine, this.datasets, { labelFile: (root) => this.labelFiles.of(root), apply: (root, edit) => this.apply(root, edit) });
+    answerRequests(connection, engine, this.datasets, {
+      labelFile: (root) => this.labelFiles.of(root),
+      apply: (root, edit) => this.apply(root, edit),
+    });
     connection.listen();
   }
 
@@ -85,18 +119,29 @@ export class LanguageServer {
     const path = toPath(uri);
     if (path === undefined || isRecipe(uri) || this.labelFiles.rootOf(uri) !== undefined) return;
     try {
-      const found = (await engine.discover([dirname(path)])).find(({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path);
+      const found = (await engine.discover([dirname(path)])).find(
+        ({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path,
+      );
       if (found) await this.datasets.open(found.root);
     } catch (error) {
-      this.connection.console.warn(`The dataset of ${path} was not opened: ${error instanceof Error ? error.message : String(error)}`);
+      this.connection.console.warn(
+        `The dataset of ${path} was not opened: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
   private textChanged(uri: string): void {
-    if (isRecipe(uri)) return void this.connection.sendDiagnostics({ uri, diagnostics: recipeDiagnostics(this.documents.get(uri)?.getText() ?? '{}') });
+    if (isRecipe(uri))
+      return void this.connection.sendDiagnostics({
+        uri,
+        diagnostics: recipeDiagnostics(this.documents.get(uri)?.getText() ?? '{}'),
+      });
     clearTimeout(this.typing.get(uri));
     const pause = (this.documents.get(uri)?.records.length ?? 0) / ROWS_PER_MS;
-    this.typing.set(uri, setTimeout(() => this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots()), pause));
+    this.typing.set(
+      uri,
+      setTimeout(() => this.watch.changed([{ uri, type: FileChangeType.Changed }], this.datasets.roots()), pause),
+    );
     const root = this.labelFiles.rootOf(uri);
     if (root !== undefined) this.labelProblems.schedule(root);
   }
@@ -136,7 +181,8 @@ export class LanguageServer {
     this.labelFiles.follow(state.root, state.labelFile);
     this.showProblems(state.root);
     // Lenses stand on findings, of which the editor knows nothing.
-    if (this.refreshesLenses && this.labelFiles.has(state.root)) void this.connection.sendRequest(CodeLensRefreshRequest.type);
+    if (this.refreshesLenses && this.labelFiles.has(state.root))
+      void this.connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   /** Problems of an image stand on its file, or on its row where it has one; those of the other place go. */
@@ -151,7 +197,9 @@ export class LanguageServer {
     try {
       await this.datasets.get(root)?.refresh();
     } catch (error) {
-      this.connection.console.error(`Reading ${root} again failed: ${error instanceof Error ? error.stack : String(error)}`);
+      this.connection.console.error(
+        `Reading ${root} again failed: ${error instanceof Error ? error.stack : String(error)}`,
+      );
     }
   }
 

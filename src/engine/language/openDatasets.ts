@@ -1,9 +1,27 @@
-import type { Curator, CuratorOptions } from '../curator';
+import type { Curator, CuratorOptions } from '../session/curator';
 import type { DatasetInfo, Finding } from '../protocol';
 
 /** What the server asks of a curator; tests put their own in its place. */
 export type OpenCurator = Pick<
-  Curator, 'state' | 'analyze' | 'findings' | 'classes' | 'image' | 'similar' | 'heat' | 'compare' | 'setLevel' | 'map' | 'decide' | 'undo' | 'renameClass' | 'createTable' | 'export' | 'clearCache' | 'refresh' | 'dispose'
+  Curator,
+  | 'state'
+  | 'analyze'
+  | 'findings'
+  | 'classes'
+  | 'image'
+  | 'similar'
+  | 'heat'
+  | 'compare'
+  | 'setLevel'
+  | 'map'
+  | 'decide'
+  | 'undo'
+  | 'renameClass'
+  | 'createTable'
+  | 'export'
+  | 'clearCache'
+  | 'refresh'
+  | 'dispose'
 >;
 
 /** What the server asks of the engine before a dataset is open. */
@@ -42,7 +60,10 @@ export class OpenDatasets {
   }
 
   finding(root: string, id: string): Finding | undefined {
-    return this.opened.get(root)?.findings().find((finding) => finding.id === id);
+    return this.opened
+      .get(root)
+      ?.findings()
+      .find((finding) => finding.id === id);
   }
 
   async dispose(): Promise<void> {

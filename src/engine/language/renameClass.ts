@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LabelEdit, TextEdit } from '../dataset/labelEdit';
+import type { LabelEdit, TextEdit } from '../labels/labelEdit';
 import { NearmissError, type RenameOutcome } from '../protocol';
 import type { OpenCurator } from './openDatasets';
 import { inside, toPath } from './uris';
@@ -15,20 +15,37 @@ export interface RenameParts {
 }
 
 /** Gives a class another name in all rows of the label file, or in all folders; the editor shows the change first. */
-export async function renameClass({ labelFile, apply }: RenameParts, curator: Pick<OpenCurator, 'renameClass' | 'refresh'>, root: string, from: string, to: string): Promise<RenameOutcome> {
+export async function renameClass(
+  { labelFile, apply }: RenameParts,
+  curator: Pick<OpenCurator, 'renameClass' | 'refresh'>,
+  root: string,
+  from: string,
+  to: string,
+): Promise<RenameOutcome> {
   const file = await labelFile(root);
   if (!file) return curator.renameClass(from, to);
   const edit = rowsEdit(file, from, to);
   const count = edit.texts[0].edits.length;
-  if (!await apply(root, { ...edit, preview: `Rename '${from}' to '${to}' (${count} ${count === 1 ? 'row' : 'rows'})` })) return { message: 'Nothing was renamed', files: [] };
+  if (
+    !(await apply(root, { ...edit, preview: `Rename '${from}' to '${to}' (${count} ${count === 1 ? 'row' : 'rows'})` }))
+  )
+    return { message: 'Nothing was renamed', files: [] };
   await curator.refresh();
   return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
 }
 
 function rowsEdit({ root, uri, document }: LabelFile, from: string, to: string): LabelEdit {
   const rows = renamedRows(document, from, to);
-  if (rows.length === 0) throw new NearmissError('class/unknown', `No row has the class "${from}". Choose one of the classes of the label file.`);
-  return { moves: [], outcomes: [], texts: [{ file: inside(root, toPath(uri)!)!, before: document.getText(), edits: atOffsets(document, rows) }] };
+  if (rows.length === 0)
+    throw new NearmissError(
+      'class/unknown',
+      `No row has the class "${from}". Choose one of the classes of the label file.`,
+    );
+  return {
+    moves: [],
+    outcomes: [],
+    texts: [{ file: inside(root, toPath(uri)!)!, before: document.getText(), edits: atOffsets(document, rows) }],
+  };
 }
 
 /** Edits of records as edits of the whole text, in its order. */

@@ -1,14 +1,14 @@
 import { NearmissError } from '../protocol/reply';
 
 /**
- * The levels of hierarchical labels: classLevels[l][c] is the group of class c at level l. Level 0 is the coarsest; at the last level
- * every class is its own group.
+ * The levels of hierarchical labels: classLevels[l][c] is the group of class c at level l. Level 0 is the coarsest; at
+ * the last level every class is its own group.
  */
 export type ClassLevels = readonly Int32Array[];
 
 /**
- * Levels from the slashes in class names: `animal/dog/poodle` has three. A class with fewer levels than others is a group of its own
- * below its last level.
+ * Levels from the slashes in class names: `animal/dog/poodle` has three. A class with fewer levels than others is a
+ * group of its own below its last level.
  */
 export function classLevels(classes: readonly string[]): ClassLevels {
   const paths = classes.map((name) => name.split('/'));
@@ -23,7 +23,10 @@ export function classLevels(classes: readonly string[]): ClassLevels {
   });
 }
 
-/** Share of the levels at which two classes differ: 0 for the same class, 1 across the whole tree, in between for sister classes. */
+/**
+ * Share of the levels at which two classes differ: 0 for the same class, 1 across the whole tree, in between for sister
+ * classes.
+ */
 export function treeDistance(levels: ClassLevels, a: number, b: number): number {
   return levels.filter((groups) => groups[a] !== groups[b]).length / levels.length;
 }
@@ -38,7 +41,10 @@ export function checkLevel(level: number | 'finest', classes: readonly string[])
   const levels = classLevels(classes).length;
   if (level === 'finest' || level <= levels) return;
   const found = levels === 1 ? 'The labels have a single level' : `The labels have ${levels} levels`;
-  throw new NearmissError('level/unknown', `${found}, and level ${level} was asked for. Levels come from slashes in the labels, as in animal/dog.`);
+  throw new NearmissError(
+    'level/unknown',
+    `${found}, and level ${level} was asked for. Levels come from slashes in the labels, as in animal/dog.`,
+  );
 }
 
 /** Labels and class names cut to one level. */
@@ -57,6 +63,8 @@ export function labelsCutTo(level: number | undefined, classes: readonly string[
   checkLevel(level, classes);
   const groups = levels[level - 1];
   const names: string[] = [];
-  classes.forEach((name, c) => { names[groups[c]] = name.split('/').slice(0, level).join('/'); });
+  classes.forEach((name, c) => {
+    names[groups[c]] = name.split('/').slice(0, level).join('/');
+  });
   return { labels: labelsAtLevel(levels, level - 1, labels), names };
 }

@@ -1,24 +1,39 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import { normal, type Random } from '../numeric/random';
-import type { LossOptions } from './options';
+import type { LossOptions } from '../recipe/lossOptions';
 import { mask } from './tape';
 import { variable } from './variable';
 
 /** Whether a loss holds images against one learned vector per class. */
 export function hasClassVectors({ name }: LossOptions): boolean {
-  return name === 'normalizedSoftmax' || name === 'proxyNca' || name === 'proxyAnchor' || name === 'cosFace' || name === 'arcFace';
+  return (
+    name === 'normalizedSoftmax' ||
+    name === 'proxyNca' ||
+    name === 'proxyAnchor' ||
+    name === 'cosFace' ||
+    name === 'arcFace'
+  );
 }
 
-/** Beside directions to begin with: how large the random part of a vector is. It lets classes apart whose directions are much the same. */
+/**
+ * Beside directions to begin with: how large the random part of a vector is. It lets classes apart whose directions are
+ * much the same.
+ */
 const RANDOM_PART = 0.3;
 
 /**
- * One learned vector per class (weights or proxies), [classCount, dim], of a length near √dim: only directions count, and to longer vectors
- * the same step of learning means less.
- * @param directions classCount * dim values to begin near to; shorter rows count less, and rows of zeros begin at random. Left out: all at random
+ * One learned vector per class (weights or proxies), [classCount, dim], of a length near √dim: only directions count,
+ * and to longer vectors the same step of learning means less.
+ * @param directions classCount * dim values to begin near to; shorter rows count less, and rows of zeros begin at
+ *   random. Left out: all at random
  */
-export function classVectors(classCount: number, dim: number, random: Random, directions?: Float32Array | null): Variable<tf.Rank.R2> {
+export function classVectors(
+  classCount: number,
+  dim: number,
+  random: Random,
+  directions?: Float32Array | null,
+): Variable<tf.Rank.R2> {
   const values = Float32Array.from({ length: classCount * dim }, () => normal(random));
   if (directions) {
     const scale = Math.sqrt(directions.length / directions.reduce((sum, value) => sum + value * value, 1e-12));

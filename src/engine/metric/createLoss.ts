@@ -22,7 +22,8 @@ import { supervisedContrastiveLoss } from './losses/supervisedContrastiveLoss';
 import { tripletLoss } from './losses/tripletLoss';
 import { vicRegLoss } from './losses/vicRegLoss';
 import type { Triplets } from './miner';
-import type { LossOptions, SyntheticOptions } from './options';
+import type { LossOptions } from '../recipe/lossOptions';
+import type { SyntheticOptions } from '../recipe/syntheticOptions';
 import { allTriplets } from './selections';
 import { expansion } from './synthetic/expansion';
 import { generator } from './synthetic/generator';
@@ -50,36 +51,72 @@ export interface LossContext {
 export function createLoss(options: LossOptions, context: LossContext): Loss {
   const { dim, classes, random } = context;
   switch (options.name) {
-    case 'contrastive': return synthesized(contrastiveLoss(options), options.synthetic, context, allTriplets);
-    case 'triplet': return synthesized(tripletLoss(options), options.synthetic, context, allTriplets);
-    case 'quadruplet': return quadrupletLoss(options, classes.length);
-    case 'margin': return marginLoss(options, classes.length);
-    case 'nPair': return synthesized(nPairLoss(options), options.synthetic, context, nPairTriplets);
-    case 'liftedStructure': return liftedStructureLoss(options);
-    case 'multiSimilarity': return multiSimilarityLoss(options);
-    case 'supervisedContrastive': return supervisedContrastiveLoss(options);
-    case 'nca': return ncaLoss(options);
-    case 'normalizedSoftmax': return normalizedSoftmaxLoss(options, classifier(context, options.classWeights));
-    case 'proxyNca': return proxyNcaLoss(options, classifier(context, options.classWeights));
-    case 'proxyAnchor': return proxyAnchorLoss(options, classifier(context, 'none'));
-    case 'cosFace': return cosFaceLoss(options, classifier(context, options.classWeights));
-    case 'arcFace': return arcFaceLoss(options, classifier(context, options.classWeights));
-    case 'circle': return circleLoss(options);
-    case 'hierarchical': return hierarchicalLoss(options, classLevels(classes));
-    case 'ntXent': return ntXentLoss(options, dim, random);
-    case 'vicReg': return vicRegLoss(options, dim, random);
+    case 'contrastive':
+      return synthesized(contrastiveLoss(options), options.synthetic, context, allTriplets);
+    case 'triplet':
+      return synthesized(tripletLoss(options), options.synthetic, context, allTriplets);
+    case 'quadruplet':
+      return quadrupletLoss(options, classes.length);
+    case 'margin':
+      return marginLoss(options, classes.length);
+    case 'nPair':
+      return synthesized(nPairLoss(options), options.synthetic, context, nPairTriplets);
+    case 'liftedStructure':
+      return liftedStructureLoss(options);
+    case 'multiSimilarity':
+      return multiSimilarityLoss(options);
+    case 'supervisedContrastive':
+      return supervisedContrastiveLoss(options);
+    case 'nca':
+      return ncaLoss(options);
+    case 'normalizedSoftmax':
+      return normalizedSoftmaxLoss(options, classifier(context, options.classWeights));
+    case 'proxyNca':
+      return proxyNcaLoss(options, classifier(context, options.classWeights));
+    case 'proxyAnchor':
+      return proxyAnchorLoss(options, classifier(context, 'none'));
+    case 'cosFace':
+      return cosFaceLoss(options, classifier(context, options.classWeights));
+    case 'arcFace':
+      return arcFaceLoss(options, classifier(context, options.classWeights));
+    case 'circle':
+      return circleLoss(options);
+    case 'hierarchical':
+      return hierarchicalLoss(options, classLevels(classes));
+    case 'ntXent':
+      return ntXentLoss(options, dim, random);
+    case 'vicReg':
+      return vicRegLoss(options, dim, random);
   }
 }
 
-function classifier({ dim, classes, labels, random, directions }: LossContext, weights: 'none' | 'effective'): ClassifierContext {
-  return { dim, classCount: classes.length, random, directions, weights: weights === 'effective' ? classWeights(classSizes(labels, classes.length)) : null };
+function classifier(
+  { dim, classes, labels, random, directions }: LossContext,
+  weights: 'none' | 'effective',
+): ClassifierContext {
+  return {
+    dim,
+    classCount: classes.length,
+    random,
+    directions,
+    weights: weights === 'effective' ? classWeights(classSizes(labels, classes.length)) : null,
+  };
 }
 
-function synthesized(loss: Loss, options: SyntheticOptions, { dim, random }: LossContext, tripletsOf: (labels: Int32Array) => Triplets): Loss {
+function synthesized(
+  loss: Loss,
+  options: SyntheticOptions,
+  { dim, random }: LossContext,
+  tripletsOf: (labels: Int32Array) => Triplets,
+): Loss {
   switch (options.name) {
-    case 'none': return loss;
-    case 'expansion': return withSynthetic(loss, expansion(options), tripletsOf);
-    case 'mixing': return withSynthetic(loss, mixing(options), tripletsOf);
-    case 'generator': return withSynthetic(loss, generator(options, dim, random), tripletsOf);
+    case 'none':
+      return loss;
+    case 'expansion':
+      return withSynthetic(loss, expansion(options), tripletsOf);
+    case 'mixing':
+      return withSynthetic(loss, mixing(options), tripletsOf);
+    case 'generator':
+      return withSynthetic(loss, generator(options, dim, random), tripletsOf);
   }
 }

@@ -1,4 +1,5 @@
-import { samplerOptions, type LossOptions, type SamplerOptions } from './options';
+import { samplerOptions, type SamplerOptions } from '../recipe/samplerOptions';
+import { learnsWithoutLabels, type LossOptions } from '../recipe/lossOptions';
 import type { Sampler } from './sampler';
 import { balancedSampler } from './samplers/balancedSampler';
 import { globalHardSampler } from './samplers/globalHardSampler';
@@ -11,14 +12,17 @@ import { uniformSampler } from './samplers/uniformSampler';
  */
 export function createSampler(options: SamplerOptions, loss: LossOptions, labels: Int32Array): Sampler {
   switch (options.name) {
-    case 'auto': return createSampler(samplerOptions.parse({ name: learnsWithoutLabels(loss) ? 'uniform' : 'balanced' }), loss, labels);
-    case 'balanced': return balancedSampler(options, labels);
-    case 'globalHard': return globalHardSampler(options, labels);
-    case 'uniform': return uniformSampler(options, labels.length);
+    case 'auto':
+      return createSampler(
+        samplerOptions.parse({ name: learnsWithoutLabels(loss) ? 'uniform' : 'balanced' }),
+        loss,
+        labels,
+      );
+    case 'balanced':
+      return balancedSampler(options, labels);
+    case 'globalHard':
+      return globalHardSampler(options, labels);
+    case 'uniform':
+      return uniformSampler(options, labels.length);
   }
-}
-
-/** Self-supervised losses: the label of a row is the index of its source image, and each image stands twice in a batch, as two views. */
-export function learnsWithoutLabels(loss: LossOptions): boolean {
-  return loss.name === 'ntXent' || loss.name === 'vicReg';
 }

@@ -13,7 +13,10 @@ export interface LossVariable {
  */
 export interface Loss {
   readonly name: string;
-  /** true: `compute` wants rows of length 1; false: the rows as they leave the network, which are normalised only for use. */
+  /**
+   * true: `compute` wants rows of length 1; false: the rows as they leave the network, which are normalised only for
+   * use.
+   */
   readonly unitLength: boolean;
   readonly variables: readonly LossVariable[];
   /**

@@ -1,7 +1,7 @@
 import type { Embeddings } from '../numeric/embeddings';
 import type { Random } from '../numeric/random';
 import { createMetric } from './createMetric';
-import type { MetricOptions } from './options';
+import type { MetricOptions } from '../recipe/metricOptions';
 
 const WITHOUT_LABELS: readonly MetricOptions['name'][] = ['cosine', 'euclidean', 'mahalanobis'];
 
@@ -22,7 +22,13 @@ export function isPlainCosine({ name, pca, standardize }: MetricOptions): boolea
  * @param check as of `createMetric`
  * @throws NearmissError when rows or labels do not suffice for the metric
  */
-export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): Embeddings {
+export function metricRows(
+  metric: MetricOptions,
+  embeddings: Embeddings,
+  labels: Int32Array,
+  random: Random,
+  check?: () => void,
+): Embeddings {
   return metricMap(metric, embeddings, labels, random, check)(embeddings);
 }
 
@@ -30,6 +36,12 @@ export function metricRows(metric: MetricOptions, embeddings: Embeddings, labels
 export type RowMap = (rows: Embeddings) => Embeddings;
 
 /** The same for rows that come later; of the metric `cosine` they have length 1 already. */
-export function metricMap(metric: MetricOptions, embeddings: Embeddings, labels: Int32Array, random: Random, check?: () => void): RowMap {
+export function metricMap(
+  metric: MetricOptions,
+  embeddings: Embeddings,
+  labels: Int32Array,
+  random: Random,
+  check?: () => void,
+): RowMap {
   return isPlainCosine(metric) ? (rows) => rows : createMetric(metric, embeddings, labels, random, check).unitRows;
 }

@@ -6,7 +6,10 @@ export interface Triplets {
   readonly anchors: Int32Array;
   readonly positives: Int32Array;
   readonly negatives: Int32Array;
-  /** What each negative is held against where that is not the anchor: with synthetic negatives, the nearest row of the anchor's class. */
+  /**
+   * What each negative is held against where that is not the anchor: with synthetic negatives, the nearest row of the
+   * anchor's class.
+   */
   readonly negativeAnchors?: Int32Array;
 }
 

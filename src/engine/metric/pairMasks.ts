@@ -25,13 +25,15 @@ function marked(batch: number, a: Int32Array, b: Int32Array): Tensor2D {
 }
 
 /**
- * A constant column per row: 1 / (number of rows that have a one in `kept`), and 0 for the rows that have none, so that a row
- * without a positive leaves the mean instead of counting as zero.
+ * A constant column per row: 1 / (number of rows that have a one in `kept`), and 0 for the rows that have none, so that
+ * a row without a positive leaves the mean instead of counting as zero.
  */
 export function meanWeights(kept: Tensor2D): Float32Array {
   const [rows, columns] = kept.shape;
   const values = kept.dataSync<'float32'>();
-  const weights = Float32Array.from({ length: rows }, (_, row) => (values.subarray(row * columns, (row + 1) * columns).includes(1) ? 1 : 0));
+  const weights = Float32Array.from({ length: rows }, (_, row) =>
+    values.subarray(row * columns, (row + 1) * columns).includes(1) ? 1 : 0,
+  );
   const taking = weights.reduce((sum, weight) => sum + weight, 0);
   return taking === 0 ? weights : weights.map((weight) => weight / taking);
 }

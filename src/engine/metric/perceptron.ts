@@ -14,8 +14,10 @@ export interface Perceptron {
 /** @param lastScale scales the initial weights of the last layer; small values begin with an output near zero */
 export function perceptron(input: number, hidden: number, output: number, random: Random, lastScale = 1): Perceptron {
   const variables = [
-    weights(input, hidden, 1, random), variable(() => tf.zeros([hidden])),
-    weights(hidden, output, lastScale, random), variable(() => tf.zeros([output])),
+    weights(input, hidden, 1, random),
+    variable(() => tf.zeros([hidden])),
+    weights(hidden, output, lastScale, random),
+    variable(() => tf.zeros([output])),
   ];
   return {
     variables,

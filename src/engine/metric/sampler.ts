@@ -11,7 +11,10 @@ export interface Sampler {
   readonly renewal?: Renewal;
 }
 
-/** Asks the trainer to hand over the neighbours of all training images from time to time, in the embedding as it then is. */
+/**
+ * Asks the trainer to hand over the neighbours of all training images from time to time, in the embedding as it then
+ * is.
+ */
 export interface Renewal {
   /** Neighbours wanted for each image. */
   readonly neighbours: number;

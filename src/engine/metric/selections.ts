@@ -13,7 +13,9 @@ export class TripletList {
   }
 
   done(): Triplets {
-    const [anchors, positives, negatives] = [this.anchors, this.positives, this.negatives].map((rows) => Int32Array.from(rows));
+    const [anchors, positives, negatives] = [this.anchors, this.positives, this.negatives].map((rows) =>
+      Int32Array.from(rows),
+    );
     return { kind: 'triplets', anchors, positives, negatives };
   }
 }

@@ -1,8 +1,9 @@
 import { normalizeRows, type Embeddings } from '../numeric/embeddings';
 
 /**
- * How many leading values of an embedding make the subspace of each level. The subspaces are nested: a coarse level has the first part, each
- * finer level that part and more, and the finest the whole, so neighbours at the finest level are the ordinary neighbours.
+ * How many leading values of an embedding make the subspace of each level. The subspaces are nested: a coarse level has
+ * the first part, each finer level that part and more, and the finest the whole, so neighbours at the finest level are
+ * the ordinary neighbours.
  */
 export function subspaceDims(dim: number, levels: number): number[] {
   return Array.from({ length: levels }, (_, level) => Math.ceil((dim * (level + 1)) / levels));

@@ -1,6 +1,7 @@
 /**
- * Building blocks for losses inside a gradient tape. TensorFlow.js has no gradient for comparisons, `where` with a computed
- * condition and `gatherND`, and WebAssembly none for `gather`; so masks and choices are constants computed outside the tape.
+ * Building blocks for losses inside a gradient tape. TensorFlow.js has no gradient for comparisons, `where` with a
+ * computed condition and `gatherND`, and WebAssembly none for `gather`; so masks and choices are constants computed
+ * outside the tape.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
@@ -11,7 +12,10 @@ const SMALLEST_SQUARE = 1e-12;
 /** Far below every logit, and finite: the log-sum-exp of a row of -Infinity would be NaN. */
 const MASKED = -1e9;
 
-/** Inner products of all rows, [batch, batch]. The transpose is made first: WebAssembly multiplies a transposed operand slowly. */
+/**
+ * Inner products of all rows, [batch, batch]. The transpose is made first: WebAssembly multiplies a transposed operand
+ * slowly.
+ */
 export function products(embeddings: Tensor2D): Tensor2D {
   return tf.matMul(embeddings, tf.transpose(embeddings));
 }
@@ -57,7 +61,10 @@ export function nothing(embeddings: Tensor2D): Scalar {
   return tf.sum(tf.mul(embeddings, 0));
 }
 
-/** The mean over the terms above zero (AvgNonZero): terms that are satisfied already do not dilute the others. 0 when all are. */
+/**
+ * The mean over the terms above zero (AvgNonZero): terms that are satisfied already do not dilute the others. 0 when
+ * all are.
+ */
 export function meanOfActive(terms: Tensor): Scalar {
   if (terms.size === 0) return tf.scalar(0);
   return tf.div(tf.sum(terms), Math.max(activeTerms(terms), 1));
@@ -101,7 +108,10 @@ export function unitRows(rows: Tensor2D): Tensor2D {
 
 /** The rows of `indices`, as a product with a constant: `gather` has no gradient on WebAssembly. */
 export function pickRows(matrix: Tensor2D, indices: ArrayLike<number>): Tensor2D {
-  return tf.matMul(mask(indices.length, matrix.shape[0], (t, row) => indices[t] === row), matrix);
+  return tf.matMul(
+    mask(indices.length, matrix.shape[0], (t, row) => indices[t] === row),
+    matrix,
+  );
 }
 
 /** The same values cut off from the tape, so that no gradient flows on. */

@@ -15,8 +15,15 @@ export interface NeighbourIndexOptions {
   readonly exactUpTo?: number;
 }
 
-/** An index over these embeddings: exact where that is fast enough or the native addon does not load, else HNSW with its recall checked. */
-export async function createNeighbourIndex(embeddings: Embeddings, { seed, exactUpTo = EXACT_UP_TO }: NeighbourIndexOptions, job: JobContext = quietJob): Promise<NeighbourIndex> {
+/**
+ * An index over these embeddings: exact where that is fast enough or the native addon does not load, else HNSW with its
+ * recall checked.
+ */
+export async function createNeighbourIndex(
+  embeddings: Embeddings,
+  { seed, exactUpTo = EXACT_UP_TO }: NeighbourIndexOptions,
+  job: JobContext = quietJob,
+): Promise<NeighbourIndex> {
   if (embeddings.count <= exactUpTo) return indexOf(embeddings, exactSearch(embeddings), 'exact search');
   const hnsw = await loadHnsw();
   if (typeof hnsw === 'string') return indexOf(embeddings, exactSearch(embeddings), `exact search (${hnsw})`);
@@ -28,7 +35,13 @@ function indexOf(embeddings: Embeddings, search: Search, description: string): N
   return {
     description,
     searchRows: (rows, k, job) => search(gatherRows(embeddings, rows), Int32Array.from(rows), k, job),
-    searchAll: (k, job) => search(embeddings.values, Int32Array.from({ length: embeddings.count }, (_, i) => i), k, job),
+    searchAll: (k, job) =>
+      search(
+        embeddings.values,
+        Int32Array.from({ length: embeddings.count }, (_, i) => i),
+        k,
+        job,
+      ),
     search: (queries, k, job) => search(queries, new Int32Array(queries.length / embeddings.dim).fill(-1), k, job),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Cosine distance of a query and the row that begins at `offset`, both of unit length, rounded to the precision in which it is kept.
- * Four sums side by side: the processor need not wait for one addition before it starts the next.
+ * Cosine distance of a query and the row that begins at `offset`, both of unit length, rounded to the precision in
+ * which it is kept. Four sums side by side: the processor need not wait for one addition before it starts the next.
  */
 export function distanceTo(query: Float32Array, values: Float32Array, offset: number): number {
   const dim = query.length;

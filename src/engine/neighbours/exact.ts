@@ -22,7 +22,8 @@ export function exactSearch({ count, dim, values }: Embeddings): Search {
       const end = Math.min(start + QUERY_BLOCK, total);
       for (let rows = 0; rows < count; rows += ROW_BLOCK) {
         const lastRow = Math.min(rows + ROW_BLOCK, count);
-        for (let q = start; q < end; q++) if (asks[q]) compare(queries, q, own[q], values, dim, present, rows, lastRow, knn);
+        for (let q = start; q < end; q++)
+          if (asks[q]) compare(queries, q, own[q], values, dim, present, rows, lastRow, knn);
       }
     }
     return knn;
@@ -30,7 +31,17 @@ export function exactSearch({ count, dim, values }: Embeddings): Search {
 }
 
 /** One query against the rows from `start` to `end`. */
-function compare(queries: Float32Array, q: number, own: number, values: Float32Array, dim: number, present: Uint8Array, start: number, end: number, knn: Knn): void {
+function compare(
+  queries: Float32Array,
+  q: number,
+  own: number,
+  values: Float32Array,
+  dim: number,
+  present: Uint8Array,
+  start: number,
+  end: number,
+  knn: Knn,
+): void {
   const query = queries.subarray(q * dim, (q + 1) * dim);
   const last = q * knn.k + knn.k - 1;
   for (let i = start; i < end; i++) {

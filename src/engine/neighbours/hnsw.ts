@@ -28,15 +28,22 @@ export async function loadHnsw(): Promise<Hnsw | string> {
     return (await import('hnswlib-node')).default as unknown as Hnsw;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ERR_MODULE_NOT_FOUND' ? 'hnswlib-node is not installed' : `hnswlib-node does not load: ${message.split('\n')[0]}`;
+    return code === 'ERR_MODULE_NOT_FOUND'
+      ? 'hnswlib-node is not installed'
+      : `hnswlib-node does not load: ${message.split('\n')[0]}`;
   }
 }
 
 /**
- * Hierarchical navigable small world graph (Malkov and Yashunin 2018). The same seed and order of insertion give the same
- * graph; what it finds is ranked again by exact distances.
+ * Hierarchical navigable small world graph (Malkov and Yashunin 2018). The same seed and order of insertion give the
+ * same graph; what it finds is ranked again by exact distances.
  */
-export function hnswSearch(hnsw: Hnsw, embeddings: Embeddings, seed: number, job: JobContext): { search: Search; description: string } {
+export function hnswSearch(
+  hnsw: Hnsw,
+  embeddings: Embeddings,
+  seed: number,
+  job: JobContext,
+): { search: Search; description: string } {
   const graph = build(hnsw, embeddings, seed, job);
   const exact = exactSearch(embeddings);
   const sample = sampledRows(embeddings, seed);
@@ -46,7 +53,9 @@ export function hnswSearch(hnsw: Hnsw, embeddings: Embeddings, seed: number, job
     const search = searchGraph(graph, embeddings, breadth);
     const recall = overlap(search(queries, sample, SAMPLE_NEIGHBOURS, job), truth);
     if (recall < WANTED_RECALL && breadth !== BREADTHS.at(-1)) continue;
-    const description = `HNSW (${LINKS} links, breadth ${breadth}): finds ${(recall * 100).toFixed(1)}% of the ${SAMPLE_NEIGHBOURS} nearest, checked on ${sample.length} images`;
+    const description =
+      `HNSW (${LINKS} links, breadth ${breadth}): finds ${(recall * 100).toFixed(1)}% of the ${SAMPLE_NEIGHBOURS} ` +
+      `nearest, checked on ${sample.length} images`;
     return { search, description };
   }
   throw new Error('unreachable: the last breadth always returns');

@@ -2,8 +2,9 @@ import type { Knn } from '../numeric/knn';
 import type { JobContext } from '../protocol/job';
 
 /**
- * Nearest-neighbour search over the rows of an embedding. Rows of zeros (images without an embedding) are never found and find
- * nothing. Nearest first, ties by index. Ends with the error of `throwIfStopped` when the job is asked to stop.
+ * Nearest-neighbour search over the rows of an embedding. Rows of zeros (images without an embedding) are never found
+ * and find nothing. Nearest first, ties by index. Ends with the error of `throwIfStopped` when the job is asked to
+ * stop.
  */
 export interface NeighbourIndex {
   /** How it searches, in words, with the checked recall of an approximate search. */

@@ -3,10 +3,17 @@ import { type Random, shuffle } from '../numeric/random';
 import { emptyKnn } from './nearest';
 
 /**
- * The neighbours of `most` rows among each other, a new choice of rows each time; of all rows where there are no more. The others have none.
+ * The neighbours of `most` rows among each other, a new choice of rows each time; of all rows where there are no more.
+ * The others have none.
  * @param search finds the neighbours of some rows (in rising order) among them, by their position
  */
-export function neighboursOfSome(count: number, most: number, k: number, random: Random, search: (rows: Uint32Array) => Knn): Knn {
+export function neighboursOfSome(
+  count: number,
+  most: number,
+  k: number,
+  random: Random,
+  search: (rows: Uint32Array) => Knn,
+): Knn {
   const all = Uint32Array.from({ length: count }, (_, row) => row);
   if (count <= most) return search(all);
   const rows = shuffle(all, random).slice(0, most).sort();

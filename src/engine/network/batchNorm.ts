@@ -8,8 +8,9 @@ const MOMENTUM = 0.9;
 export type Normalization = (x: tf.Tensor4D, training: boolean) => tf.Tensor4D;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015): each channel gets mean 0 and variance 1 over the batch, then a learned scale and
- * offset. Outside training the running mean and variance are used, so that no image depends on the others of its batch.
+ * Batch normalisation (Ioffe and Szegedy 2015): each channel gets mean 0 and variance 1 over the batch, then a learned
+ * scale and offset. Outside training the running mean and variance are used, so that no image depends on the others of
+ * its batch.
  */
 export function batchNorm(variables: Variables, name: string, channels: number): Normalization {
   const scale = variables.constants(`${name}/scale`, [channels], 1);
@@ -20,9 +21,10 @@ export function batchNorm(variables: Variables, name: string, channels: number):
     runningMean.assign(mix(runningMean, mean));
     runningVariance.assign(mix(runningVariance, variance));
   };
-  return (x, training) => (training
-    ? normalizeBatch(x, scale as tf.Variable<tf.Rank.R1>, offset as tf.Variable<tf.Rank.R1>, follow)
-    : tf.tidy(() => affine(x, scale, offset, runningMean, tf.rsqrt(tf.add(runningVariance, EPSILON)))));
+  return (x, training) =>
+    training
+      ? normalizeBatch(x, scale as tf.Variable<tf.Rank.R1>, offset as tf.Variable<tf.Rank.R1>, follow)
+      : tf.tidy(() => affine(x, scale, offset, runningMean, tf.rsqrt(tf.add(runningVariance, EPSILON))));
 }
 
 function mix(running: tf.Tensor, now: tf.Tensor): tf.Tensor {
@@ -30,13 +32,24 @@ function mix(running: tf.Tensor, now: tf.Tensor): tf.Tensor {
 }
 
 /** (x - mean) / deviation * scale + offset with two passes over x. */
-function affine(x: tf.Tensor4D, scale: tf.Tensor, offset: tf.Tensor, mean: tf.Tensor, inverseDeviation: tf.Tensor): tf.Tensor4D {
+function affine(
+  x: tf.Tensor4D,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  mean: tf.Tensor,
+  inverseDeviation: tf.Tensor,
+): tf.Tensor4D {
   const factor = tf.mul(scale, inverseDeviation);
   return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(mean, factor)));
 }
 
 /** With its own gradient: the tape's would be made of three times as many passes over the batch. */
-function normalizeBatch(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, follow: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void): tf.Tensor4D {
+function normalizeBatch(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  follow: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void,
+): tf.Tensor4D {
   const normalize = tf.customGrad((...args) => {
     const [x, scale, offset] = args as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
     const save = args[3] as unknown as tf.GradSaveFunc;
@@ -54,7 +67,10 @@ function normalizeBatch(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D,
 
 type Saved = [x: tf.Tensor4D, scale: tf.Tensor1D, mean: tf.Tensor1D, inverseDeviation: tf.Tensor1D];
 
-/** With n = (x - mean) / deviation: dOffset = Σ dy, dScale = Σ dy n, dx = scale / deviation * (dy - (dOffset + n dScale) / places). */
+/**
+ * With n = (x - mean) / deviation: dOffset = Σ dy, dScale = Σ dy n, dx = scale / deviation * (dy - (dOffset + n dScale)
+ * / places).
+ */
 function gradients(dy: tf.Tensor4D, [x, scale, mean, inverseDeviation]: Saved): tf.Tensor[] {
   const places = x.size / scale.size;
   const dOffset = channelSums(dy);
@@ -65,7 +81,10 @@ function gradients(dy: tf.Tensor4D, [x, scale, mean, inverseDeviation]: Saved): 
   return [tf.add(tf.add(tf.mul(dy, factor), tf.mul(x, slope)), shift), dScale, dOffset];
 }
 
-/** Sum over images and places of each channel. Averages of whole images first: on WASM that is six times faster than one reduction. */
+/**
+ * Sum over images and places of each channel. Averages of whole images first: on WASM that is six times faster than one
+ * reduction.
+ */
 function channelSums(x: tf.Tensor4D): tf.Tensor1D {
   const [images, height, width, channels] = x.shape;
   const means = tf.reshape(tf.avgPool(x, [height, width], 1, 'valid'), [images, channels]);

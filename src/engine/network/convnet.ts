@@ -16,14 +16,17 @@ export interface ConvnetSpec extends ImageShape {
   readonly attention: 'none' | 'squeezeExcite' | 'pooling' | 'both';
 }
 
-/** Cells along one side to which the last stage is averaged: enough to tell a collar from a hem, few enough to forgive a shift. */
+/**
+ * Cells along one side to which the last stage is averaged: enough to tell a collar from a hem, few enough to forgive a
+ * shift.
+ */
 const GRID = 4;
 /** Likewise for the input beside the embedding: finer ones would cost memory and tell noise from noise. */
 const GIVEN_GRID = 8;
 
 /**
- * A small residual convnet on the cells of `edgeStem`: one residual block per stage with the size halved between them, averages
- * over a 4 × 4 grid, and a dense layer. Its input are the cells [images, height, width, channels].
+ * A small residual convnet on the cells of `edgeStem`: one residual block per stage with the size halved between them,
+ * averages over a 4 × 4 grid, and a dense layer. Its input are the cells [images, height, width, channels].
  */
 export function convnet(spec: ConvnetSpec, variables: Variables): Layers<tf.Tensor4D> {
   const stem = stemShape(spec);
@@ -31,13 +34,19 @@ export function convnet(spec: ConvnetSpec, variables: Variables): Layers<tf.Tens
   const channels = spec.stageWidth * 2 ** (spec.stages - 1);
   const [rows, columns] = [cellsAfter(stem.height, spec.stages), cellsAfter(stem.width, spec.stages)];
   const step: [number, number] = [Math.ceil(rows / GRID), Math.ceil(columns / GRID)];
-  const pool = spec.attention === 'pooling' || spec.attention === 'both' ? attentionPooling(variables, 'pooling', channels) : null;
+  const pool =
+    spec.attention === 'pooling' || spec.attention === 'both' ? attentionPooling(variables, 'pooling', channels) : null;
   const places = Math.ceil(rows / step[0]) * Math.ceil(columns / step[1]) + (pool ? 1 : 0);
   const head = dense(variables, 'head', places * channels, spec.embedding);
   return {
     input(images) {
       const cells = edgeStem(images, spec);
-      return tf.tensor4d(cells, [cells.length / (stem.height * stem.width * stem.channels), stem.height, stem.width, stem.channels]);
+      return tf.tensor4d(cells, [
+        cells.length / (stem.height * stem.width * stem.channels),
+        stem.height,
+        stem.width,
+        stem.channels,
+      ]);
     },
     forward(cells, training) {
       let x = cells;
@@ -57,14 +66,20 @@ function around({ height, width, channels }: ImageShape): Pick<Layers<tf.Tensor4
   return {
     given(cells) {
       const grid = tf.avgPool(cells, step, step, 'same');
-      const [edges, colours] = tf.split<tf.Tensor4D>(grid, [DIRECTIONS, channels - DIRECTIONS], 3).map((part) => unitRows(flatten(part)));
+      const [edges, colours] = tf
+        .split<tf.Tensor4D>(grid, [DIRECTIONS, channels - DIRECTIONS], 3)
+        .map((part) => unitRows(flatten(part)));
       return unitRows(tf.concat([edges, colours], 1));
     },
     givenDim: Math.ceil(height / step) * Math.ceil(width / step) * channels,
   };
 }
 
-function residualStages({ stages, stageWidth, attention }: ConvnetSpec, stemChannels: number, variables: Variables): Layer[] {
+function residualStages(
+  { stages, stageWidth, attention }: ConvnetSpec,
+  stemChannels: number,
+  variables: Variables,
+): Layer[] {
   const gate = attention === 'squeezeExcite' || attention === 'both';
   return Array.from({ length: stages }, (_, stage) => {
     const inChannels = stage === 0 ? stemChannels : stageWidth * 2 ** (stage - 1);

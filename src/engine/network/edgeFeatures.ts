@@ -11,8 +11,8 @@ const MOST_CELLS = 8;
 const STATISTICS = { mean: [127.5, 127.5, 127.5], deviation: [64, 64, 64] };
 
 /**
- * The stem's oriented edges and colours as an embedding that no label was ever used for: weaker than a trained network and wrong
- * about other images, which is what makes it worth asking beside one. Rows of unreadable images are 0.
+ * The stem's oriented edges and colours as an embedding that no label was ever used for: weaker than a trained network
+ * and wrong about other images, which is what makes it worth asking beside one. Rows of unreadable images are 0.
  */
 export function edgeFeatures(pixels: Pixels, images: Uint32Array, job: JobContext): Embeddings {
   const stem = stemShape(pixels);
@@ -23,14 +23,27 @@ export function edgeFeatures(pixels: Pixels, images: Uint32Array, job: JobContex
   for (let start = 0; start < readable.length; start += BATCH) {
     throwIfStopped(job);
     const batch = readable.slice(start, start + BATCH);
-    const maps = edgeStem(standardized(pixels, batch.map((r) => images[r]), STATISTICS), pixels);
+    const maps = edgeStem(
+      standardized(
+        pixels,
+        batch.map((r) => images[r]),
+        STATISTICS,
+      ),
+      pixels,
+    );
     batch.forEach((r, b) => addCells(values.subarray(r * dim, (r + 1) * dim), maps, b, stem, step));
   }
   return { count: images.length, dim, values: normalizeRows(values, dim) };
 }
 
 /** Sums the cells of map `b` over squares of step × step; what lies beyond the border counts nothing. */
-function addCells(row: Float32Array, maps: Float32Array, b: number, { height, width, channels }: ReturnType<typeof stemShape>, step: number): void {
+function addCells(
+  row: Float32Array,
+  maps: Float32Array,
+  b: number,
+  { height, width, channels }: ReturnType<typeof stemShape>,
+  step: number,
+): void {
   const columns = Math.ceil(width / step);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -14,13 +14,18 @@ export interface ImageShape {
 
 /** The shape of what `edgeStem` makes of one image. */
 export function stemShape({ height, width, channels }: ImageShape): ImageShape {
-  return { height: Math.ceil(height / STEM_CELL), width: Math.ceil(width / STEM_CELL), channels: DIRECTIONS + channels };
+  return {
+    height: Math.ceil(height / STEM_CELL),
+    width: Math.ceil(width / STEM_CELL),
+    channels: DIRECTIONS + channels,
+  };
 }
 
 /**
- * The first stage of the convnet, with nothing to learn: how strongly brightness rises in each of 8 directions, averaged over cells of
- * 4 × 4 pixels and made independent of local contrast (histograms of oriented gradients, Dalal and Triggs 2005), beside the cells'
- * mean colours. Learned from a few hundred images, a first layer would be worse and take most of the training time.
+ * The first stage of the convnet, with nothing to learn: how strongly brightness rises in each of 8 directions,
+ * averaged over cells of 4 × 4 pixels and made independent of local contrast (histograms of oriented gradients, Dalal
+ * and Triggs 2005), beside the cells' mean colours. Learned from a few hundred images, a first layer would be worse and
+ * take most of the training time.
  * @param images standardised images one after the other, in the order row, column, channel
  * @returns the cells of the images, likewise
  */
@@ -39,7 +44,12 @@ export function edgeStem(images: Float32Array, shape: ImageShape): Float32Array 
 }
 
 /** Adds each pixel's edge and colour to its cell, divided by the pixels of the cell. */
-function addPixels(image: Float32Array, { height, width, channels }: ImageShape, cell: Float32Array, cells: ImageShape): void {
+function addPixels(
+  image: Float32Array,
+  { height, width, channels }: ImageShape,
+  cell: Float32Array,
+  cells: ImageShape,
+): void {
   const gray = brightness(image, channels);
   for (let y = 0; y < height; y++) {
     const cellHeight = Math.min(STEM_CELL, height - (y - (y % STEM_CELL)));

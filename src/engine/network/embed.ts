@@ -16,9 +16,21 @@ export function embed(network: Network, samples: Samples, images: ArrayLike<numb
   const rows = [...Array(images.length).keys()].filter((r) => samples.readable[images[r]]);
   for (let start = 0; start < rows.length; start += BATCH) {
     throwIfStopped(job);
-    job.progress({ stage: 'embed', done: start, total: rows.length, note: `embedded ${start} of ${rows.length} images` });
+    job.progress({
+      stage: 'embed',
+      done: start,
+      total: rows.length,
+      note: `embedded ${start} of ${rows.length} images`,
+    });
     const batch = rows.slice(start, start + BATCH);
-    const found = embedBatch(network, standardized(samples, batch.map((r) => images[r]), network.spec));
+    const found = embedBatch(
+      network,
+      standardized(
+        samples,
+        batch.map((r) => images[r]),
+        network.spec,
+      ),
+    );
     batch.forEach((r, b) => values.set(found.subarray(b * dim, (b + 1) * dim), r * dim));
   }
   return { count: images.length, dim, values };
@@ -35,9 +47,15 @@ export function embedBatch(network: Network, samples: Float32Array): Float32Arra
   const values = tf.tidy(() => {
     const input = network.input(samples);
     const own = unitRows(network.forward(input, false));
-    const mirrored = bothSides && architecture.kind === 'convnet' ? unitRows(network.forward(network.input(mirror(samples, architecture)), false)) : null;
+    const mirrored =
+      bothSides && architecture.kind === 'convnet'
+        ? unitRows(network.forward(network.input(mirror(samples, architecture)), false))
+        : null;
     const learned = mirrored ? unitRows(tf.add(own, mirrored)) : own;
-    const rows = skip > 0 ? tf.concat([tf.mul(learned, Math.sqrt(1 - skip)), tf.mul(network.given(input), Math.sqrt(skip))], 1) : learned;
+    const rows =
+      skip > 0
+        ? tf.concat([tf.mul(learned, Math.sqrt(1 - skip)), tf.mul(network.given(input), Math.sqrt(skip))], 1)
+        : learned;
     return rows.dataSync<'float32'>();
   });
   return normalizeRows(values, rowDim(network));

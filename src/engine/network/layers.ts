@@ -23,26 +23,49 @@ export interface Layers<Input extends tf.Tensor> {
 }
 
 /** A convolution with size × size filters that keeps width and height. It has no offset: a normalisation follows. */
-export function convolution(variables: Variables, name: string, inChannels: number, outChannels: number, size: number): Layer {
-  const filter = variables.weights(`${name}/filter`, [size, size, inChannels, outChannels], size * size * inChannels) as tf.Variable<tf.Rank.R4>;
+export function convolution(
+  variables: Variables,
+  name: string,
+  inChannels: number,
+  outChannels: number,
+  size: number,
+): Layer {
+  const filter = variables.weights(
+    `${name}/filter`,
+    [size, size, inChannels, outChannels],
+    size * size * inChannels,
+  ) as tf.Variable<tf.Rank.R4>;
   return (x) => tf.conv2d(x, filter, 1, 'same');
 }
 
-export function dense(variables: Variables, name: string, inputs: number, outputs: number): (x: tf.Tensor2D) => tf.Tensor2D {
+export function dense(
+  variables: Variables,
+  name: string,
+  inputs: number,
+  outputs: number,
+): (x: tf.Tensor2D) => tf.Tensor2D {
   const weights = variables.weights(`${name}/weights`, [inputs, outputs], 2 * inputs) as tf.Variable<tf.Rank.R2>;
   const offset = variables.constants(`${name}/offset`, [outputs], 0);
   return (x) => tf.add(tf.matMul(x, weights), offset);
 }
 
 /**
- * Two 3 × 3 convolutions and a way around them (He et al. 2016). With `gate` the second one's channels are weighed for each image.
+ * Two 3 × 3 convolutions and a way around them (He et al. 2016). With `gate` the second one's channels are weighed for
+ * each image.
  */
-export function residualBlock(variables: Variables, name: string, inChannels: number, outChannels: number, gate: boolean): Layer {
+export function residualBlock(
+  variables: Variables,
+  name: string,
+  inChannels: number,
+  outChannels: number,
+  gate: boolean,
+): Layer {
   const first = convolution(variables, `${name}/first`, inChannels, outChannels, 3);
   const firstNorm = batchNorm(variables, `${name}/firstNorm`, outChannels);
   const second = convolution(variables, `${name}/second`, outChannels, outChannels, 3);
   const secondNorm = batchNorm(variables, `${name}/secondNorm`, outChannels);
-  const around = inChannels === outChannels ? null : convolution(variables, `${name}/around`, inChannels, outChannels, 1);
+  const around =
+    inChannels === outChannels ? null : convolution(variables, `${name}/around`, inChannels, outChannels, 1);
   const weigh = gate ? squeezeExcite(variables, `${name}/gate`, outChannels) : null;
   return (x, training) => {
     const hidden = tf.relu(firstNorm(first(x, training), training));
@@ -63,12 +86,19 @@ function squeezeExcite(variables: Variables, name: string, channels: number): La
 }
 
 /** One vector per image: its places averaged with weights that the place itself asks for. */
-export function attentionPooling(variables: Variables, name: string, channels: number): (x: tf.Tensor4D) => tf.Tensor2D {
+export function attentionPooling(
+  variables: Variables,
+  name: string,
+  channels: number,
+): (x: tf.Tensor4D) => tf.Tensor2D {
   const score = dense(variables, `${name}/score`, channels, 1);
   return (x) => {
     const [images, height, width] = x.shape;
     const places = height * width;
     const weights = tf.softmax(tf.reshape(score(tf.reshape(x, [images * places, channels])), [images, places]));
-    return tf.reshape(tf.matMul(tf.reshape(weights, [images, 1, places]), tf.reshape(x, [images, places, channels])), [images, channels]);
+    return tf.reshape(tf.matMul(tf.reshape(weights, [images, 1, places]), tf.reshape(x, [images, places, channels])), [
+      images,
+      channels,
+    ]);
   };
 }

@@ -12,7 +12,10 @@ export interface NetworkSpec extends Statistics {
   readonly architecture: ConvnetSpec | HeadSpec;
   /** Trained on mirrored images too: an image's embedding is the mean of its own and its mirror image's. */
   readonly mirrored: boolean;
-  /** Share of squared distances that what the network is given has, as it is, beside what is learned from it; 0 leaves it out. */
+  /**
+   * Share of squared distances that what the network is given has, as it is, beside what is learned from it; 0 leaves
+   * it out.
+   */
   readonly skip: number;
 }
 
@@ -22,10 +25,14 @@ export class Network implements Layers<tf.Tensor> {
   private readonly layers: Layers<tf.Tensor>;
 
   /** @param initial where the weights come from: drawn, or saved ones by name */
-  constructor(readonly spec: NetworkSpec, initial: Random | ReadonlyMap<string, Float32Array>) {
+  constructor(
+    readonly spec: NetworkSpec,
+    initial: Random | ReadonlyMap<string, Float32Array>,
+  ) {
     const { architecture } = spec;
     this.variables = new Variables(initial);
-    this.layers = architecture.kind === 'head' ? head(architecture, this.variables) : convnet(architecture, this.variables);
+    this.layers =
+      architecture.kind === 'head' ? head(architecture, this.variables) : convnet(architecture, this.variables);
   }
 
   /** Numbers that are learned for each image. */

@@ -4,8 +4,9 @@ import { NearmissError } from '../protocol/reply';
 import { Network, type NetworkSpec } from './network';
 
 /*
- * One network per file, little-endian: magic "NMNW", version, byte length of the header as 32-bit integers; the header as JSON (what the
- * network is, its variables by name and shape, what is said about its training), padded with spaces to a multiple of 4; then the float32 values.
+ * One network per file, little-endian: magic "NMNW", version, byte length of the header as 32-bit integers; the header
+ * as JSON (what the network is, its variables by name and shape, what is said about its training), padded with spaces
+ * to a multiple of 4; then the float32 values.
  */
 const MAGIC = 0x574e4d4e;
 const VERSION = 3;
@@ -15,8 +16,14 @@ const headerSchema = z.object({
   spec: z.object({
     architecture: z.discriminatedUnion('kind', [
       z.object({
-        kind: z.literal('convnet'), height: z.number(), width: z.number(), channels: z.union([z.literal(1), z.literal(3)]), stageWidth: z.number(),
-        stages: z.number(), embedding: z.number(), attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']),
+        kind: z.literal('convnet'),
+        height: z.number(),
+        width: z.number(),
+        channels: z.union([z.literal(1), z.literal(3)]),
+        stageWidth: z.number(),
+        stages: z.number(),
+        embedding: z.number(),
+        attention: z.enum(['none', 'squeezeExcite', 'pooling', 'both']),
       }),
       z.object({ kind: z.literal('head'), inputs: z.number(), hidden: z.number(), embedding: z.number() }),
     ]),
@@ -36,12 +43,18 @@ export interface SavedNetwork {
 }
 
 export function encodeNetwork({ network, recallAt1 }: SavedNetwork): Uint8Array {
-  const json = JSON.stringify({ spec: network.spec satisfies NetworkSpec, variables: network.variables.shapes, recallAt1 });
+  const json = JSON.stringify({
+    spec: network.spec satisfies NetworkSpec,
+    variables: network.variables.shapes,
+    recallAt1,
+  });
   const header = Buffer.from(json);
   const padded = Buffer.concat([header, Buffer.alloc((4 - (header.length % 4)) % 4, ' ')]);
   const prefix = new DataView(new ArrayBuffer(PREFIX));
   [MAGIC, VERSION, padded.length].forEach((value, i) => prefix.setUint32(4 * i, value, true));
-  const values = network.variables.read().map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
+  const values = network.variables
+    .read()
+    .map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
   return Buffer.concat([new Uint8Array(prefix.buffer), padded, ...values]);
 }
 
@@ -53,11 +66,16 @@ export async function loadNetwork(file: string): Promise<SavedNetwork> {
 /** @param name of the file, for errors */
 export function decodeNetwork(bytes: Uint8Array, name: string): SavedNetwork {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const damaged = (what: string) => new NearmissError('network/damaged', `${name} ${what}. Clear the cache and train again.`);
+  const damaged = (what: string) =>
+    new NearmissError('network/damaged', `${name} ${what}. Clear the cache and train again.`);
   if (bytes.length < PREFIX || view.getUint32(0, true) !== MAGIC) throw damaged('is not a network saved by Nearmiss');
   const version = view.getUint32(4, true);
   if (version !== VERSION) {
-    throw new NearmissError('network/version', `${name} was saved in version ${version} of the format; this Nearmiss reads version ${VERSION}. Train again or use a matching Nearmiss.`);
+    throw new NearmissError(
+      'network/version',
+      `${name} was saved in version ${version} of the format; this Nearmiss reads version ${VERSION}. Train ` +
+        'again or use a matching Nearmiss.',
+    );
   }
   const start = PREFIX + view.getUint32(8, true);
   const header = parseHeader(bytes.subarray(PREFIX, start));
@@ -68,7 +86,10 @@ export function decodeNetwork(bytes: Uint8Array, name: string): SavedNetwork {
   let at = start;
   for (const { name, shape } of header.variables) {
     const end = at + 4 * size(shape);
-    values.set(name, new Float32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + end) as ArrayBuffer));
+    values.set(
+      name,
+      new Float32Array(bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + end) as ArrayBuffer),
+    );
     at = end;
   }
   return { network: new Network(header.spec, values), recallAt1: header.recallAt1 };

@@ -9,23 +9,44 @@ const SAMPLE = 2000;
 const ITERATIONS = 6;
 
 /**
- * First weights of a linear head with which it keeps the likeness that the features have already: it turns them onto their principal axes,
- * found by subspace iteration. Learned from there, a head is sound also on classes that it never saw; from random weights it is not.
+ * First weights of a linear head with which it keeps the likeness that the features have already: it turns them onto
+ * their principal axes, found by subspace iteration. Learned from there, a head is sound also on classes that it never
+ * saw; from random weights it is not.
  * @param before a map of rows [dim, dim] that they are seen through; null takes them as they are
  * @returns weights by name, as `head` asks for them
  */
-export function principalHead(features: Features, images: Uint32Array, statistics: Statistics, embedding: number, random: Random, before: Float32Array | null = null): Map<string, Float32Array> {
+export function principalHead(
+  features: Features,
+  images: Uint32Array,
+  statistics: Statistics,
+  embedding: number,
+  random: Random,
+  before: Float32Array | null = null,
+): Map<string, Float32Array> {
   const { dim } = features;
   const { deviation } = statistics;
-  const axes = embedding === dim ? before ?? identity(dim) : principalAxes(features, images, statistics, embedding, random, before);
+  const axes =
+    embedding === dim
+      ? (before ?? identity(dim))
+      : principalAxes(features, images, statistics, embedding, random, before);
   const weights = axes.map((value, n) => value * deviation[Math.floor(n / embedding)]);
   // As large as random weights would be, so that the learning rate means the same.
   const size = Math.sqrt(weights.reduce((sum, value) => sum + value * value, 0) / weights.length) || 1;
-  return new Map([['head/weights', weights.map((value) => value / (size * Math.sqrt(dim)))], ['head/offset', new Float32Array(embedding)]]);
+  return new Map([
+    ['head/weights', weights.map((value) => value / (size * Math.sqrt(dim)))],
+    ['head/offset', new Float32Array(embedding)],
+  ]);
 }
 
 /** [dim, embedding]: where the images differ most, seen through `before`, which is taken into them. */
-function principalAxes(features: Features, images: Uint32Array, statistics: Statistics, embedding: number, random: Random, before: Float32Array | null): Float32Array {
+function principalAxes(
+  features: Features,
+  images: Uint32Array,
+  statistics: Statistics,
+  embedding: number,
+  random: Random,
+  before: Float32Array | null,
+): Float32Array {
   const { dim } = features;
   const step = Math.max(1, images.length / SAMPLE);
   const sample = Uint32Array.from({ length: Math.min(SAMPLE, images.length) }, (_, i) => images[Math.floor(i * step)]);
@@ -51,7 +72,10 @@ function identity(dim: number): Float32Array {
   return axes;
 }
 
-/** Columns made perpendicular and of length 1, one after the other (Gram-Schmidt); one that hangs on those before it becomes 0. */
+/**
+ * Columns made perpendicular and of length 1, one after the other (Gram-Schmidt); one that hangs on those before it
+ * becomes 0.
+ */
 function orthonormal(matrix: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
   const out = Float32Array.from(matrix);
   for (let c = 0; c < columns; c++) {

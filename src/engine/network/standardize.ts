@@ -35,7 +35,11 @@ export function statisticsOf(samples: Samples): Statistics {
 }
 
 /** The images' numbers, one image after the other, with mean 0 and deviation 1 over the dataset. */
-export function standardized(samples: Samples, images: ArrayLike<number>, { mean, deviation }: Statistics): Float32Array {
+export function standardized(
+  samples: Samples,
+  images: ArrayLike<number>,
+  { mean, deviation }: Statistics,
+): Float32Array {
   const { values, size, period } = numbersOf(samples);
   const out = new Float32Array(images.length * size);
   for (let b = 0; b < images.length; b++) {

@@ -47,9 +47,10 @@ export class Variables {
 
   private add(name: string, shape: number[], trainable: boolean, draw: (random: Random) => number): tf.Variable {
     const { initial } = this;
-    const values = typeof initial === 'function'
-      ? Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => draw(initial))
-      : initial.get(name);
+    const values =
+      typeof initial === 'function'
+        ? Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => draw(initial))
+        : initial.get(name);
     if (!values) throw new Error(`the weights have no ${name}`);
     const variable = tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable));
     this.byName.set(name, variable);

@@ -10,7 +10,10 @@ export interface ImageStatistics {
   /** Gray level (0..255) below which 2 % and 98 % of the pixels lie. */
   readonly dim: Float32Array;
   readonly light: Float32Array;
-  /** Energy of the Laplacian over energy of the gradient: falls with blur, whatever the picture shows and its contrast. 1 for a flat image. */
+  /**
+   * Energy of the Laplacian over energy of the gradient: falls with blur, whatever the picture shows and its contrast.
+   * 1 for a flat image.
+   */
   readonly sharpness: Float32Array;
   /** Of the histogram of gray levels, in bits. */
   readonly entropy: Float32Array;
@@ -18,9 +21,18 @@ export interface ImageStatistics {
   readonly colour: Float32Array;
 }
 
-export const STATISTICS = ['dim', 'light', 'sharpness', 'entropy', 'colour'] as const satisfies readonly (keyof ImageStatistics)[];
+export const STATISTICS = [
+  'dim',
+  'light',
+  'sharpness',
+  'entropy',
+  'colour',
+] as const satisfies readonly (keyof ImageStatistics)[];
 
-/** What all images look like, whatever size they are trained at. Row i is image i; rows of unreadable images are 0. On shared memory. */
+/**
+ * What all images look like, whatever size they are trained at. Row i is image i; rows of unreadable images are 0. On
+ * shared memory.
+ */
 export interface Appearances {
   readonly count: number;
   /** count * 32 * 32 gray levels. */
@@ -35,7 +47,9 @@ export function emptyAppearances(count: number): Appearances {
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(count * bytes);
   const column = (): Float32Array => new Float32Array(shared(4)).fill(NaN);
   return {
-    count, thumbnails: new Uint8Array(shared(THUMB_AREA)), colours: new Int8Array(shared(COLOUR_VALUES)),
+    count,
+    thumbnails: new Uint8Array(shared(THUMB_AREA)),
+    colours: new Int8Array(shared(COLOUR_VALUES)),
     statistics: { dim: column(), light: column(), sharpness: column(), entropy: column(), colour: column() },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Cholesky factor L of a symmetric positive definite matrix, L L' = matrix. Row-major, n * n; only the lower triangle is read,
- * and only that of the result is filled. Throws a RangeError when the matrix is not positive definite.
+ * Cholesky factor L of a symmetric positive definite matrix, L L' = matrix. Row-major, n * n; only the lower triangle
+ * is read, and only that of the result is filled. Throws a RangeError when the matrix is not positive definite.
  */
 export function cholesky(matrix: Float64Array, n: number): Float64Array {
   const lower = new Float64Array(n * n);

@@ -13,7 +13,8 @@ export function row(embeddings: Embeddings, i: number): Float32Array {
 /** The images that have an embedding; a row of zeros stands for one that has none. */
 export function presentImages({ count, dim, values }: Embeddings): number[] {
   const present: number[] = [];
-  for (let i = 0; i < count; i++) if (values.subarray(i * dim, (i + 1) * dim).some((value) => value !== 0)) present.push(i);
+  for (let i = 0; i < count; i++)
+    if (values.subarray(i * dim, (i + 1) * dim).some((value) => value !== 0)) present.push(i);
   return present;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `count` rows of `dim` numbers that were made of the images elsewhere, by a pretrained network or by whoever wrote a file; row i, of
- * image i, begins at i * dim. Of any length and scale: only comparing rows of one set makes sense.
+ * `count` rows of `dim` numbers that were made of the images elsewhere, by a pretrained network or by whoever wrote a
+ * file; row i, of image i, begins at i * dim. Of any length and scale: only comparing rows of one set makes sense.
  */
 export interface Features {
   readonly count: number;

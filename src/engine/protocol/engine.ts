@@ -1,6 +1,7 @@
 /**
  * Requests and notifications between the extension and the engine process, beside the Language Server Protocol's own.
- * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's input.
+ * Every request names the dataset by its absolute root. Every request ends with a Reply; none throws for the user's
+ * input.
  */
 import type { DatasetInfo, DatasetState, ImageRef } from './dataset';
 import type { ClassHealth, DecisionAction, Finding, ImageReport, PairReport } from './findings';
@@ -12,7 +13,10 @@ export interface DecideParams {
   readonly root: string;
   readonly images: readonly string[];
   readonly action: DecisionAction;
-  /** Only for `relabel`: the new label of all, or one for each image in their order. It is one decision and one undo either way. */
+  /**
+   * Only for `relabel`: the new label of all, or one for each image in their order. It is one decision and one undo
+   * either way.
+   */
   readonly label?: string | readonly string[];
   /** What the person saw, for the record, e.g. the finding's reason. */
   readonly evidence?: string;
@@ -92,10 +96,16 @@ export interface EmbeddingsSource {
 /** The editor's command behind a quick fix; its one argument is a DecideParams. */
 export const DECIDE_COMMAND = 'nearmiss.decide';
 
-/** The pages about the kinds of problems: `nearmiss-help:/labels-row.md` is media/help/labels-row.md. Links of problems to commands do nothing in VS Code. */
+/**
+ * The pages about the kinds of problems: `nearmiss-help:/labels-row.md` is media/help/labels-row.md. Links of problems
+ * to commands do nothing in VS Code.
+ */
 export const HELP_SCHEME = 'nearmiss-help';
 
-/** The editor's command that relabels every suspect of at least a confidence to what it suggests; its one argument is a RelabelSuspects. */
+/**
+ * The editor's command that relabels every suspect of at least a confidence to what it suggests; its one argument is a
+ * RelabelSuspects.
+ */
 export const RELABEL_SUSPECTS_COMMAND = 'nearmiss.relabelSuspects';
 export interface RelabelSuspects {
   readonly root: string;
@@ -126,8 +136,14 @@ export interface EngineRequests {
   'nearmiss/discover': { params: { readonly folders: readonly string[] }; result: Reply<readonly DatasetInfo[]> };
   /** When a dataset is first shown: reads names and labels, and the findings of an earlier analysis from the cache. */
   'nearmiss/open': { params: { readonly root: string }; result: Reply<DatasetState> };
-  /** Analyze Dataset and Retrain, and Analyze with Embeddings…, which trains nothing. Cancelled by the request's token; progress comes as `nearmiss/progress`. */
-  'nearmiss/analyze': { params: { readonly root: string; readonly retrain: boolean; readonly embeddings?: EmbeddingsSource }; result: Reply<AnalyzeOutcome> };
+  /**
+   * Analyze Dataset and Retrain, and Analyze with Embeddings…, which trains nothing. Cancelled by the request's token;
+   * progress comes as `nearmiss/progress`.
+   */
+  'nearmiss/analyze': {
+    params: { readonly root: string; readonly retrain: boolean; readonly embeddings?: EmbeddingsSource };
+    result: Reply<AnalyzeOutcome>;
+  };
   /** After `nearmiss/changed`: all findings, most worth a look first within each kind. */
   'nearmiss/findings': { params: { readonly root: string }; result: Reply<readonly Finding[]> };
   /** The review is open, and after `nearmiss/changed`: how sound each class is, by name. */
@@ -136,18 +152,30 @@ export interface EngineRequests {
   'nearmiss/image': { params: { readonly root: string; readonly image: string }; result: Reply<ImageReport> };
   /** The image editor is asked where the image is unusual: the absolute path of a picture that shows it. */
   'nearmiss/heat': { params: { readonly root: string; readonly image: string }; result: Reply<string> };
-  /** Find Similar…: the images nearest to any image file (absolute), by the networks of the analysis; at the level of the findings. */
+  /**
+   * Find Similar…: the images nearest to any image file (absolute), by the networks of the analysis; at the level of
+   * the findings.
+   */
   'nearmiss/similar': { params: { readonly root: string; readonly file: string }; result: Reply<ImageReport> };
   /** Compare Two Images…: whether two image files (absolute), of the dataset or not, are of one class. */
-  'nearmiss/compare': { params: { readonly root: string; readonly files: readonly [string, string] }; result: Reply<PairReport> };
+  'nearmiss/compare': {
+    params: { readonly root: string; readonly files: readonly [string, string] };
+    result: Reply<PairReport>;
+  };
   /** Choose Level…: findings and neighbours are asked at this level from now on, 1 the coarsest. */
   'nearmiss/level': { params: { readonly root: string; readonly level: number }; result: Reply<DatasetState> };
   /** The review's map is opened: every image with an embedding as a point in the plane. */
   'nearmiss/map': { params: { readonly root: string }; result: Reply<PlaneMap> };
   /** Relabel, keep or exclude; the engine has the editor apply the edit, records the decision and re-scores. */
   'nearmiss/decide': { params: DecideParams; result: Reply<DecisionOutcome> };
-  /** Rename Class…: every image of a class, and of the classes below it, gets another; the editor's own undo takes it back. */
-  'nearmiss/renameClass': { params: { readonly root: string; readonly from: string; readonly to: string }; result: Reply<RenameOutcome> };
+  /**
+   * Rename Class…: every image of a class, and of the classes below it, gets another; the editor's own undo takes it
+   * back.
+   */
+  'nearmiss/renameClass': {
+    params: { readonly root: string; readonly from: string; readonly to: string };
+    result: Reply<RenameOutcome>;
+  };
   /** The panel under a row: what is known of an image, as Markdown. */
   'nearmiss/describe': { params: { readonly root: string; readonly image: string }; result: Reply<string> };
   /** Takes back the last decision that still stands, also one of an earlier session. */
@@ -156,15 +184,24 @@ export interface EngineRequests {
   'nearmiss/clearCache': { params: { readonly root: string }; result: Reply<DatasetState> };
   /** Create labels.tsv: the labels of a folder dataset are in that file from then on; no image moves. */
   'nearmiss/createTable': { params: { readonly root: string }; result: Reply<DatasetState> };
-  /** Export Corrected Dataset…: copies the images with their labels as they are now. `folder` is absolute, new or empty. Cancelled by the request's token. */
-  'nearmiss/export': { params: { readonly root: string; readonly folder: string; readonly form: ExportForm }; result: Reply<{ readonly images: number }> };
+  /**
+   * Export Corrected Dataset…: copies the images with their labels as they are now. `folder` is absolute, new or empty.
+   * Cancelled by the request's token.
+   */
+  'nearmiss/export': {
+    params: { readonly root: string; readonly folder: string; readonly form: ExportForm };
+    result: Reply<{ readonly images: number }>;
+  };
   /** Export Report…: writes the findings with their images as one HTML file, by its absolute path. */
   'nearmiss/writeReport': { params: { readonly root: string; readonly file: string }; result: Reply<null> };
   /** Open Sample Dataset: writes the sample into an empty or new folder. */
   'nearmiss/writeSample': { params: { readonly folder: string }; result: Reply<DatasetInfo> };
   /** Get Pretrained Model…: the models that can be had by name and those that are here. */
   'nearmiss/models': { params: null; result: Reply<readonly ListedModel[]> };
-  /** Get Pretrained Model…, after the user agreed: downloads a model; answers with its file. Cancelled by the request's token; what has come is kept. */
+  /**
+   * Get Pretrained Model…, after the user agreed: downloads a model; answers with its file. Cancelled by the request's
+   * token; what has come is kept.
+   */
   'nearmiss/getModel': { params: { readonly name: string; readonly network: ProxySettings }; result: Reply<string> };
 }
 

@@ -1,7 +1,16 @@
 import type { ImageRef, Neighbour } from './dataset';
 
 /** In the order in which people should look at them. */
-export const FINDING_KINDS = ['suspect', 'hardNegative', 'duplicate', 'outlier', 'quality', 'unreadable', 'unlabelled', 'class'] as const;
+export const FINDING_KINDS = [
+  'suspect',
+  'hardNegative',
+  'duplicate',
+  'outlier',
+  'quality',
+  'unreadable',
+  'unlabelled',
+  'class',
+] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** The heading of each kind, the same words in every view. */
@@ -24,13 +33,15 @@ export interface Suggestion {
 }
 
 /**
- * One thing worth a person's look. Every kind has the same shape, so that every view can show every kind.
- * For a hard negative `evidence[0]` is the near image of another class; for a duplicate `image` is the copy that should stay and the
- * evidence the rest of the group; for unlabelled images `image` is the middle of a group and the evidence the rest that can be named with it;
- * for a class finding `image.path` is '' and `image.label` names the class.
+ * One thing worth a person's look. Every kind has the same shape, so that every view can show every kind. For a hard
+ * negative `evidence[0]` is the near image of another class; for a duplicate `image` is the copy that should stay and
+ * the evidence the rest of the group; for unlabelled images `image` is the middle of a group and the evidence the rest
+ * that can be named with it; for a class finding `image.path` is '' and `image.label` names the class.
  */
 export interface Finding {
-  /** The same as long as the finding is about the same thing: kind, path and, for pairs and groups, the others' paths. */
+  /**
+   * The same as long as the finding is about the same thing: kind, path and, for pairs and groups, the others' paths.
+   */
   readonly id: string;
   readonly kind: FindingKind;
   readonly image: ImageRef;
@@ -47,13 +58,15 @@ export interface Finding {
 }
 
 /**
- * The images that a decision on a finding is about. A group of unlabelled images is named as a whole; so is a group of duplicates, of which
- * all but the one that should stay are excluded.
+ * The images that a decision on a finding is about. A group of unlabelled images is named as a whole; so is a group of
+ * duplicates, of which all but the one that should stay are excluded.
  */
 export function imagesOf({ kind, image, evidence }: Finding, action: DecisionAction = 'relabel'): string[] {
   if (image.path === '') return [];
   if (kind === 'duplicate') return [...(action === 'exclude' ? [] : [image]), ...evidence].map(({ path }) => path);
-  return kind === 'unlabelled' ? [image, ...evidence].filter(({ label }) => label === '').map(({ path }) => path) : [image.path];
+  return kind === 'unlabelled'
+    ? [image, ...evidence].filter(({ label }) => label === '').map(({ path }) => path)
+    : [image.path];
 }
 
 /** What a person said of an image. `exclude` takes it out of the dataset, `keep` says its label is right. */
@@ -106,7 +119,10 @@ export interface PairReport extends PairVerdict {
 export interface RecognitionRates {
   /** Below this distance to the nearest image of the gallery its class is the answer. */
   readonly threshold: number;
-  /** False accept rate: share of images that were taken for somebody else's when their own class was left out of the gallery. */
+  /**
+   * False accept rate: share of images that were taken for somebody else's when their own class was left out of the
+   * gallery.
+   */
   readonly far: number;
   /** Share of images that were accepted and given their own class; null where no class has two images. */
   readonly identified: number | null;
@@ -141,7 +157,10 @@ export interface ClassHealth {
   readonly images: number;
   /** Estimated share of this class's images whose label is wrong, 0..1. */
   readonly errorRate: number;
-  /** Where its wrongly labelled images belong, largest first; their sum is images * errorRate as far as it was estimated. */
+  /**
+   * Where its wrongly labelled images belong, largest first; their sum is images * errorRate as far as it was
+   * estimated.
+   */
   readonly outflow: readonly ClassFlow[];
   /** From which classes images belong here, largest first. */
   readonly inflow: readonly ClassFlow[];

@@ -29,7 +29,10 @@ export const quietJob: JobContext = { progress: () => {}, stopped: () => false }
 
 const STOPPED = 'job/stopped';
 
-/** Ends the stages of a job that was asked to stop. Crosses threads as an error; the job's owner makes it the outcome `stopped`. */
+/**
+ * Ends the stages of a job that was asked to stop. Crosses threads as an error; the job's owner makes it the outcome
+ * `stopped`.
+ */
 export function throwIfStopped(job: JobContext): void {
   if (job.stopped()) throw new NearmissError(STOPPED, 'The job was stopped.');
 }

@@ -8,9 +8,14 @@ export interface UserError {
 /** A request always ends, well or badly. */
 export type Reply<T> = { readonly ok: T } | { readonly error: UserError };
 
-/** Thrown inside the engine for everything that the user can do something about. Any other error is a defect of ours. */
+/**
+ * Thrown inside the engine for everything that the user can do something about. Any other error is a defect of ours.
+ */
 export class NearmissError extends Error implements UserError {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
     this.name = 'NearmissError';
   }
@@ -19,5 +24,8 @@ export class NearmissError extends Error implements UserError {
 export function toUserError(error: unknown): UserError {
   if (error instanceof NearmissError) return { code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `Nearmiss failed unexpectedly: ${message}. The log has the details; please report it.` };
+  return {
+    code: 'internal',
+    message: `Nearmiss failed unexpectedly: ${message}. The log has the details; please report it.`,
+  };
 }

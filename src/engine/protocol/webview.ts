@@ -1,4 +1,7 @@
-/** Messages between the extension and its webviews: the review, and the editor of one image. They render and post; they decide nothing. */
+/**
+ * Messages between the extension and its webviews: the review, and the editor of one image. They render and post; they
+ * decide nothing.
+ */
 import type { DatasetState } from './dataset';
 import type { ClassHealth, DecisionAction, Finding, FindingKind, ImageReport } from './findings';
 import type { JobProgress } from './job';
@@ -18,7 +21,13 @@ export interface EmbeddingMap {
 
 export type ToReview =
   /** After `ready` and after every change: everything the view shows. Image `path` p is at `imageBase` + encoded p. */
-  | { readonly type: 'state'; readonly state: DatasetState; readonly findings: readonly Finding[]; readonly imageBase: string; readonly labels: readonly string[] }
+  | {
+      readonly type: 'state';
+      readonly state: DatasetState;
+      readonly findings: readonly Finding[];
+      readonly imageBase: string;
+      readonly labels: readonly string[];
+    }
   /** A decision is on its way (`true`) or has ended; buttons of these images wait meanwhile. */
   | { readonly type: 'busy'; readonly images: readonly string[]; readonly busy: boolean }
   /** What a decision did, for the live region: `cat/3.jpg is now dog`. */
@@ -37,7 +46,13 @@ export type ToReview =
 
 export type FromReview =
   | { readonly type: 'ready' }
-  | { readonly type: 'decide'; readonly images: readonly string[]; readonly action: DecisionAction; readonly label?: string | readonly string[]; readonly evidence?: string }
+  | {
+      readonly type: 'decide';
+      readonly images: readonly string[];
+      readonly action: DecisionAction;
+      readonly label?: string | readonly string[];
+      readonly evidence?: string;
+    }
   /** Lets the user choose any class in the label-fix quick pick. */
   | { readonly type: 'chooseLabel'; readonly images: readonly string[] }
   | { readonly type: 'undo' }
@@ -54,8 +69,18 @@ export interface SuspectPlace {
 }
 
 export type ToImageEditor =
-  /** After `ready` and after every change of the dataset or the file. The image is at `src`, a neighbour with path p at `imageBase` + encoded p. */
-  | { readonly type: 'image'; readonly report: ImageReport; readonly src: string; readonly imageBase: string; readonly suspects: SuspectPlace; readonly undoable: number }
+  /**
+   * After `ready` and after every change of the dataset or the file. The image is at `src`, a neighbour with path p at
+   * `imageBase` + encoded p.
+   */
+  | {
+      readonly type: 'image';
+      readonly report: ImageReport;
+      readonly src: string;
+      readonly imageBase: string;
+      readonly suspects: SuspectPlace;
+      readonly undoable: number;
+    }
   /** Instead of `image` for one that belongs to no open dataset: it is shown with zoom and nothing else. */
   | { readonly type: 'plain'; readonly src: string; readonly name: string }
   /** After `heat`: the picture that shows where the image is unusual. */

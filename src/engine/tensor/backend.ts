@@ -40,7 +40,10 @@ async function startBest(): Promise<Backend> {
     if (!problem) return { name, reason: problems.length > 0 ? problems.join('; ') : 'the fastest backend loads' };
     problems.push(problem);
   }
-  throw new NearmissError('tensor/backend', `No backend of TensorFlow.js starts: ${problems.join('; ')}. Reinstall Nearmiss.`);
+  throw new NearmissError(
+    'tensor/backend',
+    `No backend of TensorFlow.js starts: ${problems.join('; ')}. Reinstall Nearmiss.`,
+  );
 }
 
 /** What stood in the way, or null when the backend runs. */
@@ -58,7 +61,9 @@ async function start(name: BackendName): Promise<string | null> {
     return null;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND' ? `${label} is not installed` : `${label} does not load (${message.split('\n')[0]})`;
+    return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
+      ? `${label} is not installed`
+      : `${label} does not load (${message.split('\n')[0]})`;
   }
 }
 

@@ -34,7 +34,11 @@ export function serve(calls: Calls): void {
       const result = await handlers[name](input, job);
       port.postMessage({ id, result } satisfies ThreadMessage, transferables(result));
     } catch (error) {
-      port.postMessage({ id, error: toUserError(error), stack: error instanceof Error ? error.stack : undefined } satisfies ThreadMessage);
+      port.postMessage({
+        id,
+        error: toUserError(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      } satisfies ThreadMessage);
     }
   });
 }

@@ -16,8 +16,8 @@ interface Pending {
 const STOP_POLL_MS = 50;
 
 /**
- * A worker thread with typed calls: `new Thread<TrainingCalls>(path).call('train', input, job)`.
- * Calls of one thread run one after the other. A thread that dies rejects its calls and is started again by the next one.
+ * A worker thread with typed calls: `new Thread<TrainingCalls>(path).call('train', input, job)`. Calls of one thread
+ * run one after the other. A thread that dies rejects its calls and is started again by the next one.
  */
 export class Thread<C extends { [N in keyof C]: (input: never, job: JobContext) => unknown }> {
   private worker: Worker | undefined;

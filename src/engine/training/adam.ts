@@ -1,7 +1,10 @@
 import type { NamedTensorMap, Variable } from '@tensorflow/tfjs-core';
 import { assign } from '../network/variables';
 
-/** A variable to learn, how much faster than the others it learns, and the share of the rate by which it shrinks at each step. */
+/**
+ * A variable to learn, how much faster than the others it learns, and the share of the rate by which it shrinks at each
+ * step.
+ */
 export interface Learned {
   readonly variable: Variable;
   readonly rate: number;
@@ -18,7 +21,12 @@ const EPSILON = 1e-8;
  */
 export class Adam {
   private steps = 0;
-  private readonly slots: { readonly learned: Learned; readonly values: Float32Array; readonly mean: Float32Array; readonly square: Float32Array }[];
+  private readonly slots: {
+    readonly learned: Learned;
+    readonly values: Float32Array;
+    readonly mean: Float32Array;
+    readonly square: Float32Array;
+  }[];
 
   constructor(learned: readonly Learned[]) {
     this.slots = learned.map((one) => {
@@ -31,7 +39,9 @@ export class Adam {
     return this.slots.map(({ learned }) => learned.variable);
   }
 
-  /** @param gradients by the name of the variable, as `variableGrads` gives them; a variable without one stays as it is */
+  /**
+   * @param gradients by the name of the variable, as `variableGrads` gives them; a variable without one stays as it is
+   */
   step(gradients: NamedTensorMap, learningRate: number): void {
     this.steps++;
     // Both averages begin at 0 and are scaled up to what they would be without that start.

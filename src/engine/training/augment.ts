@@ -28,12 +28,20 @@ export function augmented(values: Float32Array, samples: Samples, how: Augmentat
   return isFeatures(samples) ? values : augmentedImages(values, samples, how, random);
 }
 
-/** Likewise where the numbers that stay make up for those that went, so that sums keep their size (Srivastava et al. 2014). */
+/**
+ * Likewise where the numbers that stay make up for those that went, so that sums keep their size (Srivastava et al.
+ * 2014).
+ */
 function withDropout(values: Float32Array, dropout: number, random: Random): Float32Array {
   return dropout === 0 ? values : values.map((value) => (random() < dropout ? 0 : value / (1 - dropout)));
 }
 
-export function augmentedImages(images: Float32Array, shape: ImageShape, how: ImageAugmentation, random: Random): Float32Array {
+export function augmentedImages(
+  images: Float32Array,
+  shape: ImageShape,
+  how: ImageAugmentation,
+  random: Random,
+): Float32Array {
   const size = shape.height * shape.width * shape.channels;
   const whole = how.crop === undefined ? images : cropped(images, shape, how.crop, random);
   const out = new Float32Array(images.length);
@@ -57,14 +65,21 @@ interface Change {
   readonly brightness: number;
 }
 
-function copyMoved(from: Float32Array, to: Float32Array, start: number, { height, width, channels }: ImageShape, change: Change): void {
+function copyMoved(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  { height, width, channels }: ImageShape,
+  change: Change,
+): void {
   for (let y = 0; y < height; y++) {
     const row = start + clamp(y - change.down, height) * width * channels;
     for (let x = 0; x < width; x++) {
       const moved = clamp(x - change.right, width);
       const column = change.mirrored ? width - 1 - moved : moved;
       const at = start + (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) to[at + c] = from[row + column * channels + c] * change.contrast + change.brightness;
+      for (let c = 0; c < channels; c++)
+        to[at + c] = from[row + column * channels + c] * change.contrast + change.brightness;
     }
   }
 }

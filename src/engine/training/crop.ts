@@ -5,8 +5,8 @@ import type { Random } from '../numeric/random';
 const ASPECT = 4 / 3;
 
 /**
- * A random part of each image, scaled up to the whole (random resized crop, Szegedy et al. 2015), between pixels linearly. Of all
- * changes it matters most for learning without labels (Chen et al. 2020).
+ * A random part of each image, scaled up to the whole (random resized crop, Szegedy et al. 2015), between pixels
+ * linearly. Of all changes it matters most for learning without labels (Chen et al. 2020).
  * @param images standardised images one after the other
  * @param least share of the area that is kept at least, 0..1
  */
@@ -23,7 +23,15 @@ export function cropped(images: Float32Array, shape: ImageShape, least: number, 
     const columns = places(width, wide, random() * (1 - wide));
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        for (let c = 0; c < channels; c++) out[start + (y * width + x) * channels + c] = between(images, start + c, rows[y], columns[x], width, channels);
+        for (let c = 0; c < channels; c++)
+          out[start + (y * width + x) * channels + c] = between(
+            images,
+            start + c,
+            rows[y],
+            columns[x],
+            width,
+            channels,
+          );
       }
     }
   }
@@ -37,7 +45,9 @@ interface Place {
   readonly share: number;
 }
 
-/** Where the centres of `length` pixels come from, when they show `part` of as many from `offset` on (both as shares). */
+/**
+ * Where the centres of `length` pixels come from, when they show `part` of as many from `offset` on (both as shares).
+ */
 function places(length: number, part: number, offset: number): Place[] {
   return Array.from({ length }, (_, i) => {
     const at = Math.min(Math.max((i + 0.5) * part + offset * length - 0.5, 0), length - 1);
@@ -46,7 +56,14 @@ function places(length: number, part: number, offset: number): Place[] {
   });
 }
 
-function between(values: Float32Array, start: number, row: Place, column: Place, width: number, channels: number): number {
+function between(
+  values: Float32Array,
+  start: number,
+  row: Place,
+  column: Place,
+  width: number,
+  channels: number,
+): number {
   const along = (y: number) => {
     const [left, right] = [column.first, column.second].map((x) => values[start + (y * width + x) * channels]);
     return left + column.share * (right - left);

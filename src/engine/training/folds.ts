@@ -9,8 +9,9 @@ export interface Fold {
 }
 
 /**
- * Deals the labelled images of each class evenly over the folds, at random; each fold is held out once. Images without a label (-1)
- * are learned from nowhere and held out everywhere. A class with a single image is unknown to the network that judges it.
+ * Deals the labelled images of each class evenly over the folds, at random; each fold is held out once. Images without
+ * a label (-1) are learned from nowhere and held out everywhere. A class with a single image is unknown to the network
+ * that judges it.
  */
 export function stratifiedFolds(labels: Int32Array, folds: number, random: Random): Fold[] {
   const foldOf = new Int32Array(labels.length).fill(-1);

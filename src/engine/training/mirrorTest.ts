@@ -12,8 +12,9 @@ const SAMPLE = 1000;
 const KEPT = 0.7;
 
 /**
- * Whether mirrored images still look like their class, so that training on them makes sense: true for clothes and animals, false for
- * digits and letters. Asks the nearest other image, by its pixels, of a sample of images as they are and mirrored.
+ * Whether mirrored images still look like their class, so that training on them makes sense: true for clothes and
+ * animals, false for digits and letters. Asks the nearest other image, by its pixels, of a sample of images as they are
+ * and mirrored.
  */
 export function mirrorsKeepClass(pixels: Pixels, labels: Int32Array, random: Random): boolean {
   const labelled = [...labels.keys()].filter((image) => labels[image] >= 0 && pixels.readable[image]);
@@ -25,7 +26,10 @@ export function mirrorsKeepClass(pixels: Pixels, labels: Int32Array, random: Ran
   const own = Int32Array.from(sample.keys());
   const agreeing = (queries: Float32Array) => {
     const { indices } = search(queries, own, 1, quietJob);
-    return own.reduce((count, q) => count + (indices[q] >= 0 && labels[sample[indices[q]]] === labels[sample[q]] ? 1 : 0), 0);
+    return own.reduce(
+      (count, q) => count + (indices[q] >= 0 && labels[sample[indices[q]]] === labels[sample[q]] ? 1 : 0),
+      0,
+    );
   };
   return agreeing(mirrored) >= KEPT * agreeing(images);
 }

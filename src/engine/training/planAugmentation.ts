@@ -1,6 +1,6 @@
 import { fork } from '../numeric/random';
 import { isFeatures, type Samples } from '../numeric/samples';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import type { Augmentation } from './augment';
 import { mirrorsKeepClass } from './mirrorTest';
 
@@ -16,9 +16,14 @@ export interface Looks {
 const DROPOUT = { none: 0, light: 0.1, strong: 0.3 };
 
 /** @param labels of the images that may be learned from; mirroring is tried on them */
-export function planAugmentation({ training: { augmentation, seed } }: Recipe, samples: Samples, labels: Int32Array): Looks {
+export function planAugmentation(
+  { training: { augmentation, seed } }: Recipe,
+  samples: Samples,
+  labels: Int32Array,
+): Looks {
   const viewed = augmentation === 'none' ? 'none' : 'strong';
-  if (isFeatures(samples)) return { augmentation: { dropout: DROPOUT[augmentation] }, views: { dropout: DROPOUT[viewed] } };
+  if (isFeatures(samples))
+    return { augmentation: { dropout: DROPOUT[augmentation] }, views: { dropout: DROPOUT[viewed] } };
   const mirrored = augmentation !== 'none' && mirrorsKeepClass(samples, labels, fork(seed, 0));
   const changes = {
     none: { mirrored, shift: 0, tone: 0 },

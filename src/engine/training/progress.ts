@@ -7,7 +7,11 @@ export class CombinedProgress {
   /** Parts that were there from an earlier run. */
   private found = 0;
 
-  constructor(private readonly job: JobContext, parts: number, private readonly now: () => number = () => performance.now()) {
+  constructor(
+    private readonly job: JobContext,
+    parts: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.parts = Array.from({ length: parts }, () => null);
     this.started = now();
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { learnsWithoutLabels } from '../metric/createSampler';
+import { learnsWithoutLabels } from '../recipe/lossOptions';
 import type { NetworkSpec } from '../network/network';
 import { statisticsOf } from '../network/standardize';
 import type { Embeddings } from '../numeric/embeddings';
@@ -11,7 +11,7 @@ import { fork } from '../numeric/random';
 import { isFeatures, numbersOf, type Samples } from '../numeric/samples';
 import type { Space } from '../numeric/space';
 import { type JobContext, throwIfStopped } from '../protocol/job';
-import type { Recipe } from '../recipe';
+import type { Recipe } from '../recipe/recipe';
 import { ThreadPool } from '../threads/thread';
 import { type Fold, stratifiedFolds } from './folds';
 import { planAugmentation } from './planAugmentation';
@@ -44,7 +44,8 @@ export interface TrainedSpaces {
 }
 
 /**
- * Trains the networks of a recipe, side by side in threads: as many as there are folds, in each of the repeats. Unreadable images take no part.
+ * Trains the networks of a recipe, side by side in threads: as many as there are folds, in each of the repeats.
+ * Unreadable images take no part.
  * @throws NearmissError when the images and labels do not suffice, or when the job was stopped
  */
 export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Promise<TrainedSpaces> {
@@ -54,11 +55,16 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
   const { tasks, description } = planTasks({ ...input, samples, labels });
   const pool = startTraining(Math.min(availableParallelism(), tasks.length));
   let failed = false;
-  const progress = new CombinedProgress({ progress: (p) => job.progress(p), stopped: () => failed || job.stopped() }, tasks.length);
-  const calls = tasks.map((task, t) => pool.call('trainFold', task, progress.part(t)).catch((error: unknown) => {
-    failed = true;
-    throw error;
-  }));
+  const progress = new CombinedProgress(
+    { progress: (p) => job.progress(p), stopped: () => failed || job.stopped() },
+    tasks.length,
+  );
+  const calls = tasks.map((task, t) =>
+    pool.call('trainFold', task, progress.part(t)).catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
   try {
     const trained = await Promise.all(calls);
     throwIfStopped(job);
@@ -66,7 +72,10 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
     const dim = trained[0].values.length / count;
     const recalls = trained.flatMap(({ recallAt1 }) => (recallAt1 === null ? [] : [recallAt1]));
     return {
-      spaces: trained.map(({ values }, t) => ({ embeddings: { count, dim, values }, heldOut: withoutLabels(input.recipe) ? null : tasks[t].fold.heldOut })),
+      spaces: trained.map(({ values }, t) => ({
+        embeddings: { count, dim, values },
+        heldOut: withoutLabels(input.recipe) ? null : tasks[t].fold.heldOut,
+      })),
       networkFiles: tasks.map(({ file }) => file),
       recallAt1: recalls.length > 0 ? recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length : null,
       description,
@@ -79,12 +88,22 @@ export async function trainSpaces(input: TrainSpacesInput, job: JobContext): Pro
 }
 
 /** Unit rows of these images by a saved network: for images that came after the training. */
-export async function embedImages(networkFile: string, samples: Samples, images: Uint32Array, job: JobContext): Promise<Float32Array> {
+export async function embedImages(
+  networkFile: string,
+  samples: Samples,
+  images: Uint32Array,
+  job: JobContext,
+): Promise<Float32Array> {
   return (await embedByEach([networkFile], samples, images, job))[0];
 }
 
 /** Unit rows of these images by each of some saved networks. */
-export async function embedByEach(networkFiles: readonly string[], samples: Samples, images: Uint32Array, job: JobContext): Promise<Float32Array[]> {
+export async function embedByEach(
+  networkFiles: readonly string[],
+  samples: Samples,
+  images: Uint32Array,
+  job: JobContext,
+): Promise<Float32Array[]> {
   const pool = startTraining(1);
   try {
     const rows: Float32Array[] = [];
@@ -113,40 +132,91 @@ function withoutLabels(recipe: Recipe): boolean {
   return learnsWithoutLabels(recipe.loss);
 }
 
-function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder }: TrainSpacesInput): { tasks: FoldTask[]; description: string } {
+function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder }: TrainSpacesInput): {
+  tasks: FoldTask[];
+  description: string;
+} {
   const { seed } = recipe.training;
-  const plan = planTraining(recipe, samples, labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0), given?.[0]?.learn.length);
+  const plan = planTraining(
+    recipe,
+    samples,
+    labels.reduce((count, label) => count + (label >= 0 ? 1 : 0), 0),
+    given?.[0]?.learn.length,
+  );
   const looks = planAugmentation(recipe, samples, labels);
   const mirrored = 'mirrored' in looks.augmentation && looks.augmentation.mirrored;
-  const spec: NetworkSpec = { architecture: plan.architecture, ...statisticsOf(samples), mirrored, skip: recipe.network.skip };
-  const inputs = hashOf(samples, labels, { spec, looks, classes, loss: recipe.loss, miner: recipe.miner, sampler: recipe.sampler, training: recipe.training, given: given?.map(({ learn, heldOut, unlabelled = [] }) => [[...learn], [...heldOut], [...unlabelled]]) });
-  const folds = given ?? Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
+  const spec: NetworkSpec = {
+    architecture: plan.architecture,
+    ...statisticsOf(samples),
+    mirrored,
+    skip: recipe.network.skip,
+  };
+  const inputs = hashOf(samples, labels, {
+    spec,
+    looks,
+    classes,
+    loss: recipe.loss,
+    miner: recipe.miner,
+    sampler: recipe.sampler,
+    training: recipe.training,
+    given: given?.map(({ learn, heldOut, unlabelled = [] }) => [[...learn], [...heldOut], [...unlabelled]]),
+  });
+  const folds =
+    given ??
+    Array.from({ length: plan.repeats }, (_, repeat) => foldsOf(recipe, samples, labels, plan.folds, repeat)).flat();
   const tasks = folds.map((fold, f): FoldTask => ({
-    samples, labels, classes, fold, spec, looks, epochs: plan.epochs, recipe, seed: seed * 1000 + f, file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
+    samples,
+    labels,
+    classes,
+    fold,
+    spec,
+    looks,
+    epochs: plan.epochs,
+    recipe,
+    seed: seed * 1000 + f,
+    file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
   const { skip } = spec;
-  const network = `${describe(plan.architecture)}, embedding of ${plan.architecture.embedding}${skip > 0 ? `, ${Math.round(100 * skip)}% of the distance left to its input` : ''}`;
-  const unlabelled = recipe.training.unlabelled > 0 ? folds[0]?.unlabelled?.length ?? 0 : 0;
+  const network =
+    `${describe(plan.architecture)}, embedding of ` +
+    `${plan.architecture.embedding}${skip > 0 ? `, ${Math.round(100 * skip)}% of the distance left to its input` : ''}`;
+  const unlabelled = recipe.training.unlabelled > 0 ? (folds[0]?.unlabelled?.length ?? 0) : 0;
   const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
-  return { tasks, description: `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} epochs${mirrored ? ', mirrored too' : ''}${unlabelled > 0 ? `, ${unlabelled} images without a label beside` : ''}` };
+  return {
+    tasks,
+    description:
+      `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} ` +
+      `epochs${mirrored ? ', mirrored too' : ''}${unlabelled > 0 ? `, ${unlabelled} images without a label beside` : ''}`,
+  };
 }
 
 function describe(architecture: NetworkSpec['architecture']): string {
-  if (architecture.kind === 'head') return architecture.hidden > 0 ? `head of ${architecture.hidden} hidden units` : 'linear head';
+  if (architecture.kind === 'head')
+    return architecture.hidden > 0 ? `head of ${architecture.hidden} hidden units` : 'linear head';
   const { stages, stageWidth } = architecture;
   return `convnet of ${stages} ${stages === 1 ? 'stage' : 'stages'} and width ${stageWidth}`;
 }
 
 function foldsOf(recipe: Recipe, samples: Samples, labels: Int32Array, folds: number, repeat: number): Fold[] {
-  const readable = ({ learn, heldOut }: Fold): Fold => ({ learn, unlabelled, heldOut: heldOut.filter((image) => samples.readable[image]) });
+  const readable = ({ learn, heldOut }: Fold): Fold => ({
+    learn,
+    unlabelled,
+    heldOut: heldOut.filter((image) => samples.readable[image]),
+  });
   const unlabelled = Uint32Array.from(labels.keys()).filter((image) => labels[image] < 0 && samples.readable[image]);
-  if (!withoutLabels(recipe)) return stratifiedFolds(labels, folds, fork(recipe.training.seed, repeat + 1)).map(readable);
+  if (!withoutLabels(recipe))
+    return stratifiedFolds(labels, folds, fork(recipe.training.seed, repeat + 1)).map(readable);
   const all = Uint32Array.from(labels.keys()).filter((image) => samples.readable[image]);
   return [{ learn: all, heldOut: all }];
 }
 
 function hashOf(samples: Samples, labels: Int32Array, rest: object): string {
-  return createHash('sha1').update(numbersOf(samples).values).update(labels).update(JSON.stringify(rest)).digest('hex').slice(0, 16);
+  return createHash('sha1')
+    .update(numbersOf(samples).values)
+    .update(labels)
+    .update(JSON.stringify(rest))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** On shared memory, so that threads need no copies. */

@@ -19,7 +19,8 @@ export interface Trained {
 
 /**
  * Trains one network. The same task gives the same weights on the same backend.
- * @throws NearmissError when the images do not suffice for the recipe, when the embedding collapsed, or when the job was stopped
+ * @throws NearmissError when the images do not suffice for the recipe, when the embedding collapsed, or when the job
+ *   was stopped
  */
 export function train(task: TrainingTask, job: JobContext): Trained {
   const learner = new Learner(task);

@@ -1,4 +1,4 @@
-import { writeFileAtomic } from '../dataset/atomicFile';
+import { writeFileAtomic } from '../files/atomicFile';
 import { edgeFeatures } from '../network/edgeFeatures';
 import { embed } from '../network/embed';
 import { encodeNetwork, loadNetwork, type SavedNetwork } from '../network/networkFile';
@@ -28,7 +28,10 @@ export type TrainingCalls = {
   /** Unit rows of these images from edges and colours alone, for which nothing is learned. */
   edges(input: { readonly pixels: Pixels; readonly images: Uint32Array }, job: JobContext): Embeddings;
   /** Unit rows of these images, by a saved network. */
-  embed(input: { readonly file: string; readonly samples: Samples; readonly images: Uint32Array }, job: JobContext): Promise<Float32Array>;
+  embed(
+    input: { readonly file: string; readonly samples: Samples; readonly images: Uint32Array },
+    job: JobContext,
+  ): Promise<Float32Array>;
 };
 
 export const trainingCalls: TrainingCalls = {

@@ -12,7 +12,12 @@ export class TrainingReport {
   private loss: number | undefined;
   private recallAt1: number | undefined;
 
-  constructor(private readonly job: JobContext, private readonly epochs: number, private readonly steps: number, private readonly now: () => number = () => performance.now()) {
+  constructor(
+    private readonly job: JobContext,
+    private readonly epochs: number,
+    private readonly steps: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.started = now();
   }
 
@@ -29,7 +34,9 @@ export class TrainingReport {
       stage: 'train',
       done,
       total: this.steps,
-      note: `epoch ${Math.ceil((done * this.epochs) / this.steps)} of ${this.epochs}, loss ${this.loss.toFixed(3)}${recall}`,
+      note:
+        `epoch ${Math.ceil((done * this.epochs) / this.steps)} of ${this.epochs}, loss ` +
+        `${this.loss.toFixed(3)}${recall}`,
       loss: this.loss,
       recallAt1: this.recallAt1,
       imagesPerSecond: this.images / seconds,

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createLoss } from '../metric/createLoss';
-import { learnsWithoutLabels } from '../metric/createSampler';
+import { learnsWithoutLabels } from '../recipe/lossOptions';
 import type { Loss, LossVariable } from '../metric/loss';
-import { lossOptions } from '../metric/options';
+import { lossOptions } from '../recipe/lossOptions';
 import { Deck } from '../metric/samplers/deck';
 import { standardized } from '../network/standardize';
 import type { Random } from '../numeric/random';
@@ -13,22 +13,39 @@ import type { TrainingTask } from './learner';
 const SHARE = 0.5;
 
 /**
- * The part of unlabelled images in a training with labels (S4L, Zhai et al. 2019): in every batch two views of some of them are to be alike and
- * unlike all others, by the loss of SimCLR. So the embedding is shaped by all images, where only few have a label.
+ * The part of unlabelled images in a training with labels (S4L, Zhai et al. 2019): in every batch two views of some of
+ * them are to be alike and unlike all others, by the loss of SimCLR. So the embedding is shaped by all images, where
+ * only few have a label.
  */
 export class UnlabelledImages {
   private readonly deck: Deck;
 
-  private constructor(private readonly task: TrainingTask, images: Uint32Array, private readonly perBatch: number, private readonly contrast: Loss) {
+  private constructor(
+    private readonly task: TrainingTask,
+    images: Uint32Array,
+    private readonly perBatch: number,
+    private readonly contrast: Loss,
+  ) {
     this.deck = new Deck(images.slice());
   }
 
   /** null where a training has none, or leaves them out. */
   static of(task: TrainingTask, batchSize: number, random: Random): UnlabelledImages | null {
-    const { fold: { unlabelled = new Uint32Array(0) }, recipe, spec, classes, labels } = task;
+    const {
+      fold: { unlabelled = new Uint32Array(0) },
+      recipe,
+      spec,
+      classes,
+      labels,
+    } = task;
     if (recipe.training.unlabelled === 0 || unlabelled.length < 2 || learnsWithoutLabels(recipe.loss)) return null;
     const perBatch = Math.min(unlabelled.length, Math.max(2, Math.round(SHARE * batchSize)));
-    const contrast = createLoss(lossOptions.parse({ name: 'ntXent' }), { dim: spec.architecture.embedding, classes, labels, random });
+    const contrast = createLoss(lossOptions.parse({ name: 'ntXent' }), {
+      dim: spec.architecture.embedding,
+      classes,
+      labels,
+      random,
+    });
     return new UnlabelledImages(task, unlabelled, perBatch, contrast);
   }
 

@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ledoitWolf } from '../metric/classical/covariance';
 import { withinClasses } from '../metric/classical/rca';
-import type { Dense } from '../metric/classical/dense';
+import type { Dense } from '../numeric/matrix';
 import { cholesky } from '../numeric/cholesky';
 import type { Features } from '../numeric/features';
 
 /** Images looked at: a covariance of a few hundred dimensions, shrunk, does not move with more. */
 const SAMPLE = 3000;
-/** Classes to come vary in ways that those at hand do not show, so the covariance is drawn towards a sphere at least this far. */
+/**
+ * Classes to come vary in ways that those at hand do not show, so the covariance is drawn towards a sphere at least
+ * this far.
+ */
 const LEAST_SHRINKAGE = 0.3;
 
 /**
- * Takes features to where images of one class differ alike in all directions (relevant components analysis, Bar-Hillel et al. 2005): what
- * tells classes apart then counts for more than light, pose and background, also on classes that were never seen.
+ * Takes features to where images of one class differ alike in all directions (relevant components analysis, Bar-Hillel
+ * et al. 2005): what tells classes apart then counts for more than light, pose and background, also on classes that
+ * were never seen.
  * @param images of the features, with their labels; -1 where they have none
  * @returns [dim, dim], for rows on its left; null where no two images share a label
  */
@@ -22,7 +26,10 @@ export function whitening(features: Features, images: Uint32Array, labels: Int32
   const sample = Array.from({ length: Math.min(SAMPLE, images.length) }, (_, i) => Math.floor(i * step));
   const rows = new Float64Array(sample.length * dim);
   sample.forEach((row, i) => rows.set(values.subarray(images[row] * dim, (images[row] + 1) * dim), i * dim));
-  const centred = withinClasses({ rows: sample.length, columns: dim, values: rows }, Int32Array.from(sample, (row) => labels[row]));
+  const centred = withinClasses(
+    { rows: sample.length, columns: dim, values: rows },
+    Int32Array.from(sample, (row) => labels[row]),
+  );
   if (centred.values.every((value) => value === 0)) return null;
   return inverseTransposed(cholesky(shrunk(centred), dim), dim);
 }

@@ -4,7 +4,12 @@ import { emit } from '../events';
 import type { DecisionCommand } from '../keymap';
 import { sharedStyles } from './shared.styles';
 
-const DECISIONS: readonly { readonly title: string; readonly ofCopies?: string; readonly key: string; readonly command: DecisionCommand }[] = [
+const DECISIONS: readonly {
+  readonly title: string;
+  readonly ofCopies?: string;
+  readonly key: string;
+  readonly command: DecisionCommand;
+}[] = [
   { title: 'Keep', ofCopies: 'Keep All', key: 'K', command: { type: 'keep' } },
   { title: 'Exclude', ofCopies: 'Exclude Others', key: 'X', command: { type: 'exclude' } },
   { title: 'Choose Class…', key: 'C', command: { type: 'chooseLabel' } },
@@ -13,13 +18,16 @@ const DECISIONS: readonly { readonly title: string; readonly ofCopies?: string; 
 /** The decisions that fit every finding, as buttons that name their keys. */
 @customElement('nm-actions')
 export class NmActions extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 6px;
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+    `,
+  ];
 
   @property({ type: Boolean }) disabled = false;
   /** The decisions are about a group of copies, of which one stays. */
@@ -28,16 +36,19 @@ export class NmActions extends LitElement {
   @property() image = '';
 
   protected override render(): TemplateResult {
-    return html`
-      ${DECISIONS.map(({ title, ofCopies = title, key, command }) => this.button(this.copies ? ofCopies : title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
-      ${this.image === '' ? nothing : this.button('Open', 'O', false, () => emit(this, 'nm-open', { image: this.image }))}`;
+    return html` ${DECISIONS.map(({ title, ofCopies = title, key, command }) => this.button(this.copies ? ofCopies : title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
+    ${this.image === '' ? nothing : this.button('Open', 'O', false, () => emit(this, 'nm-open', { image: this.image }))}`;
   }
 
   private button(title: string, key: string, disabled: boolean, onClick: () => void): TemplateResult {
-    return html`<vscode-button appearance="secondary" ?disabled=${disabled} @click=${onClick}>${title}<kbd aria-hidden="true">${key}</kbd></vscode-button>`;
+    return html`<vscode-button appearance="secondary" ?disabled=${disabled} @click=${onClick}
+      >${title}<kbd aria-hidden="true">${key}</kbd></vscode-button
+    >`;
   }
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-actions': NmActions }
+  interface HTMLElementTagNameMap {
+    'nm-actions': NmActions;
+  }
 }

@@ -13,25 +13,28 @@ const SHOWN_PAIRS = 12;
 /** What stands in for the detail while several findings are chosen: what a decision in bulk would do. */
 @customElement('nm-bulk')
 export class NmBulk extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: grid;
-      align-content: start;
-      gap: 12px;
-      padding: 8px 12px 12px;
-      overflow-y: auto;
-    }
-    dl {
-      display: grid;
-      grid-template-columns: minmax(0, auto) 1fr;
-      gap: 2px 12px;
-    }
-    .first {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 6px;
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        align-content: start;
+        gap: 12px;
+        padding: 8px 12px 12px;
+        overflow-y: auto;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(0, auto) 1fr;
+        gap: 2px 12px;
+      }
+      .first {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) findings: readonly Finding[] = [];
   @property({ type: Boolean }) busy = false;
@@ -39,24 +42,43 @@ export class NmBulk extends LitElement {
   protected override render(): TemplateResult {
     const pairs = countPairs(this.findings.filter(({ suggestions }) => suggestions.length > 0));
     const acceptable = pairs.reduce((sum, { findings }) => sum + findings, 0);
-    return html`
-      <h2>${count(this.findings.length, 'finding')} selected, ${count(imagesOfAll(this.findings).length, 'image')}</h2>
-      ${pairs.length === 0 ? nothing : html`
-        <dl class="number">
-          ${pairs.slice(0, SHOWN_PAIRS).map(({ given, suggested, findings }) => html`<dt class="line">${labelName(given)} → ${suggested}</dt><dd class="dim">${findings}</dd>`)}
-          ${pairs.length > SHOWN_PAIRS ? html`<dt class="dim">and ${count(pairs.length - SHOWN_PAIRS, 'other pair')}</dt>` : nothing}
-        </dl>`}
+    return html` <h2>
+        ${count(this.findings.length, 'finding')} selected, ${count(imagesOfAll(this.findings).length, 'image')}
+      </h2>
+      ${
+        pairs.length === 0
+          ? nothing
+          : html` <dl class="number">
+              ${pairs.slice(0, SHOWN_PAIRS).map(
+                ({ given, suggested, findings }) =>
+                  html`<dt class="line">${labelName(given)} → ${suggested}</dt>
+                    <dd class="dim">${findings}</dd>`,
+              )}
+              ${pairs.length > SHOWN_PAIRS ? html`<dt class="dim">and ${count(pairs.length - SHOWN_PAIRS, 'other pair')}</dt>` : nothing}
+            </dl>`
+      }
       <div class="first">
-        ${acceptable === 0 ? nothing : html`
-          <vscode-button appearance="primary" ?disabled=${this.busy} @click=${() => emit(this, 'nm-decide', { type: 'accept' })}>
-            Accept ${count(acceptable, 'Suggestion')}<kbd aria-hidden="true">Enter</kbd>
-          </vscode-button>`}
-        <vscode-button appearance="secondary" @click=${() => emit(this, 'nm-command', { type: 'clear' })}>Clear Selection<kbd aria-hidden="true">Esc</kbd></vscode-button>
+        ${
+          acceptable === 0
+            ? nothing
+            : html` <vscode-button
+                appearance="primary"
+                ?disabled=${this.busy}
+                @click=${() => emit(this, 'nm-decide', { type: 'accept' })}
+              >
+                Accept ${count(acceptable, 'Suggestion')}<kbd aria-hidden="true">Enter</kbd>
+              </vscode-button>`
+        }
+        <vscode-button appearance="secondary" @click=${() => emit(this, 'nm-command', { type: 'clear' })}
+          >Clear Selection<kbd aria-hidden="true">Esc</kbd></vscode-button
+        >
       </div>
       <nm-actions ?disabled=${this.busy}></nm-actions>`;
   }
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-bulk': NmBulk }
+  interface HTMLElementTagNameMap {
+    'nm-bulk': NmBulk;
+  }
 }

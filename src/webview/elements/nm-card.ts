@@ -14,86 +14,95 @@ export function showsPair({ kind }: Finding): boolean {
 /** One finding in the grid. Its role, name and state as an option are set by the grid, which owns the list. */
 @customElement('nm-card')
 export class NmCard extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: grid;
-      grid-template-rows: 1fr auto;
-      gap: 4px;
-      padding: 6px;
-      border: 1px solid var(--vscode-contrastBorder, transparent);
-      border-radius: 4px;
-      cursor: pointer;
-      user-select: none;
-      contain: strict;
-    }
-    :host(:hover) {
-      background: var(--vscode-list-hoverBackground);
-    }
-    :host([chosen]) {
-      color: var(--vscode-list-inactiveSelectionForeground, inherit);
-      background: var(--vscode-list-inactiveSelectionBackground);
-      border-color: var(--vscode-contrastActiveBorder, transparent);
-    }
-    :host([chosen]) .dim {
-      color: inherit;
-      opacity: 0.85;
-    }
-    :host([current]) {
-      outline: 1px solid var(--vscode-list-inactiveFocusOutline, var(--vscode-contrastActiveBorder, var(--vscode-descriptionForeground)));
-      outline-offset: -1px;
-    }
-    :host([busy]) {
-      cursor: progress;
-    }
-    :host([busy]) .images, :host([busy]) .text {
-      opacity: 0.35;
-    }
-    .images {
-      display: flex;
-      gap: 2px;
-      min-height: 0;
-    }
-    nm-image {
-      flex: 1;
-      min-width: 0;
-      border-radius: 2px;
-    }
-    .text {
-      display: grid;
-      font-size: 12px;
-      line-height: 16px;
-    }
-    .labels {
-      display: flex;
-      gap: 6px;
-    }
-    .labels .line {
-      flex: 1;
-    }
-    .suggested {
-      font-weight: 600;
-    }
-    .mark {
-      position: absolute;
-      inset: 10px 10px auto auto;
-      display: none;
-      width: 16px;
-      height: 16px;
-      border: 1px solid var(--vscode-checkbox-border, currentColor);
-      border-radius: 3px;
-      color: var(--vscode-checkbox-foreground);
-      background: var(--vscode-checkbox-background);
-    }
-    :host(:hover) .mark, :host([chosen]) .mark {
-      display: block;
-    }
-    .mark path {
-      display: none;
-    }
-    :host([chosen]) .mark path {
-      display: inline;
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: 1fr auto;
+        gap: 4px;
+        padding: 6px;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border-radius: 4px;
+        cursor: pointer;
+        user-select: none;
+        contain: strict;
+      }
+      :host(:hover) {
+        background: var(--vscode-list-hoverBackground);
+      }
+      :host([chosen]) {
+        color: var(--vscode-list-inactiveSelectionForeground, inherit);
+        background: var(--vscode-list-inactiveSelectionBackground);
+        border-color: var(--vscode-contrastActiveBorder, transparent);
+      }
+      :host([chosen]) .dim {
+        color: inherit;
+        opacity: 0.85;
+      }
+      :host([current]) {
+        outline: 1px solid
+          var(
+            --vscode-list-inactiveFocusOutline,
+            var(--vscode-contrastActiveBorder, var(--vscode-descriptionForeground))
+          );
+        outline-offset: -1px;
+      }
+      :host([busy]) {
+        cursor: progress;
+      }
+      :host([busy]) .images,
+      :host([busy]) .text {
+        opacity: 0.35;
+      }
+      .images {
+        display: flex;
+        gap: 2px;
+        min-height: 0;
+      }
+      nm-image {
+        flex: 1;
+        min-width: 0;
+        border-radius: 2px;
+      }
+      .text {
+        display: grid;
+        font-size: 12px;
+        line-height: 16px;
+      }
+      .labels {
+        display: flex;
+        gap: 6px;
+      }
+      .labels .line {
+        flex: 1;
+      }
+      .suggested {
+        font-weight: 600;
+      }
+      .mark {
+        position: absolute;
+        inset: 10px 10px auto auto;
+        display: none;
+        width: 16px;
+        height: 16px;
+        border: 1px solid var(--vscode-checkbox-border, currentColor);
+        border-radius: 3px;
+        color: var(--vscode-checkbox-foreground);
+        background: var(--vscode-checkbox-background);
+      }
+      :host(:hover) .mark,
+      :host([chosen]) .mark {
+        display: block;
+      }
+      .mark path {
+        display: none;
+      }
+      :host([chosen]) .mark path {
+        display: inline;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) finding!: Finding;
   @property() imageBase = '';
@@ -103,13 +112,16 @@ export class NmCard extends LitElement {
 
   protected override render(): TemplateResult {
     const { reason } = this.finding;
-    return html`
-      <div class="images">${this.images().map(({ path, text }) => html`<nm-image src=${imageUrl(this.imageBase, path)} .text=${text}></nm-image>`)}</div>
+    return html` <div class="images">
+        ${this.images().map(({ path, text }) => html`<nm-image src=${imageUrl(this.imageBase, path)} .text=${text}></nm-image>`)}
+      </div>
       <div class="text">
         ${this.labels()}
         <div class="line dim" title=${reason}>${this.busy ? 'Applying…' : reason}</div>
       </div>
-      <svg class="mark" viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" d="M3.5 8.5l3 3 6-7"/></svg>`;
+      <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+        <path fill="none" stroke="currentColor" stroke-width="2" d="M3.5 8.5l3 3 6-7" />
+      </svg>`;
   }
 
   private images(): readonly ImageRef[] {
@@ -118,16 +130,23 @@ export class NmCard extends LitElement {
   }
 
   private labels(): TemplateResult {
-    const { image, suggestions: [top], evidence: [other] } = this.finding;
+    const {
+      image,
+      suggestions: [top],
+      evidence: [other],
+    } = this.finding;
     if (showsPair(this.finding) && other) {
-      return html`<div class="labels"><span class="line">${labelName(image.label)}</span><span class="line">${labelName(other.label)}</span></div>`;
+      return html`<div class="labels">
+        <span class="line">${labelName(image.label)}</span><span class="line">${labelName(other.label)}</span>
+      </div>`;
     }
-    return html`
-      <div class="line">${labelName(image.label)}</div>
+    return html` <div class="line">${labelName(image.label)}</div>
       ${top ? html`<div class="labels"><span class="line suggested">→ ${top.label}</span><span class="number dim">${percent(top.probability)}</span></div>` : nothing}`;
   }
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-card': NmCard }
+  interface HTMLElementTagNameMap {
+    'nm-card': NmCard;
+  }
 }

@@ -18,7 +18,8 @@ export const detailStyles = css`
     padding: 8px 12px 12px;
     overflow-y: auto;
   }
-  h2, section {
+  h2,
+  section {
     line-height: 18px;
   }
   .images {
@@ -54,10 +55,12 @@ export const detailStyles = css`
       grid-template-columns: minmax(0, 46%) minmax(0, 1fr);
       grid-template-rows: max-content max-content 1fr;
     }
-    h2, .images.paired {
+    h2,
+    .images.paired {
       grid-column: 1 / -1;
     }
-    .images, .judgement {
+    .images,
+    .judgement {
       grid-column: 1;
     }
     .content:not(:has(.evidence)) .judgement {
@@ -77,7 +80,8 @@ export const detailStyles = css`
     .content {
       grid-template-columns: max-content minmax(0, 1fr);
     }
-    h2, .evidence {
+    h2,
+    .evidence {
       grid-column: 1 / -1;
     }
     .evidence {

@@ -38,8 +38,7 @@ export class NmDetail extends LitElement {
     const { kind, image, evidence } = this.finding;
     const beside = BESIDE[kind] ?? 0;
     const paired = beside > 0 && evidence.length > 0;
-    return html`
-      <div class="content">
+    return html` <div class="content">
         ${image.path === '' ? this.classTitle(image) : this.imageTitle(image)}
         <div class="images ${paired ? 'paired' : ''}">
           ${image.path === '' ? nothing : this.figure(image, paired ? `${labelName(image.label)}${kind === 'duplicate' ? ', stays' : ''}` : '')}
@@ -55,7 +54,9 @@ export class NmDetail extends LitElement {
     const { kind, image, score, suggestions } = this.finding;
     if (suggestions.length === 0) return nothing;
     return html`<section aria-label="Suggestions">
-      <h3>${kind === 'duplicate' ? 'Give all copies one label' : image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}</h3>
+      <h3>
+        ${kind === 'duplicate' ? 'Give all copies one label' : image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}
+      </h3>
       <nm-suggestions .suggestions=${suggestions} accepts ?disabled=${this.busy || image.path === ''}></nm-suggestions>
     </section>`;
   }
@@ -73,13 +74,19 @@ export class NmDetail extends LitElement {
     const title = EVIDENCE_TITLES[this.finding.kind];
     return html`<section class="evidence" aria-label=${title}>
       <h3>${title}</h3>
-      <nm-neighbours .neighbours=${neighbours} .label=${this.finding.image.label} .imageBase=${this.imageBase}></nm-neighbours>
+      <nm-neighbours
+        .neighbours=${neighbours}
+        .label=${this.finding.image.label}
+        .imageBase=${this.imageBase}
+      ></nm-neighbours>
     </section>`;
   }
 
   private imageTitle({ path }: ImageRef): TemplateResult {
     const name = fileName(path);
-    return html`<h2 class="line" title=${path}>${name} <span class="dim">${path.slice(0, -name.length - 1)}</span></h2>`;
+    return html`<h2 class="line" title=${path}>
+      ${name} <span class="dim">${path.slice(0, -name.length - 1)}</span>
+    </h2>`;
   }
 
   private classTitle({ label }: ImageRef): TemplateResult {
@@ -95,5 +102,7 @@ export class NmDetail extends LitElement {
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-detail': NmDetail }
+  interface HTMLElementTagNameMap {
+    'nm-detail': NmDetail;
+  }
 }

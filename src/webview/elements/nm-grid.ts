@@ -17,33 +17,36 @@ const PAIRED: CardSize = { width: 188, height: 146 };
 
 /**
  * The findings as a list of cards laid out in rows; only those near the sight are in the DOM. The list keeps the focus
- * itself and names the current card (`aria-activedescendant`), as VS Code's own lists do: a card that had the focus would
- * lose it when it is scrolled out of the DOM.
+ * itself and names the current card (`aria-activedescendant`), as VS Code's own lists do: a card that had the focus
+ * would lose it when it is scrolled out of the DOM.
  */
 @customElement('nm-grid')
 export class NmGrid extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: block;
-      min-height: 0;
-    }
-    lit-virtualizer {
-      height: 100%;
-      /* The virtualizer sets a least height of its own, which would draw cards over what is below. */
-      min-height: 0 !important;
-      outline: none;
-      scrollbar-gutter: stable;
-    }
-    lit-virtualizer:focus nm-card[current] {
-      outline-color: var(--vscode-list-focusOutline, var(--vscode-focusBorder));
-      outline-width: 2px;
-      outline-offset: -2px;
-    }
-    lit-virtualizer:focus nm-card[chosen] {
-      color: var(--vscode-list-activeSelectionForeground);
-      background: var(--vscode-list-activeSelectionBackground);
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        min-height: 0;
+      }
+      lit-virtualizer {
+        height: 100%;
+        /* The virtualizer sets a least height of its own, which would draw cards over what is below. */
+        min-height: 0 !important;
+        outline: none;
+        scrollbar-gutter: stable;
+      }
+      lit-virtualizer:focus nm-card[current] {
+        outline-color: var(--vscode-list-focusOutline, var(--vscode-focusBorder));
+        outline-width: 2px;
+        outline-offset: -2px;
+      }
+      lit-virtualizer:focus nm-card[chosen] {
+        color: var(--vscode-list-activeSelectionForeground);
+        background: var(--vscode-list-activeSelectionBackground);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) findings: readonly Finding[] = [];
   @property({ attribute: false }) selection: Selection = NOTHING_SELECTED;
@@ -89,12 +92,20 @@ export class NmGrid extends LitElement {
   protected override render(): TemplateResult {
     const { cardWidth, cardHeight } = this.geometry;
     const index = this.currentIndex();
-    return html`<lit-virtualizer scroller role="listbox" tabindex="0" aria-multiselectable="true" aria-label=${this.name}
+    return html`<lit-virtualizer
+      scroller
+      role="listbox"
+      tabindex="0"
+      aria-multiselectable="true"
+      aria-label=${this.name}
       aria-activedescendant=${index < 0 ? '' : `card-${index}`}
       .layout=${grid({ itemSize: { width: `${cardWidth}px`, height: `${cardHeight}px` }, gap: `${GAP}px`, padding: `${GAP}px` })}
-      .items=${this.findings as Finding[]} .keyFunction=${(finding: Finding | undefined, at: number) => finding?.id ?? at}
+      .items=${this.findings as Finding[]}
+      .keyFunction=${(finding: Finding | undefined, at: number) => finding?.id ?? at}
       .renderItem=${(finding: Finding | undefined, at: number) => this.renderCard(finding, at)}
-      @click=${this.onClick} @dblclick=${this.onDoubleClick}></lit-virtualizer>`;
+      @click=${this.onClick}
+      @dblclick=${this.onDoubleClick}
+    ></lit-virtualizer>`;
   }
 
   /** When the list becomes shorter, the virtualizer asks once more for the range that it showed before: `undefined`. */
@@ -102,9 +113,20 @@ export class NmGrid extends LitElement {
     if (!finding) return html``;
     const { current, chosen } = this.selection;
     const busy = imagesOf(finding).some((image) => this.busy.has(image));
-    return html`<nm-card role="option" id=${`card-${index}`} aria-label=${findingName(finding)} aria-selected=${chosen.has(finding.id)}
-      aria-setsize=${this.findings.length} aria-posinset=${index + 1} aria-busy=${busy}
-      .finding=${finding} .imageBase=${this.imageBase} ?current=${finding.id === current} ?chosen=${chosen.has(finding.id)} ?busy=${busy}></nm-card>`;
+    return html`<nm-card
+      role="option"
+      id=${`card-${index}`}
+      aria-label=${findingName(finding)}
+      aria-selected=${chosen.has(finding.id)}
+      aria-setsize=${this.findings.length}
+      aria-posinset=${index + 1}
+      aria-busy=${busy}
+      .finding=${finding}
+      .imageBase=${this.imageBase}
+      ?current=${finding.id === current}
+      ?chosen=${chosen.has(finding.id)}
+      ?busy=${busy}
+    ></nm-card>`;
   }
 
   private currentIndex(): number {
@@ -116,13 +138,16 @@ export class NmGrid extends LitElement {
     await this.list.updateComplete;
     if (newFindings) await this.list.layoutComplete;
     const index = this.currentIndex();
-    if (this.isConnected && index >= 0) this.list.scrollTop = scrollToShow(index, this.geometry, this.list.scrollTop, this.list.clientHeight);
+    if (this.isConnected && index >= 0)
+      this.list.scrollTop = scrollToShow(index, this.geometry, this.list.scrollTop, this.list.clientHeight);
   }
 
   private onClick(event: MouseEvent): void {
     const card = cardOf(event);
     if (!card) return;
-    const onMark = event.composedPath().some((target) => target instanceof Element && target.classList.contains('mark'));
+    const onMark = event
+      .composedPath()
+      .some((target) => target instanceof Element && target.classList.contains('mark'));
     const how = event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'add' : onMark ? 'toggle' : 'only';
     emit(this, 'nm-pick', { id: card.finding.id, how });
   }
@@ -134,9 +159,13 @@ export class NmGrid extends LitElement {
 }
 
 function cardOf(event: Event): NmCard | undefined {
-  return event.composedPath().find((target): target is NmCard => target instanceof Element && target.localName === 'nm-card');
+  return event
+    .composedPath()
+    .find((target): target is NmCard => target instanceof Element && target.localName === 'nm-card');
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-grid': NmGrid }
+  interface HTMLElementTagNameMap {
+    'nm-grid': NmGrid;
+  }
 }

@@ -8,40 +8,43 @@ import { sharedStyles } from './shared.styles';
 /** The dataset in one line: its name, its counts, how well its classes hold together, and what is out of date. */
 @customElement('nm-header')
 export class NmHeader extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: baseline;
-      gap: 4px 16px;
-      padding: 8px 12px 4px;
-    }
-    h1 {
-      margin: 0;
-      font-size: 14px;
-      font-weight: 600;
-    }
-    .facts {
-      display: flex;
-      flex: 1 1 240px;
-      flex-wrap: wrap;
-      min-width: 0;
-      gap: 0 12px;
-    }
-    @container review (width < 680px) {
-      .description {
-        display: none;
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 4px 16px;
+        padding: 8px 12px 4px;
       }
-    }
-    .stale {
-      color: var(--vscode-editorWarning-foreground);
-    }
-    .actions {
-      display: flex;
-      align-self: center;
-      gap: 4px;
-    }
-  `];
+      h1 {
+        margin: 0;
+        font-size: 14px;
+        font-weight: 600;
+      }
+      .facts {
+        display: flex;
+        flex: 1 1 240px;
+        flex-wrap: wrap;
+        min-width: 0;
+        gap: 0 12px;
+      }
+      @container review (width < 680px) {
+        .description {
+          display: none;
+        }
+      }
+      .stale {
+        color: var(--vscode-editorWarning-foreground);
+      }
+      .actions {
+        display: flex;
+        align-self: center;
+        gap: 4px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) state!: DatasetState;
   /** Estimated share of wrong labels; null while it is not known. */
@@ -51,8 +54,7 @@ export class NmHeader extends LitElement {
 
   protected override render(): TemplateResult {
     const { root, images, classes, unlabelled, excluded, analysis } = this.state;
-    return html`
-      <h1 class="line" title=${root}>${fileName(root.replace(/[\\/]+$/, '').replaceAll('\\', '/'))}</h1>
+    return html` <h1 class="line" title=${root}>${fileName(root.replace(/[\\/]+$/, '').replaceAll('\\', '/'))}</h1>
       <div class="facts dim number">
         <span>${count(images, 'image')}</span>
         <span>${count(classes.length, 'class', 'classes')}</span>
@@ -63,25 +65,45 @@ export class NmHeader extends LitElement {
       </div>
       <div class="actions">
         ${analysis ? html`<vscode-button appearance="secondary" ?disabled=${this.progress !== null} @click=${() => emit(this, 'nm-analyze', 'retrain')}>Retrain</vscode-button>` : nothing}
-        <vscode-button appearance="icon" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" @click=${() => emit(this, 'nm-command', { type: 'help' })}>
-          <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true"><rect x="1.5" y="3.5" width="13" height="9" rx="1"/><path d="M4 6.5h1M7.5 6.5h1M11 6.5h1M4.5 9.5h7"/></svg>
+        <vscode-button
+          appearance="icon"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          @click=${() => emit(this, 'nm-command', { type: 'help' })}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+            <rect x="1.5" y="3.5" width="13" height="9" rx="1" />
+            <path d="M4 6.5h1M7.5 6.5h1M11 6.5h1M4.5 9.5h7" />
+          </svg>
         </vscode-button>
       </div>`;
   }
 
-  private analysisFacts({ recallAt1, description, trainedAt, search, changedLabels, changedImages }: AnalysisState): TemplateResult {
+  private analysisFacts({
+    recallAt1,
+    description,
+    trainedAt,
+    search,
+    changedLabels,
+    changedImages,
+  }: AnalysisState): TemplateResult {
     const changes = [
-      ...changedLabels > 0 ? [count(changedLabels, 'label')] : [],
-      ...changedImages > 0 ? [count(changedImages, 'image')] : [],
+      ...(changedLabels > 0 ? [count(changedLabels, 'label')] : []),
+      ...(changedImages > 0 ? [count(changedImages, 'image')] : []),
     ].join(' and ');
-    return html`
-      ${recallAt1 === null ? nothing : html`<span title="Share of images whose nearest other image has the same label">recall@1 ${percent(recallAt1)}</span>`}
+    return html` ${recallAt1 === null ? nothing : html`<span title="Share of images whose nearest other image has the same label">recall@1 ${percent(recallAt1)}</span>`}
       ${this.noise === null ? nothing : html`<span title="Estimated share of labels that are wrong">label noise ${percent(this.noise)}</span>`}
-      <span class="line description" title=${`${description}\n${search}\nTrained ${new Date(trainedAt).toLocaleString()}`}>${description}</span>
+      <span
+        class="line description"
+        title=${`${description}\n${search}\nTrained ${new Date(trainedAt).toLocaleString()}`}
+        >${description}</span
+      >
       ${changes ? html`<span class="stale" title="Findings follow each change at once; Retrain lets the network learn from them">${changes} changed since training</span>` : nothing}`;
   }
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-header': NmHeader }
+  interface HTMLElementTagNameMap {
+    'nm-header': NmHeader;
+  }
 }

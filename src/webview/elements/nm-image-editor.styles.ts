@@ -13,7 +13,9 @@ export const imageEditorStyles = css`
   }
   .editor {
     display: grid;
-    grid-template: 'tools side' auto 'image side' minmax(0, 1fr) 'strip side' auto 'status status' auto / minmax(0, 1fr) minmax(260px, 30%);
+    grid-template:
+      'tools side' auto 'image side' minmax(0, 1fr) 'strip side' auto 'status status' auto / minmax(0, 1fr)
+      minmax(260px, 30%);
     height: 100%;
     --nm-line: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
@@ -84,7 +86,10 @@ export const imageEditorStyles = css`
   }
   @container editor (width < 560px) {
     .editor:not(.plain) {
-      grid-template: 'tools' auto 'image' minmax(120px, 1fr) 'side' minmax(0, auto) 'strip' auto 'status' auto / minmax(0, 1fr);
+      grid-template: 'tools' auto 'image' minmax(120px, 1fr) 'side' minmax(0, auto) 'strip' auto 'status' auto / minmax(
+          0,
+          1fr
+        );
     }
     .side {
       max-height: 45vh;

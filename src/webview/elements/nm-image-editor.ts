@@ -54,36 +54,49 @@ export class NmImageEditor extends LitElement {
 
   private run(command: ImageCommand): void {
     switch (command.type) {
-      case 'help': return this.keyTable.show();
-      case 'zoom': return this.zoomTo(command.to);
-      default: return this.model?.run(command);
+      case 'help':
+        return this.keyTable.show();
+      case 'zoom':
+        return this.zoomTo(command.to);
+      default:
+        return this.model?.run(command);
     }
   }
 
   private zoomTo(to: 'in' | 'out' | 'fit' | 'actual'): void {
     switch (to) {
-      case 'in': return this.zoom?.step(1);
-      case 'out': return this.zoom?.step(-1);
-      case 'fit': return this.zoom?.fit();
-      case 'actual': return this.zoom?.actualSize();
-      default: return to satisfies never;
+      case 'in':
+        return this.zoom?.step(1);
+      case 'out':
+        return this.zoom?.step(-1);
+      case 'fit':
+        return this.zoom?.fit();
+      case 'actual':
+        return this.zoom?.actualSize();
+      default:
+        return to satisfies never;
     }
   }
 
   protected override render(): TemplateResult {
-    return html`
-      ${this.model?.state.report || this.model?.state.plain ? this.renderEditor(this.model) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
+    return html` ${this.model?.state.report || this.model?.state.plain ? this.renderEditor(this.model) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
       <nm-key-table .rows=${IMAGE_KEY_TABLE}></nm-key-table>`;
   }
 
   private renderEditor(model: ImageModel): TemplateResult {
     const { report, plain, src, heat } = model.state;
-    const name = report ? imageName(report.image) : plain ?? '';
-    return html`<main class="editor ${report ? '' : 'plain'}" @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
-      @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}>
+    const name = report ? imageName(report.image) : (plain ?? '');
+    return html`<main
+      class="editor ${report ? '' : 'plain'}"
+      @nm-decide=${({ detail }: HTMLElementEventMap['nm-decide']) => model.run(detail)}
+      @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}
+    >
       ${this.renderTools(model)}
-      <nm-zoom src=${heat?.shown ? heat.src : src} alt=${heat?.shown ? `${name}; unusual places from yellow to red` : name}
-        @nm-zoomed=${() => this.requestUpdate()}></nm-zoom>
+      <nm-zoom
+        src=${heat?.shown ? heat.src : src}
+        alt=${heat?.shown ? `${name}; unusual places from yellow to red` : name}
+        @nm-zoomed=${() => this.requestUpdate()}
+      ></nm-zoom>
       ${report ? this.renderReport(model, report) : nothing}
     </main>`;
   }
@@ -91,26 +104,40 @@ export class NmImageEditor extends LitElement {
   private renderReport(model: ImageModel, report: ImageReport): TemplateResult {
     const { imageBase, message, undoable } = model.state;
     const { image, neighbours } = report;
-    return html`
-      ${neighbours.length === 0 ? nothing : html`
-        <section class="strip" aria-label="Nearest images">
-          <h3>Nearest images</h3>
-          <nm-neighbours strip .neighbours=${neighbours} .label=${image.label} .imageBase=${imageBase}></nm-neighbours>
-        </section>`}
+    return html` ${
+        neighbours.length === 0
+          ? nothing
+          : html` <section class="strip" aria-label="Nearest images">
+              <h3>Nearest images</h3>
+              <nm-neighbours
+                strip
+                .neighbours=${neighbours}
+                .label=${image.label}
+                .imageBase=${imageBase}
+              ></nm-neighbours>
+            </section>`
+      }
       ${this.renderSide(model, report)}
       <footer class="status">
         <div class="line" role="status">${message}</div>
-        <vscode-button appearance="secondary" ?disabled=${undoable === 0} @click=${() => model.run({ type: 'undo' })}>Undo<kbd aria-hidden="true">U</kbd></vscode-button>
+        <vscode-button appearance="secondary" ?disabled=${undoable === 0} @click=${() => model.run({ type: 'undo' })}
+          >Undo<kbd aria-hidden="true">U</kbd></vscode-button
+        >
       </footer>`;
   }
 
   private renderTools({ state: { report, suspects, heat, busy } }: ImageModel): TemplateResult {
     const { scale = 1, fits, size } = this.zoom ?? {};
     return html`<div class="tools" role="toolbar" aria-label="Image">
-      ${report && suspects.total > 0 ? html`
-        ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.number === 1)}
-        ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.number === suspects.total)}
-        <span class="dim number">${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : count(suspects.total, 'suspect')}</span>` : nothing}
+      ${
+        report && suspects.total > 0
+          ? html` ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.number === 1)}
+              ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.number === suspects.total)}
+              <span class="dim number"
+                >${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : count(suspects.total, 'suspect')}</span
+              >`
+          : nothing
+      }
       <span class="space"></span>
       ${size ? html`<span class="dim number" title="Width × height in pixels">${size.width} × ${size.height}</span>` : nothing}
       <span class="dim number scale">${percent(scale)}</span>
@@ -123,9 +150,25 @@ export class NmImageEditor extends LitElement {
     </div>`;
   }
 
-  private tool(title: string, key: string, path: string, command: ImageCommand, disabled = false, pressed?: boolean): TemplateResult {
-    return html`<vscode-button appearance="icon" aria-label=${title} aria-pressed=${pressed ?? nothing} title=${`${title} (${key})`} ?disabled=${disabled} @click=${() => this.run(command)}>
-      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true"><path d=${path}/></svg>
+  private tool(
+    title: string,
+    key: string,
+    path: string,
+    command: ImageCommand,
+    disabled = false,
+    pressed?: boolean,
+  ): TemplateResult {
+    return html`<vscode-button
+      appearance="icon"
+      aria-label=${title}
+      aria-pressed=${pressed ?? nothing}
+      title=${`${title} (${key})`}
+      ?disabled=${disabled}
+      @click=${() => this.run(command)}
+    >
+      <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
+        <path d=${path} />
+      </svg>
     </vscode-button>`;
   }
 
@@ -136,14 +179,25 @@ export class NmImageEditor extends LitElement {
     return html`<div class="side">
       ${failure === '' ? nothing : html`<div class="failure" role="alert">${failure} <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button></div>`}
       <section aria-label="Label">
-        <h2 class="line" title=${image.path}>${name} <span class="dim">${image.path.slice(0, -name.length - 1)}</span></h2>
-        <p>${image.label === '' ? 'Not labelled yet' : html`Labelled <b>${image.label}</b>`}${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}</p>
+        <h2 class="line" title=${image.path}>
+          ${name} <span class="dim">${image.path.slice(0, -name.length - 1)}</span>
+        </h2>
+        <p>
+          ${image.label === '' ? 'Not labelled yet' : html`Labelled <b>${image.label}</b>`}${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}
+        </p>
       </section>
-      ${model.suggestions.length === 0 ? nothing : html`
-        <section aria-label="Suggestions">
-          <h3>${model.flagged ? 'Suggested' : 'Other classes of its neighbours'}</h3>
-          <nm-suggestions .suggestions=${model.suggestions} ?accepts=${model.flagged} ?disabled=${busy}></nm-suggestions>
-        </section>`}
+      ${
+        model.suggestions.length === 0
+          ? nothing
+          : html` <section aria-label="Suggestions">
+              <h3>${model.flagged ? 'Suggested' : 'Other classes of its neighbours'}</h3>
+              <nm-suggestions
+                .suggestions=${model.suggestions}
+                ?accepts=${model.flagged}
+                ?disabled=${busy}
+              ></nm-suggestions>
+            </section>`
+      }
       <nm-actions ?disabled=${busy}></nm-actions>
       ${findings.map((finding) => this.renderFinding(finding))}
       ${findings.length === 0 ? this.renderUnflagged(model, neighbours.length > 0) : nothing}
@@ -166,5 +220,7 @@ export class NmImageEditor extends LitElement {
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-image-editor': NmImageEditor }
+  interface HTMLElementTagNameMap {
+    'nm-image-editor': NmImageEditor;
+  }
 }

@@ -63,9 +63,20 @@ export class NmImage extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.text !== undefined) return html`<div class="row" title=${this.text}>${this.text}</div>`;
-    if (this.broken) return html`<div class="broken" role="img" aria-label=${`${this.alt} cannot be shown`}>cannot be shown</div>`;
-    return html`<img class=${this.tiny ? 'tiny' : ''} src=${this.src} alt=${this.alt} loading="lazy" decoding="async" draggable="false"
-      @load=${this.onLoad} @error=${() => { this.broken = true; }}>`;
+    if (this.broken)
+      return html`<div class="broken" role="img" aria-label=${`${this.alt} cannot be shown`}>cannot be shown</div>`;
+    return html`<img
+      class=${this.tiny ? 'tiny' : ''}
+      src=${this.src}
+      alt=${this.alt}
+      loading="lazy"
+      decoding="async"
+      draggable="false"
+      @load=${this.onLoad}
+      @error=${() => {
+        this.broken = true;
+      }}
+    />`;
   }
 
   private onLoad({ target }: Event): void {
@@ -75,5 +86,7 @@ export class NmImage extends LitElement {
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-image': NmImage }
+  interface HTMLElementTagNameMap {
+    'nm-image': NmImage;
+  }
 }

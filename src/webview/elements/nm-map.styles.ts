@@ -67,7 +67,8 @@ export const mapStyles = css`
     padding: 2px 4px;
     border-radius: 3px;
   }
-  .classes button:hover, .row button:hover {
+  .classes button:hover,
+  .row button:hover {
     background: var(--vscode-list-hoverBackground);
   }
   .counts {

@@ -37,7 +37,10 @@ export class NmMap extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('points')) this.hovered = null;
     if (changed.has('points') || changed.has('findings')) {
-      this.flagged = imagesAt(this.points, this.findings.filter(({ kind }) => kind === 'suspect').map(({ image }) => image.path));
+      this.flagged = imagesAt(
+        this.points,
+        this.findings.filter(({ kind }) => kind === 'suspect').map(({ image }) => image.path),
+      );
     }
   }
 
@@ -51,22 +54,40 @@ export class NmMap extends LitElement {
 
   protected override render(): TemplateResult {
     const { points, chosen } = this;
-    return html`
-      <div class="map">
-        <nm-scatter .points=${points} .chosen=${chosen} .flagged=${this.flagged} tool=${this.tool}
+    return html` <div class="map">
+        <nm-scatter
+          .points=${points}
+          .chosen=${chosen}
+          .flagged=${this.flagged}
+          tool=${this.tool}
           name=${`Map of ${count(points.paths.length, 'image')}; the list beside it has what it shows`}
-          @nm-map-hover=${({ detail }: HTMLElementEventMap['nm-map-hover']) => { this.hovered = detail; }}></nm-scatter>
-        ${this.renderTools()}
-        ${this.hovered ? this.renderTip(this.hovered.image) : nothing}
+          @nm-map-hover=${({ detail }: HTMLElementEventMap['nm-map-hover']) => {
+            this.hovered = detail;
+          }}
+        ></nm-scatter>
+        ${this.renderTools()} ${this.hovered ? this.renderTip(this.hovered.image) : nothing}
       </div>
       <div class="side">${chosen.length > 0 ? this.renderChosen() : this.renderClasses()}</div>`;
   }
 
   private renderTools(): TemplateResult {
-    const tool = (id: MapTool, title: string) => html`<button class="plain" aria-pressed=${this.tool === id} @click=${() => { this.tool = id; }}>${title}</button>`;
+    const tool = (id: MapTool, title: string) =>
+      html`<button
+        class="plain"
+        aria-pressed=${this.tool === id}
+        @click=${() => {
+          this.tool = id;
+        }}
+      >
+        ${title}
+      </button>`;
     return html`<div class="tools">
-      <div class="choice" role="group" aria-label="What dragging does">${tool('lasso', 'Lasso')}${tool('pan', 'Move')}</div>
-      <vscode-button appearance="secondary" aria-label="Zoom out" @click=${() => this.scatter.zoom(-1)}>−</vscode-button>
+      <div class="choice" role="group" aria-label="What dragging does">
+        ${tool('lasso', 'Lasso')}${tool('pan', 'Move')}
+      </div>
+      <vscode-button appearance="secondary" aria-label="Zoom out" @click=${() => this.scatter.zoom(-1)}
+        >−</vscode-button
+      >
       <vscode-button appearance="secondary" aria-label="Zoom in" @click=${() => this.scatter.zoom(1)}>+</vscode-button>
       <vscode-button appearance="secondary" @click=${() => this.scatter.fit()}>Fit</vscode-button>
     </div>`;
@@ -83,27 +104,45 @@ export class NmMap extends LitElement {
 
   private renderClasses(): TemplateResult {
     const all = countClasses(this.points, this.points.classOf.keys());
-    return html`
-      <h2>${count(this.points.paths.length, 'image')}</h2>
+    return html` <h2>${count(this.points.paths.length, 'image')}</h2>
       <p class="dim">Draw around images to choose them, or choose a class. Suspects have a ring.</p>
-      <ul class="classes">${all.map(([index, images]) => html`<li>
-        <button class="plain" title="Choose its images" @click=${() => this.choose(imagesOfClass(this.points, index))}>
-          ${mark(index)}<span class="line">${labelName(this.points.classes[index])}</span><span class="dim number">${images.toLocaleString('en-US')}</span>
-        </button>
-      </li>`)}</ul>`;
+      <ul class="classes">
+        ${all.map(
+          ([index, images]) =>
+            html`<li>
+              <button
+                class="plain"
+                title="Choose its images"
+                @click=${() => this.choose(imagesOfClass(this.points, index))}
+              >
+                ${mark(index)}<span class="line">${labelName(this.points.classes[index])}</span
+                ><span class="dim number">${images.toLocaleString('en-US')}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>`;
   }
 
   private renderChosen(): TemplateResult {
     const { points, chosen } = this;
-    return html`
-      <h2>${count(chosen.length, 'image')} chosen</h2>
-      <ul class="counts">${countClasses(points, chosen).map(([index, images]) => html`<li>${mark(index)}${labelName(points.classes[index])} <span class="dim number">${images.toLocaleString('en-US')}</span></li>`)}</ul>
+    return html` <h2>${count(chosen.length, 'image')} chosen</h2>
+      <ul class="counts">
+        ${countClasses(points, chosen).map(([index, images]) => html`<li>${mark(index)}${labelName(points.classes[index])} <span class="dim number">${images.toLocaleString('en-US')}</span></li>`)}
+      </ul>
       <div class="actions">
         <nm-actions></nm-actions>
-        <vscode-button appearance="secondary" @click=${() => this.choose(new Uint32Array())}>Clear Selection<kbd aria-hidden="true">Esc</kbd></vscode-button>
+        <vscode-button appearance="secondary" @click=${() => this.choose(new Uint32Array())}
+          >Clear Selection<kbd aria-hidden="true">Esc</kbd></vscode-button
+        >
       </div>
-      <lit-virtualizer class="images" scroller role="list" aria-label="Chosen images" .items=${Array.from(chosen)}
-        .renderItem=${(image: number | undefined, at: number) => this.renderImage(image, at)}></lit-virtualizer>`;
+      <lit-virtualizer
+        class="images"
+        scroller
+        role="list"
+        aria-label="Chosen images"
+        .items=${Array.from(chosen)}
+        .renderItem=${(image: number | undefined, at: number) => this.renderImage(image, at)}
+      ></lit-virtualizer>`;
   }
 
   /** When the list becomes shorter, the virtualizer asks once more for the range that it showed before: `undefined`. */
@@ -112,7 +151,12 @@ export class NmMap extends LitElement {
     const path = this.points.paths[image];
     const label = this.points.classes[this.points.classOf[image]];
     return html`<div class="row" role="listitem" aria-setsize=${this.chosen.length} aria-posinset=${at + 1}>
-      <button class="plain" title=${`${path}\nOpen image`} aria-label=${`${imageName({ path, label })}. Open`} @click=${() => emit(this, 'nm-open', { image: path })}>
+      <button
+        class="plain"
+        title=${`${path}\nOpen image`}
+        aria-label=${`${imageName({ path, label })}. Open`}
+        @click=${() => emit(this, 'nm-open', { image: path })}
+      >
         <nm-image src=${imageUrl(this.imageBase, path)}></nm-image>
         <span class="line">${labelName(label)}</span>
         <span class="line dim">${fileName(path)}</span>
@@ -132,9 +176,13 @@ export class NmMap extends LitElement {
 /** The mark of a class as it stands in the map. */
 function mark(classIndex: number): TemplateResult {
   const { colour, shape } = markOf(classIndex);
-  return html`<svg width="12" height="12" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true"><path fill=${`var(${colour})`} d=${shape}/></svg>`;
+  return html`<svg width="12" height="12" viewBox="-1.2 -1.2 2.4 2.4" aria-hidden="true">
+    <path fill=${`var(${colour})`} d=${shape} />
+  </svg>`;
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-map': NmMap }
+  interface HTMLElementTagNameMap {
+    'nm-map': NmMap;
+  }
 }

@@ -34,7 +34,8 @@ export const reviewStyles = css`
   nm-grid {
     padding: 0 8px;
   }
-  nm-detail, nm-bulk {
+  nm-detail,
+  nm-bulk {
     border-inline-start: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   nm-empty {
@@ -51,7 +52,8 @@ export const reviewStyles = css`
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: minmax(212px, 2fr) minmax(0, 3fr);
     }
-    nm-detail, nm-bulk {
+    nm-detail,
+    nm-bulk {
       border-inline-start: 0;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     }

@@ -20,27 +20,30 @@ export type MapTool = 'lasso' | 'pan';
 /** All images as points that can be moved, enlarged and drawn around. What it shows stands in a list beside it too. */
 @customElement('nm-scatter')
 export class NmScatter extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: block;
-      position: relative;
-      min-width: 0;
-      min-height: 0;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-    }
-    .overlay {
-      touch-action: none;
-      cursor: crosshair;
-    }
-    .pan {
-      cursor: grab;
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        min-width: 0;
+        min-height: 0;
+      }
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+      .overlay {
+        touch-action: none;
+        cursor: crosshair;
+      }
+      .pan {
+        cursor: grab;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) points!: Points;
   @property({ attribute: false }) chosen: Uint32Array = new Uint32Array();
@@ -62,7 +65,9 @@ export class NmScatter extends LitElement {
   private readonly themed = new MutationObserver(() => this.draw());
 
   zoom(step: 1 | -1): void {
-    this.changeView(zoomMap(this.shownView(), ZOOM_STEP ** step, { x: this.clientWidth / 2, y: this.clientHeight / 2 }));
+    this.changeView(
+      zoomMap(this.shownView(), ZOOM_STEP ** step, { x: this.clientWidth / 2, y: this.clientHeight / 2 }),
+    );
   }
 
   fit(): void {
@@ -89,9 +94,19 @@ export class NmScatter extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<canvas class="points" aria-hidden="true"></canvas><canvas class="overlay ${this.tool}" tabindex="0" role="img" aria-label=${this.name}
-      @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove} @pointerup=${this.onPointerUp}
-      @pointerleave=${() => emit(this, 'nm-map-hover', null)} @wheel=${this.onWheel} @keydown=${this.onKeydown}></canvas>`;
+    return html`<canvas class="points" aria-hidden="true"></canvas
+      ><canvas
+        class="overlay ${this.tool}"
+        tabindex="0"
+        role="img"
+        aria-label=${this.name}
+        @pointerdown=${this.onPointerDown}
+        @pointermove=${this.onPointerMove}
+        @pointerup=${this.onPointerUp}
+        @pointerleave=${() => emit(this, 'nm-map-hover', null)}
+        @wheel=${this.onWheel}
+        @keydown=${this.onKeydown}
+      ></canvas>`;
   }
 
   private shownView(): MapView {
@@ -144,7 +159,7 @@ export class NmScatter extends LitElement {
   private onPointerUp(event: PointerEvent): void {
     const { line } = this;
     this.line = [];
-    if (line.length === 0 || this.tool === 'pan' && !isClick(line)) return;
+    if (line.length === 0 || (this.tool === 'pan' && !isClick(line))) return;
     const view = this.shownView();
     const image = imageAt(this.points, view, place(event), REACH);
     const found = !isClick(line) ? imagesInside(this.points, view, line) : Uint32Array.from(image < 0 ? [] : [image]);
@@ -160,7 +175,10 @@ export class NmScatter extends LitElement {
 
   private onKeydown(event: KeyboardEvent): void {
     const pans: Record<string, [number, number]> = {
-      ArrowLeft: [PAN_STEP, 0], ArrowRight: [-PAN_STEP, 0], ArrowUp: [0, PAN_STEP], ArrowDown: [0, -PAN_STEP],
+      ArrowLeft: [PAN_STEP, 0],
+      ArrowRight: [-PAN_STEP, 0],
+      ArrowUp: [0, PAN_STEP],
+      ArrowDown: [0, -PAN_STEP],
     };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in pans) this.changeView(panMap(this.shownView(), ...pans[event.key]));
@@ -182,5 +200,7 @@ function isClick(line: readonly ScreenPoint[]): boolean {
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-scatter': NmScatter }
+  interface HTMLElementTagNameMap {
+    'nm-scatter': NmScatter;
+  }
 }

@@ -14,29 +14,33 @@ export interface Tab {
 /** A list of tabs as in VS Code's panel. Arrow keys move and select; only the selected tab is in the tab order. */
 @customElement('nm-tabs')
 export class NmTabs extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: flex;
-      gap: 4px;
-      overflow-x: auto;
-      scrollbar-width: none;
-    }
-    button {
-      display: flex;
-      align-items: center;
-      gap: 6px;
-      padding: 6px 8px;
-      border-bottom: 1px solid transparent;
-      color: var(--vscode-panelTitle-inactiveForeground);
-      white-space: nowrap;
-    }
-    button:hover, button[aria-selected='true'] {
-      color: var(--vscode-panelTitle-activeForeground);
-    }
-    button[aria-selected='true'] {
-      border-bottom-color: var(--vscode-panelTitle-activeBorder);
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        gap: 4px;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      button {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        padding: 6px 8px;
+        border-bottom: 1px solid transparent;
+        color: var(--vscode-panelTitle-inactiveForeground);
+        white-space: nowrap;
+      }
+      button:hover,
+      button[aria-selected='true'] {
+        color: var(--vscode-panelTitle-activeForeground);
+      }
+      button[aria-selected='true'] {
+        border-bottom-color: var(--vscode-panelTitle-activeBorder);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) tabs: readonly Tab[] = [];
   @property() active: ReviewTab = 'suspect';
@@ -54,14 +58,23 @@ export class NmTabs extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     // A tab chosen by its neighbour's arrow key takes the focus along.
-    if (changed.has('active') && this.shadowRoot?.activeElement) this.shadowRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
+    if (changed.has('active') && this.shadowRoot?.activeElement)
+      this.shadowRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus();
   }
 
   protected override render(): TemplateResult {
-    return html`${this.tabs.map(({ id, title, count }) => html`
-      <button class="plain" role="tab" aria-selected=${id === this.active} tabindex=${id === this.active ? 0 : -1} @click=${() => emit(this, 'nm-tab', id)}>
-        ${title}${count === null ? nothing : html`<span class="badge number">${count.toLocaleString('en-US')}</span>`}
-      </button>`)}`;
+    return html`${this.tabs.map(
+      ({ id, title, count }) =>
+        html` <button
+          class="plain"
+          role="tab"
+          aria-selected=${id === this.active}
+          tabindex=${id === this.active ? 0 : -1}
+          @click=${() => emit(this, 'nm-tab', id)}
+        >
+          ${title}${count === null ? nothing : html`<span class="badge number">${count.toLocaleString('en-US')}</span>`}
+        </button>`,
+    )}`;
   }
 
   private onKeydown({ key }: KeyboardEvent): void {
@@ -73,5 +86,7 @@ export class NmTabs extends LitElement {
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-tabs': NmTabs }
+  interface HTMLElementTagNameMap {
+    'nm-tabs': NmTabs;
+  }
 }

@@ -16,33 +16,36 @@ interface Point {
 /** One image that can be enlarged and moved about. It fits the frame until the person zooms. */
 @customElement('nm-zoom')
 export class NmZoom extends LitElement {
-  static override styles = [sharedStyles, css`
-    :host {
-      display: block;
-      position: relative;
-      min-width: 0;
-      min-height: 0;
-    }
-    .frame {
-      display: grid;
-      place-content: safe center;
-      width: 100%;
-      height: 100%;
-      overflow: auto;
-      cursor: grab;
-    }
-    .frame.moving {
-      cursor: grabbing;
-    }
-    img {
-      display: block;
-      max-width: none;
-      user-select: none;
-    }
-    img.sharp {
-      image-rendering: pixelated;
-    }
-  `];
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        min-width: 0;
+        min-height: 0;
+      }
+      .frame {
+        display: grid;
+        place-content: safe center;
+        width: 100%;
+        height: 100%;
+        overflow: auto;
+        cursor: grab;
+      }
+      .frame.moving {
+        cursor: grabbing;
+      }
+      img {
+        display: block;
+        max-width: none;
+        user-select: none;
+      }
+      img.sharp {
+        image-rendering: pixelated;
+      }
+    `,
+  ];
 
   @property() src = '';
   @property() alt = '';
@@ -107,15 +110,32 @@ export class NmZoom extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="frame" tabindex="0" role="group" aria-label="Image, scrollable" @wheel=${this.onWheel} @pointerdown=${this.onPointerDown}>
+    return html`<div
+      class="frame"
+      tabindex="0"
+      role="group"
+      aria-label="Image, scrollable"
+      @wheel=${this.onWheel}
+      @pointerdown=${this.onPointerDown}
+    >
       ${this.broken ? html`<p class="dim">This image cannot be shown here.</p>` : this.renderImage()}
     </div>`;
   }
 
   private renderImage(): TemplateResult {
     const { width, height } = this.image ?? { width: 0, height: 0 };
-    return html`<img class=${this.scale >= SHARP_FROM ? 'sharp' : ''} src=${this.src} alt=${this.alt} draggable="false"
-      width=${width * this.scale} height=${height * this.scale} @load=${this.onLoad} @error=${() => { this.broken = true; }}>`;
+    return html`<img
+      class=${this.scale >= SHARP_FROM ? 'sharp' : ''}
+      src=${this.src}
+      alt=${this.alt}
+      draggable="false"
+      width=${width * this.scale}
+      height=${height * this.scale}
+      @load=${this.onLoad}
+      @error=${() => {
+        this.broken = true;
+      }}
+    />`;
   }
 
   private onLoad({ target }: Event): void {
@@ -154,13 +174,19 @@ export class NmZoom extends LitElement {
     frame.setPointerCapture(event.pointerId);
     frame.classList.add('moving');
     frame.addEventListener('pointermove', move);
-    frame.addEventListener('lostpointercapture', () => {
-      frame.classList.remove('moving');
-      frame.removeEventListener('pointermove', move);
-    }, { once: true });
+    frame.addEventListener(
+      'lostpointercapture',
+      () => {
+        frame.classList.remove('moving');
+        frame.removeEventListener('pointermove', move);
+      },
+      { once: true },
+    );
   }
 }
 
 declare global {
-  interface HTMLElementTagNameMap { 'nm-zoom': NmZoom }
+  interface HTMLElementTagNameMap {
+    'nm-zoom': NmZoom;
+  }
 }

@@ -1,11 +1,17 @@
 import { css } from 'lit';
 
-/** What all views share. Colours are VS Code's theme variables only; the contrast ones exist in high-contrast themes alone. */
+/**
+ * What all views share. Colours are VS Code's theme variables only; the contrast ones exist in high-contrast themes
+ * alone.
+ */
 export const sharedStyles = css`
-  *, ::before, ::after {
+  *,
+  ::before,
+  ::after {
     box-sizing: border-box;
   }
-  :host([hidden]), [hidden] {
+  :host([hidden]),
+  [hidden] {
     display: none !important;
   }
   .dim {
@@ -48,12 +54,20 @@ export const sharedStyles = css`
     font-size: 11px;
     line-height: 15px;
   }
-  h2, h3, p, ul, ol, dl, dd, figure {
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  figure {
     margin: 0;
     padding: 0;
     list-style: none;
   }
-  h2, h3 {
+  h2,
+  h3 {
     font-size: inherit;
     font-weight: 600;
   }

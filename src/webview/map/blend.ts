@@ -12,10 +12,17 @@ export interface Picture {
 }
 
 /**
- * Draws a sprite with its middle at (x, y) over an opaque picture, `strength` (0..1) times as strong; what lies outside is
- * cut off. By hand, since a canvas without a graphics card takes ten times as long to copy tens of thousands of sprites.
+ * Draws a sprite with its middle at (x, y) over an opaque picture, `strength` (0..1) times as strong; what lies outside
+ * is cut off. By hand, since a canvas without a graphics card takes ten times as long to copy tens of thousands of
+ * sprites.
  */
-export function blend({ width, height, pixels }: Picture, sprite: Sprite, x: number, y: number, strength: number): void {
+export function blend(
+  { width, height, pixels }: Picture,
+  sprite: Sprite,
+  x: number,
+  y: number,
+  strength: number,
+): void {
   const { side } = sprite;
   const left = Math.round(x - side / 2);
   const top = Math.round(y - side / 2);
@@ -25,7 +32,7 @@ export function blend({ width, height, pixels }: Picture, sprite: Sprite, x: num
     let from = 4 * (row * side + fromX);
     let to = 4 * ((top + row) * width + left + fromX);
     for (let column = fromX; column < toX; column++, from += 4, to += 4) {
-      const alpha = sprite.pixels[from + 3] * strength / 255;
+      const alpha = (sprite.pixels[from + 3] * strength) / 255;
       if (alpha === 0) continue;
       pixels[to] += (sprite.pixels[from] - pixels[to]) * alpha;
       pixels[to + 1] += (sprite.pixels[from + 1] - pixels[to + 1]) * alpha;

@@ -22,7 +22,11 @@ export function fitMap({ x, y }: Points, { width, height }: Size): MapView {
   const [top, bottom] = range(y);
   const scale = Math.min((width - 2 * MARGIN) / (right - left), (height - 2 * MARGIN) / (bottom - top));
   const usable = Number.isFinite(scale) && scale > 0 ? scale : 1;
-  return { scale: usable, left: width / 2 - usable * (left + right) / 2, top: height / 2 - usable * (top + bottom) / 2 };
+  return {
+    scale: usable,
+    left: width / 2 - (usable * (left + right)) / 2,
+    top: height / 2 - (usable * (top + bottom)) / 2,
+  };
 }
 
 export function panMap(view: MapView, right: number, down: number): MapView {

@@ -25,24 +25,39 @@ export function themeColours(element: Element): Colours {
 const FADED = 0.2;
 
 /** Draws every image as its class's mark. */
-export function paintPoints(canvas: HTMLCanvasElement, size: Size, { points, view, chosen }: MapScene, colours: Colours): void {
+export function paintPoints(
+  canvas: HTMLCanvasElement,
+  size: Size,
+  { points, view, chosen }: MapScene,
+  colours: Colours,
+): void {
   const context = sizedContext(canvas, size);
   if (!context) return;
   const radius = devicePixelRatio * markRadius(points, view, size);
   const sprites = points.classes.map((_, index) => markSprite(index, radius, colours));
   const picture = filled(context, colours('--vscode-editor-background'));
   const { scale, left, top } = view;
-  const draw = (image: number, strength: number): void => blend(
-    picture, sprites[points.classOf[image]],
-    (points.x[image] * scale + left) * devicePixelRatio, (points.y[image] * scale + top) * devicePixelRatio, strength,
-  );
+  const draw = (image: number, strength: number): void =>
+    blend(
+      picture,
+      sprites[points.classOf[image]],
+      (points.x[image] * scale + left) * devicePixelRatio,
+      (points.y[image] * scale + top) * devicePixelRatio,
+      strength,
+    );
   for (let image = 0; image < points.x.length; image++) draw(image, chosen.length > 0 ? FADED : 1);
   for (const image of chosen) draw(image, 1);
   context.putImageData(picture.data, 0, 0);
 }
 
 /** Draws what lies over the points: rings around flagged images, and the lasso as far as it is drawn. */
-export function paintOverlay(canvas: HTMLCanvasElement, size: Size, scene: MapScene, lasso: readonly ScreenPoint[], colours: Colours): void {
+export function paintOverlay(
+  canvas: HTMLCanvasElement,
+  size: Size,
+  scene: MapScene,
+  lasso: readonly ScreenPoint[],
+  colours: Colours,
+): void {
   const context = sizedContext(canvas, size);
   if (!context) return;
   context.scale(devicePixelRatio, devicePixelRatio);
@@ -76,7 +91,9 @@ function markRadius(points: Points, view: MapView, size: Size): number {
 /** One class's mark with a thin edge in the background's colour, which keeps overlapping ones apart. */
 function markSprite(classIndex: number, radius: number, colours: Colours): Sprite {
   const side = 2 * Math.ceil(radius + 1);
-  const context = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d', { willReadFrequently: true });
+  const context = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d', {
+    willReadFrequently: true,
+  });
   if (!context) return { side: 0, pixels: new Uint8ClampedArray() };
   const { colour, shape } = markOf(classIndex);
   context.translate(side / 2, side / 2);
@@ -90,7 +107,12 @@ function markSprite(classIndex: number, radius: number, colours: Colours): Sprit
   return { side, pixels: context.getImageData(0, 0, side, side).data };
 }
 
-function drawRings(context: CanvasRenderingContext2D, size: Size, { points, view, chosen, flagged }: MapScene, colours: Colours): void {
+function drawRings(
+  context: CanvasRenderingContext2D,
+  size: Size,
+  { points, view, chosen, flagged }: MapScene,
+  colours: Colours,
+): void {
   const radius = markRadius(points, view, size) + 1.5;
   const standsOut = new Set(chosen);
   context.beginPath();

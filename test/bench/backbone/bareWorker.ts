@@ -16,9 +16,13 @@ export interface BareWork {
 async function main({ file, threads, batch, side, next, batches }: BareWork): Promise<void> {
   const runtime = await loadOnnxRuntime();
   if (typeof runtime === 'string') throw new Error(runtime);
-  const session = await runtime.InferenceSession.create(readFileSync(file), { intraOpNumThreads: threads, interOpNumThreads: 1 });
+  const session = await runtime.InferenceSession.create(readFileSync(file), {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+  });
   const values = Float32Array.from({ length: batch * 3 * side * side }, (_, i) => ((i * 31) % 255) / 127.5 - 1);
-  const feed = () => session.run({ [session.inputNames[0]]: new runtime.Tensor('float32', values, [batch, 3, side, side]) });
+  const feed = () =>
+    session.run({ [session.inputNames[0]]: new runtime.Tensor('float32', values, [batch, 3, side, side]) });
   await feed();
   parentPort!.postMessage('ready');
   await new Promise((resolve) => parentPort!.once('message', resolve));

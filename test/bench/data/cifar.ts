@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readNpy } from '../../../src/engine/dataset/npy';
+import { readNpy } from '../../../src/engine/exchange/npy';
 import type { Embeddings } from '../../../src/engine/numeric/embeddings';
 import { sharedFile } from './shared';
 
@@ -19,13 +19,19 @@ export async function readCifar(): Promise<Cifar | null> {
   const table = sharedFile('cifar10n', 'dev.csv');
   const features = sharedFile('cifar10n', 'dev.features128.npy');
   if (!table || !features) return null;
-  const [head, ...rows] = (await readFile(table, 'utf8')).trim().split('\n').map((line) => line.split(','));
+  const [head, ...rows] = (await readFile(table, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
   const column = (name: string): string[] => rows.map((cells) => cells[head.indexOf(name)]);
   const classes = [...new Set(column('clean_label'))].sort();
   const indices = (name: string): Int32Array => Int32Array.from(column(name), (label) => classes.indexOf(label));
   const { shape, data } = await readNpy(features);
   return {
     features: { count: shape[0], dim: shape[1], values: Float32Array.from(data) },
-    classes, clean: indices('clean_label'), aggregate: indices('aggre_label'), worst: indices('worst_label'),
+    classes,
+    clean: indices('clean_label'),
+    aggregate: indices('aggre_label'),
+    worst: indices('worst_label'),
   };
 }

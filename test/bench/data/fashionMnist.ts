@@ -9,7 +9,18 @@ export const FASHION_MNIST = '/usr/share/datasets/fashion-mnist';
 const SIZE = 28;
 
 /** In the order of the labels. */
-export const FASHION_CLASSES = ['t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle-boot'];
+export const FASHION_CLASSES = [
+  't-shirt',
+  'trouser',
+  'pullover',
+  'dress',
+  'coat',
+  'sandal',
+  'shirt',
+  'sneaker',
+  'bag',
+  'ankle-boot',
+];
 
 export interface FashionMnist {
   readonly pixels: Pixels;
@@ -26,15 +37,25 @@ export function readFashionMnist(perClass: number | readonly number[], seed = 1)
   const all = readIdx('images-idx3', 16);
   const labelsOfAll = readIdx('labels-idx1', 8);
   const random = seededRandom(seed);
-  const chosen = shuffle(FASHION_CLASSES.flatMap((_, label) => {
-    const images = [...labelsOfAll.keys()].filter((image) => labelsOfAll[image] === label);
-    return shuffle(images, random).slice(0, typeof perClass === 'number' ? perClass : perClass[label]);
-  }), random);
+  const chosen = shuffle(
+    FASHION_CLASSES.flatMap((_, label) => {
+      const images = [...labelsOfAll.keys()].filter((image) => labelsOfAll[image] === label);
+      return shuffle(images, random).slice(0, typeof perClass === 'number' ? perClass : perClass[label]);
+    }),
+    random,
+  );
   const data = new Uint8Array(new SharedArrayBuffer(chosen.length * SIZE * SIZE));
   chosen.forEach((image, i) => data.set(all.subarray(image * SIZE * SIZE, (image + 1) * SIZE * SIZE), i * SIZE * SIZE));
   return {
     labels: Int32Array.from(chosen, (image) => labelsOfAll[image]),
-    pixels: { count: chosen.length, height: SIZE, width: SIZE, channels: 1, data, readable: new Uint8Array(chosen.length).fill(1) },
+    pixels: {
+      count: chosen.length,
+      height: SIZE,
+      width: SIZE,
+      channels: 1,
+      data,
+      readable: new Uint8Array(chosen.length).fill(1),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodePixels } from '../../../src/engine/dataset/decode';
+import { decodePixels } from '../../../src/engine/images/decode';
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { quietJob } from '../../../src/engine/protocol';
 import { sharedFile } from './shared';
@@ -18,12 +18,18 @@ export interface ImageSet {
 export async function readImages(name: string, size: number): Promise<ImageSet | null> {
   const [archive, table] = [sharedFile('sets', `${name}.tar`), sharedFile('sets', `${name}.csv`)];
   if (!archive || !table) return null;
-  const [head, ...lines] = (await readFile(table, 'utf8')).trim().split(/\r?\n/).map((line) => line.split(','));
+  const [head, ...lines] = (await readFile(table, 'utf8'))
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
   const rows = lines.map((cells) => Object.fromEntries(head.map((column, c) => [column, cells[c]])));
   const root = mkdtempSync(join(tmpdir(), 'nearmiss-bench-'));
   try {
     execFileSync('tar', ['-xf', archive, '-C', root]);
-    const { pixels } = await decodePixels({ root, paths: rows.map(({ file }) => file), size, cache: join(root, 'cache') }, quietJob);
+    const { pixels } = await decodePixels(
+      { root, paths: rows.map(({ file }) => file), size, cache: join(root, 'cache') },
+      quietJob,
+    );
     return { pixels, rows };
   } finally {
     rmSync(root, { recursive: true });

@@ -11,7 +11,11 @@ export function readTar(file: string): Map<string, Buffer> {
     const header = bytes.subarray(at, at + BLOCK);
     const size = parseInt(text(header, 124, 12), 8);
     const prefix = text(header, 345, 155);
-    if (header[156] === 0x30) files.set(prefix ? `${prefix}/${text(header, 0, 100)}` : text(header, 0, 100), bytes.subarray(at + BLOCK, at + BLOCK + size));
+    if (header[156] === 0x30)
+      files.set(
+        prefix ? `${prefix}/${text(header, 0, 100)}` : text(header, 0, 100),
+        bytes.subarray(at + BLOCK, at + BLOCK + size),
+      );
     at += BLOCK * (1 + Math.ceil(size / BLOCK));
   }
   return files;

@@ -7,8 +7,8 @@ interface Line {
 }
 
 /**
- * What has been measured already, a JSON line for each in a file: a bench that was cut off goes on where it was. The file knows nothing of the
- * code that it was measured with; whoever changes that begins another one.
+ * What has been measured already, a JSON line for each in a file: a bench that was cut off goes on where it was. The
+ * file knows nothing of the code that it was measured with; whoever changes that begins another one.
  */
 export class Done {
   private readonly known: Map<string, Figures>;
@@ -17,7 +17,12 @@ export class Done {
   constructor(private readonly file: string | null) {
     const lines = file !== null && existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
     // The last line of a run that was cut off may be a part of one.
-    this.known = new Map(lines.filter((line) => line.endsWith('}}')).map((line) => JSON.parse(line) as Line).map(({ of, figures }) => [of, figures]));
+    this.known = new Map(
+      lines
+        .filter((line) => line.endsWith('}}'))
+        .map((line) => JSON.parse(line) as Line)
+        .map(({ of, figures }) => [of, figures]),
+    );
   }
 
   /** @param of all that the figures hang on */

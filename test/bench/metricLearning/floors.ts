@@ -1,5 +1,5 @@
 import { createMetric } from '../../../src/engine/metric/createMetric';
-import { metricOptions } from '../../../src/engine/metric/options';
+import { metricOptions } from '../../../src/engine/recipe/metricOptions';
 import { edgeFeatures } from '../../../src/engine/network/edgeFeatures';
 import { embed } from '../../../src/engine/network/embed';
 import { Network } from '../../../src/engine/network/network';
@@ -8,7 +8,7 @@ import { normalizeRows, type Embeddings } from '../../../src/engine/numeric/embe
 import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
-import { defaultRecipe } from '../../../src/engine/recipe';
+import { defaultRecipe } from '../../../src/engine/recipe/recipe';
 import { planTraining } from '../../../src/engine/training/plan';
 
 const COMPONENTS = 64;
@@ -18,7 +18,12 @@ export function floors(pixels: Pixels, learn: Uint32Array): Record<string, Embed
   const all = Uint32Array.from({ length: pixels.count }, (_, i) => i);
   const dim = pixels.height * pixels.width * pixels.channels;
   const raw = { count: pixels.count, dim, values: normalizeRows(standardized(pixels, all, statisticsOf(pixels)), dim) };
-  return { pixels: raw, 'PCA of pixels': principalComponents(raw, learn), edges: edgeFeatures(pixels, all, quietJob), 'what networks are given': given(pixels, all) };
+  return {
+    pixels: raw,
+    'PCA of pixels': principalComponents(raw, learn),
+    edges: edgeFeatures(pixels, all, quietJob),
+    'what networks are given': given(pixels, all),
+  };
 }
 
 /** What a skip leads around a network, here without the network. */
@@ -37,6 +42,11 @@ function principalComponents(raw: Embeddings, learn: Uint32Array): Embeddings {
   const values = new Float32Array(learn.length * raw.dim);
   learn.forEach((image, i) => values.set(raw.values.subarray(image * raw.dim, (image + 1) * raw.dim), i * raw.dim));
   const known = { count: learn.length, dim: raw.dim, values };
-  const metric = createMetric(metricOptions.parse({ name: 'cosine', pca: COMPONENTS }), known, new Int32Array(learn.length).fill(-1), seededRandom(1));
+  const metric = createMetric(
+    metricOptions.parse({ name: 'cosine', pca: COMPONENTS }),
+    known,
+    new Int32Array(learn.length).fill(-1),
+    seededRandom(1),
+  );
   return metric.transform(raw);
 }

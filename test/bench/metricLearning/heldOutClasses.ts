@@ -11,15 +11,28 @@ import type { Trainings } from './trainings';
 /** Pairs of a kind for the equal error rate; more change it by less than the choice of classes does. */
 const MOST_PAIRS = 20_000;
 
-/** Recipes beside what needs no training, on classes that none of them has seen. `seed` also says which classes, where a set has few. */
-export async function onHeldOutClasses(question: string, setOf: (seed: number) => LearningSet, recipes: Readonly<Record<string, object>>, trainings: Trainings): Promise<Pick<Part, 'methods'>> {
+/**
+ * Recipes beside what needs no training, on classes that none of them has seen. `seed` also says which classes, where a
+ * set has few.
+ */
+export async function onHeldOutClasses(
+  question: string,
+  setOf: (seed: number) => LearningSet,
+  recipes: Readonly<Record<string, object>>,
+  trainings: Trainings,
+): Promise<Pick<Part, 'methods'>> {
   const { seeds } = trainings;
   // The same for all seeds that learn from the same images.
   const floorOf = new Map<Uint32Array, Record<string, Figures>>();
   for (const seed of seeds) {
     const set = setOf(seed);
     if (floorOf.has(set.train)) continue;
-    floorOf.set(set.train, Object.fromEntries(Object.entries(floors(set.pixels, set.train)).map(([name, embeddings]) => [name, score(set, embeddings)])));
+    floorOf.set(
+      set.train,
+      Object.fromEntries(
+        Object.entries(floors(set.pixels, set.train)).map(([name, embeddings]) => [name, score(set, embeddings)]),
+      ),
+    );
   }
   const methods: Record<string, Measured> = {};
   for (const name of Object.keys(floorOf.get(setOf(seeds[0]).train)!)) {
@@ -28,7 +41,7 @@ export async function onHeldOutClasses(question: string, setOf: (seed: number) =
   const trained = await measureAll(question, recipes, trainings, async (recipe, seed) => {
     const set = setOf(seed);
     const { embeddings, learned, seconds } = await trainings.run({ ...set, learn: set.train, recipe });
-    return { ...score(set, embeddings), ...learned && alone(score(set, learned)), seconds };
+    return { ...score(set, embeddings), ...(learned && alone(score(set, learned))), seconds };
   });
   return { methods: { ...methods, ...trained } };
 }
@@ -37,12 +50,21 @@ export async function onHeldOutClasses(question: string, setOf: (seed: number) =
  * A part that compares recipes in this way on the set with the most classes.
  * @param times how many times the looks of the table of all losses
  */
-export function comparing(name: string, about: string, recipes: Readonly<Record<string, object>>, times = 1): MeasurePart {
+export function comparing(
+  name: string,
+  about: string,
+  recipes: Readonly<Record<string, object>>,
+  times = 1,
+): MeasurePart {
   return async (trainings) => {
     const set = await readSet('omniglot');
     if ('missing' in set) return set.missing;
     const looks = times * set.looks;
-    return { name, about: `Omniglot, alphabets that were not learned from, ${looks} looks: ${about}.`, ...await onHeldOutClasses(name, () => ({ ...set, looks }), recipes, trainings) };
+    return {
+      name,
+      about: `Omniglot, alphabets that were not learned from, ${looks} looks: ${about}.`,
+      ...(await onHeldOutClasses(name, () => ({ ...set, looks }), recipes, trainings)),
+    };
   };
 }
 

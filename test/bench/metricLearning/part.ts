@@ -34,23 +34,36 @@ export function untrained(mean: Figures): Measured {
  * @param question what is measured, in a name of its own
  */
 export async function measureAll<R extends object>(
-  question: string, recipes: Readonly<Record<string, R>>, { seeds, done }: Trainings, measure: (recipe: R, seed: number) => Promise<Figures>,
+  question: string,
+  recipes: Readonly<Record<string, R>>,
+  { seeds, done }: Trainings,
+  measure: (recipe: R, seed: number) => Promise<Figures>,
 ): Promise<Record<string, Measured>> {
-  const entries = await Promise.all(Object.entries(recipes).map(async ([name, recipe]) => {
-    const training = 'training' in recipe ? recipe.training as object : {};
-    const measured = await overSeeds(seeds, (seed) => {
-      const seeded = { ...recipe, training: { ...training, seed } };
-      return done.figures({ question, ...seeded }, () => measure(seeded, seed));
-    });
-    console.error(`${question}, ${name}: ${Object.entries(measured.mean).map(([key, value]) => `${key} ${value.toFixed(3)}`).join(', ')}`);
-    return [name, measured] as const;
-  }));
+  const entries = await Promise.all(
+    Object.entries(recipes).map(async ([name, recipe]) => {
+      const training = 'training' in recipe ? (recipe.training as object) : {};
+      const measured = await overSeeds(seeds, (seed) => {
+        const seeded = { ...recipe, training: { ...training, seed } };
+        return done.figures({ question, ...seeded }, () => measure(seeded, seed));
+      });
+      console.error(
+        `${question}, ${name}: ${Object.entries(measured.mean)
+          .map(([key, value]) => `${key} ${value.toFixed(3)}`)
+          .join(', ')}`,
+      );
+      return [name, measured] as const;
+    }),
+  );
   return Object.fromEntries(entries);
 }
 
-export async function overSeeds(seeds: readonly number[], measure: (seed: number) => Promise<Figures>): Promise<Measured> {
+export async function overSeeds(
+  seeds: readonly number[],
+  measure: (seed: number) => Promise<Figures>,
+): Promise<Measured> {
   const figures = await Promise.all(seeds.map(measure));
-  const over = (value: (of: readonly number[]) => number): Figures => Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
+  const over = (value: (of: readonly number[]) => number): Figures =>
+    Object.fromEntries(Object.keys(figures[0]).map((key) => [key, value(figures.map((one) => one[key]))]));
   return { mean: over(mean), deviation: seeds.length > 1 ? over(deviation) : {} };
 }
 

@@ -1,7 +1,10 @@
 /** Parts of `nearmiss.json` by a short name. Everything that they leave out is the default. */
 type Recipes = Readonly<Record<string, object>>;
 
-/** Every loss, on every set, with half of the distance left to what the network is given: chosen on classes held out of those to learn from. */
+/**
+ * Every loss, on every set, with half of the distance left to what the network is given: chosen on classes held out of
+ * those to learn from.
+ */
 export const LOSSES: Recipes = withSkip({
   contrastive: { loss: { name: 'contrastive' } },
   triplet: { loss: { name: 'triplet' } },
@@ -34,7 +37,11 @@ export const MINING: Recipes = {
   multiSimilarity: { loss: { name: 'multiSimilarity' } },
   supervisedContrastive: { loss: { name: 'supervisedContrastive' } },
   'triplet, global': { loss: { name: 'triplet' }, sampler: { name: 'globalHard' } },
-  'triplet, distance weighted, global': { loss: { name: 'triplet' }, miner: { name: 'distanceWeighted' }, sampler: { name: 'globalHard' } },
+  'triplet, distance weighted, global': {
+    loss: { name: 'triplet' },
+    miner: { name: 'distanceWeighted' },
+    sampler: { name: 'globalHard' },
+  },
   'contrastive, global': { loss: { name: 'contrastive' }, sampler: { name: 'globalHard' } },
   'multiSimilarity, global': { loss: { name: 'multiSimilarity' }, sampler: { name: 'globalHard' } },
   'supervisedContrastive, global': { loss: { name: 'supervisedContrastive' }, sampler: { name: 'globalHard' } },
@@ -63,5 +70,7 @@ export const ATTENTION: Recipes = {
 };
 
 function withSkip(recipes: Recipes): Recipes {
-  return Object.fromEntries(Object.entries(recipes).map(([name, recipe]) => [name, { ...recipe, network: { skip: 0.5 } }]));
+  return Object.fromEntries(
+    Object.entries(recipes).map(([name, recipe]) => [name, { ...recipe, network: { skip: 0.5 } }]),
+  );
 }

@@ -5,7 +5,9 @@ import { seededRandom } from '../../../src/engine/numeric/random';
 import { FASHION_CLASSES, FASHION_MNIST, readFashionMnist } from '../data/fashionMnist';
 import { readSharedSet } from '../data/sharedSets';
 
-/** Labelled images of which whole classes are held out: networks learn from some classes and are measured on the others. */
+/**
+ * Labelled images of which whole classes are held out: networks learn from some classes and are measured on the others.
+ */
 export interface LearningSet {
   readonly name: string;
   readonly pixels: Pixels;
@@ -20,10 +22,17 @@ export interface LearningSet {
 /** A set, or why it is not here. */
 export type FoundSet = LearningSet | { readonly name: string; readonly missing: string };
 
-const READERS: { readonly [name: string]: (split: number) => Promise<FoundSet> } = { 'fashion-mnist': readFashion, omniglot: readOmniglot, faces: readFaces };
+const READERS: { readonly [name: string]: (split: number) => Promise<FoundSet> } = {
+  'fashion-mnist': readFashion,
+  omniglot: readOmniglot,
+  faces: readFaces,
+};
 export const SET_NAMES = Object.keys(READERS);
 
-/** @param split which classes are held out, where there are so few that the choice decides; elsewhere always the same ones are */
+/**
+ * @param split which classes are held out, where there are so few that the choice decides; elsewhere always the same
+ *   ones are
+ */
 export function readSet(name: string, split = 1): Promise<FoundSet> {
   return READERS[name](split);
 }
@@ -33,7 +42,13 @@ async function readFashion(split: number): Promise<FoundSet> {
   const name = 'fashion-mnist';
   const found = readFashionMnist(200);
   if (!found) return { name, missing: `${FASHION_MNIST} is not there (Debian's package dataset-fashion-mnist)` };
-  return { name, ...found, classes: FASHION_CLASSES, ...holdOutClasses(found.labels, 0.3, seededRandom(split)), looks: 4_000 };
+  return {
+    name,
+    ...found,
+    classes: FASHION_CLASSES,
+    ...holdOutClasses(found.labels, 0.3, seededRandom(split)),
+    looks: 4_000,
+  };
 }
 
 /** The first ten drawers. Whole alphabets are held out; the classes have two levels, alphabet/character. */
@@ -43,7 +58,14 @@ async function readOmniglot(): Promise<FoundSet> {
   if (!found) return { name, missing: '../shared/data/sets/omniglot is not there' };
   const names = found.rows.map((row) => `${row.alphabet}/${row.character}`);
   const { labels, classes } = indexed(names);
-  return { name, pixels: found.pixels, labels, classes, ...holdOutClasses(labelsAtLevel(classLevels(classes), 0, labels), 0.5, seededRandom(1)), looks: 5_000 };
+  return {
+    name,
+    pixels: found.pixels,
+    labels,
+    classes,
+    ...holdOutClasses(labelsAtLevel(classLevels(classes), 0, labels), 0.5, seededRandom(1)),
+    looks: 5_000,
+  };
 }
 
 async function readFaces(): Promise<FoundSet> {

@@ -4,17 +4,25 @@ import sharp, { type Sharp } from 'sharp';
 import { seededRandom, shuffle, type Random } from '../../../src/engine/numeric/random';
 
 /** What happens to pictures on their way through the web, as a change of an image of this size. */
-export const CHANGES: Readonly<Record<string, (image: Sharp, width: number, height: number, random: Random) => Sharp>> = {
-  recompressed: (image) => image.jpeg({ quality: 50 }),
-  resized: (image, width, height) => image.resize(Math.round(0.6 * width), Math.round(0.6 * height)).png(),
-  // 5 % less on either side, from anywhere: the worst case for whatever expects the middle.
-  cropped: (image, width, height, random) => {
-    const [w, h] = [Math.round(0.95 * width), Math.round(0.95 * height)];
-    return image.extract({ left: Math.round(random() * (width - w)), top: Math.round(random() * (height - h)), width: w, height: h }).png();
-  },
-  brightened: (image) => image.linear(1.25, 10).png(),
-  mirrored: (image) => image.flop().png(),
-};
+export const CHANGES: Readonly<Record<string, (image: Sharp, width: number, height: number, random: Random) => Sharp>> =
+  {
+    recompressed: (image) => image.jpeg({ quality: 50 }),
+    resized: (image, width, height) => image.resize(Math.round(0.6 * width), Math.round(0.6 * height)).png(),
+    // 5 % less on either side, from anywhere: the worst case for whatever expects the middle.
+    cropped: (image, width, height, random) => {
+      const [w, h] = [Math.round(0.95 * width), Math.round(0.95 * height)];
+      return image
+        .extract({
+          left: Math.round(random() * (width - w)),
+          top: Math.round(random() * (height - h)),
+          width: w,
+          height: h,
+        })
+        .png();
+    },
+    brightened: (image) => image.linear(1.25, 10).png(),
+    mirrored: (image) => image.flop().png(),
+  };
 
 /** A planted copy: image `copy` is `original` changed. */
 export interface Plant {
@@ -23,8 +31,16 @@ export interface Plant {
   readonly change: string;
 }
 
-/** Writes `perChange` changed copies for each change, each of another image, as `copies/…` below the root. Returns them and all paths. */
-export async function plantCopies(root: string, paths: readonly string[], perChange: number, seed: number): Promise<{ plants: Plant[]; paths: string[] }> {
+/**
+ * Writes `perChange` changed copies for each change, each of another image, as `copies/…` below the root. Returns them
+ * and all paths.
+ */
+export async function plantCopies(
+  root: string,
+  paths: readonly string[],
+  perChange: number,
+  seed: number,
+): Promise<{ plants: Plant[]; paths: string[] }> {
   const random = seededRandom(seed);
   const originals = shuffle([...paths.keys()], random);
   const all = [...paths];

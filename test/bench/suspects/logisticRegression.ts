@@ -7,10 +7,15 @@ const FOLDS = 5;
 const ITERATIONS = 60;
 
 /**
- * Out-of-fold probabilities (count * classCount) of a multinomial logistic regression: what cleanlab's tutorials give it for
- * features. `inverseStrength` is scikit-learn's C.
+ * Out-of-fold probabilities (count * classCount) of a multinomial logistic regression: what cleanlab's tutorials give
+ * it for features. `inverseStrength` is scikit-learn's C.
  */
-export function logisticRegression(embeddings: Embeddings, labels: Int32Array, classCount: number, inverseStrength = 10): Float32Array {
+export function logisticRegression(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  classCount: number,
+  inverseStrength = 10,
+): Float32Array {
   const out = new Float32Array(labels.length * classCount);
   for (const { learn, heldOut } of stratifiedFolds(labels, FOLDS, seededRandom(1))) {
     const weights = fit(embeddings, labels, learn, classCount, inverseStrength);
@@ -24,29 +29,39 @@ export function logisticRegression(embeddings: Embeddings, labels: Int32Array, c
 }
 
 /** classCount rows of dim + 1 weights, the last one the intercept, which is not held small. */
-function fit(embeddings: Embeddings, labels: Int32Array, learn: Uint32Array, classCount: number, inverseStrength: number): Float64Array {
+function fit(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  learn: Uint32Array,
+  classCount: number,
+  inverseStrength: number,
+): Float64Array {
   const { dim, values } = embeddings;
   const row = new Float64Array(classCount);
-  return minimize((weights) => {
-    const gradient = new Float64Array(weights.length);
-    let value = 0;
-    for (let n = 0; n < weights.length; n++) {
-      if (n % (dim + 1) === dim) continue;
-      value += weights[n] * weights[n] / 2 / inverseStrength;
-      gradient[n] = weights[n] / inverseStrength;
-    }
-    for (const i of learn) {
-      predict(row, embeddings, weights, i);
-      value -= Math.log(row[labels[i]]);
-      for (let c = 0; c < classCount; c++) {
-        const error = row[c] - (c === labels[i] ? 1 : 0);
-        const at = c * (dim + 1);
-        for (let f = 0, from = i * dim; f < dim; f++) gradient[at + f] += error * values[from + f];
-        gradient[at + dim] += error;
+  return minimize(
+    (weights) => {
+      const gradient = new Float64Array(weights.length);
+      let value = 0;
+      for (let n = 0; n < weights.length; n++) {
+        if (n % (dim + 1) === dim) continue;
+        value += (weights[n] * weights[n]) / 2 / inverseStrength;
+        gradient[n] = weights[n] / inverseStrength;
       }
-    }
-    return { value, gradient };
-  }, new Float64Array(classCount * (dim + 1)), ITERATIONS).x;
+      for (const i of learn) {
+        predict(row, embeddings, weights, i);
+        value -= Math.log(row[labels[i]]);
+        for (let c = 0; c < classCount; c++) {
+          const error = row[c] - (c === labels[i] ? 1 : 0);
+          const at = c * (dim + 1);
+          for (let f = 0, from = i * dim; f < dim; f++) gradient[at + f] += error * values[from + f];
+          gradient[at + dim] += error;
+        }
+      }
+      return { value, gradient };
+    },
+    new Float64Array(classCount * (dim + 1)),
+    ITERATIONS,
+  ).x;
 }
 
 function predict(row: Float64Array, { dim, values }: Embeddings, weights: Float64Array, image: number): void {

@@ -35,20 +35,35 @@ export function measure({ scores, flags, probabilities }: Verdict, wrong: Uint8A
   const { listed, hits, precision } = precisionOf(flags, wrong);
   const recall = hits / roc.positives;
   const order = [...wrong.keys()].sort((a, b) => scores[b] - scores[a] || a - b);
-  const atMost = (n: number): number | null => (wrong.length < n ? null : order.slice(0, n).reduce((sum, i) => sum + wrong[i], 0) / n);
+  const atMost = (n: number): number | null =>
+    wrong.length < n ? null : order.slice(0, n).reduce((sum, i) => sum + wrong[i], 0) / n;
   return {
-    ap: averagePrecision(roc), auroc: areaUnder(roc), f1: hits === 0 ? 0 : 2 * precision * recall / (precision + recall), precision, recall,
-    p100: atMost(100), p1000: atMost(1000), ece: evaluateCalibration(probabilities, wrong).ece,
-    recallAtConfidentLearning: recallAt(roc, least), listed,
+    ap: averagePrecision(roc),
+    auroc: areaUnder(roc),
+    f1: hits === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    precision,
+    recall,
+    p100: atMost(100),
+    p1000: atMost(1000),
+    ece: evaluateCalibration(probabilities, wrong).ece,
+    recallAtConfidentLearning: recallAt(roc, least),
+    listed,
   };
 }
 
-export function precisionOf(flags: ArrayLike<number>, wrong: Uint8Array): { listed: number; hits: number; precision: number } {
+export function precisionOf(
+  flags: ArrayLike<number>,
+  wrong: Uint8Array,
+): { listed: number; hits: number; precision: number } {
   const listed = wrong.reduce((sum, _, i) => sum + flags[i], 0);
   const hits = wrong.reduce((sum, isWrong, i) => sum + isWrong * flags[i], 0);
   return { listed, hits, precision: hits / Math.max(1, listed) };
 }
 
 function recallAt({ truePositiveRate, falsePositiveRate, positives, negatives }: Roc, least: number): number {
-  return truePositiveRate.reduce((best, rate, n) => (rate * positives >= least * (rate * positives + falsePositiveRate[n] * negatives) ? Math.max(best, rate) : best), 0);
+  return truePositiveRate.reduce(
+    (best, rate, n) =>
+      rate * positives >= least * (rate * positives + falsePositiveRate[n] * negatives) ? Math.max(best, rate) : best,
+    0,
+  );
 }

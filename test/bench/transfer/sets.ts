@@ -33,23 +33,77 @@ interface Division {
 }
 
 /** Every second class by its place in the alphabet is held out, so that neighbours in name stand on both sides. */
-const evenClasses = (names: readonly string[]): Set<string> => new Set([...new Set(names)].sort().filter((_name, i) => i % 2 === 0));
+const evenClasses = (names: readonly string[]): Set<string> =>
+  new Set([...new Set(names)].sort().filter((_name, i) => i % 2 === 0));
 
 const DIVISIONS: readonly Division[] = [
-  { name: 'omniglot', archive: ['sets', 'omniglot'], heldOut: 'drawers 11–20', label: (row) => `${row.alphabet}/${row.character}`, takes: () => true, learns: (row) => Number(row.drawer) <= 10 },
-  { name: 'omniglot', archive: ['sets', 'omniglot'], heldOut: 'classes', group: (row) => row.alphabet, label: (row) => `${row.alphabet}/${row.character}`, takes: () => true, learns: () => false },
-  { name: 'faces', archive: ['sets', 'faces-orl39'], heldOut: 'shots 6–10', label: (row) => row.subject, takes: () => true, learns: (row) => Number(row.shot) <= 5 },
-  { name: 'faces', archive: ['sets', 'faces-orl39'], heldOut: 'classes', label: (row) => row.subject, takes: () => true, learns: () => false },
-  { name: 'grocery fine', archive: ['sets', 'grocery'], heldOut: 'test', label: (row) => row.fine, takes: (row) => row.kind === 'train' || row.kind === 'test', learns: (row) => row.kind === 'train' },
-  { name: 'grocery coarse', archive: ['sets', 'grocery'], heldOut: 'test', label: (row) => row.coarse, takes: (row) => row.kind === 'train' || row.kind === 'test', learns: (row) => row.kind === 'train' },
-  { name: 'grocery fine', archive: ['sets', 'grocery'], heldOut: 'classes', label: (row) => row.fine, takes: (row) => row.kind === 'train' || row.kind === 'test', learns: () => false },
+  {
+    name: 'omniglot',
+    archive: ['sets', 'omniglot'],
+    heldOut: 'drawers 11–20',
+    label: (row) => `${row.alphabet}/${row.character}`,
+    takes: () => true,
+    learns: (row) => Number(row.drawer) <= 10,
+  },
+  {
+    name: 'omniglot',
+    archive: ['sets', 'omniglot'],
+    heldOut: 'classes',
+    group: (row) => row.alphabet,
+    label: (row) => `${row.alphabet}/${row.character}`,
+    takes: () => true,
+    learns: () => false,
+  },
+  {
+    name: 'faces',
+    archive: ['sets', 'faces-orl39'],
+    heldOut: 'shots 6–10',
+    label: (row) => row.subject,
+    takes: () => true,
+    learns: (row) => Number(row.shot) <= 5,
+  },
+  {
+    name: 'faces',
+    archive: ['sets', 'faces-orl39'],
+    heldOut: 'classes',
+    label: (row) => row.subject,
+    takes: () => true,
+    learns: () => false,
+  },
+  {
+    name: 'grocery fine',
+    archive: ['sets', 'grocery'],
+    heldOut: 'test',
+    label: (row) => row.fine,
+    takes: (row) => row.kind === 'train' || row.kind === 'test',
+    learns: (row) => row.kind === 'train',
+  },
+  {
+    name: 'grocery coarse',
+    archive: ['sets', 'grocery'],
+    heldOut: 'test',
+    label: (row) => row.coarse,
+    takes: (row) => row.kind === 'train' || row.kind === 'test',
+    learns: (row) => row.kind === 'train',
+  },
+  {
+    name: 'grocery fine',
+    archive: ['sets', 'grocery'],
+    heldOut: 'classes',
+    label: (row) => row.fine,
+    takes: (row) => row.kind === 'train' || row.kind === 'test',
+    learns: () => false,
+  },
 ];
 
 /**
  * The sets that are there.
  * @param most images of a set at most, spread evenly over it
  */
-export async function readTransferSets(most: number, wanted: readonly string[]): Promise<{ sets: TransferSet[]; missing: string[] }> {
+export async function readTransferSets(
+  most: number,
+  wanted: readonly string[],
+): Promise<{ sets: TransferSet[]; missing: string[] }> {
   const sets: TransferSet[] = [];
   const missing = new Set<string>();
   for (const division of DIVISIONS) {
@@ -62,14 +116,22 @@ export async function readTransferSets(most: number, wanted: readonly string[]):
   return { sets, missing: [...missing] };
 }
 
-function divide({ takes, label, group = label, learns, heldOut }: Division, rows: readonly Row[], most: number): Pick<TransferSet, 'paths' | 'labels' | 'learned'> {
+function divide(
+  { takes, label, group = label, learns, heldOut }: Division,
+  rows: readonly Row[],
+  most: number,
+): Pick<TransferSet, 'paths' | 'labels' | 'learned'> {
   const all = rows.filter(takes);
   const step = Math.max(1, all.length / most);
   const chosen = Array.from({ length: Math.min(all.length, most) }, (_, i) => all[Math.floor(i * step)]);
   const labels = chosen.map(label);
   const groups = chosen.map(group);
   const even = evenClasses(groups);
-  return { paths: chosen.map(({ file }) => file), labels, learned: Uint8Array.from(chosen, (row, i) => ((heldOut === 'classes' ? even.has(groups[i]) : learns(row)) ? 1 : 0)) };
+  return {
+    paths: chosen.map(({ file }) => file),
+    labels,
+    learned: Uint8Array.from(chosen, (row, i) => ((heldOut === 'classes' ? even.has(groups[i]) : learns(row)) ? 1 : 0)),
+  };
 }
 
 /** Images and table of a set, unpacked once per machine: features are cached beside them from one run to the next. */

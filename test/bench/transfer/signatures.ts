@@ -18,16 +18,24 @@ export interface MeasuredSignatures {
   readonly head: SignatureScores;
 }
 
-/** Heads learn the writers of every other triplet, genuine and forged as two classes, and are measured on the rest; then the other way round. */
+/**
+ * Heads learn the writers of every other triplet, genuine and forged as two classes, and are measured on the rest; then
+ * the other way round.
+ */
 export async function measureSignatures(model: string): Promise<MeasuredSignatures | null> {
   const set = await unpack('sets', 'signature-triplets');
   if (!set) return null;
   const { rows } = set;
-  const { features } = await featuresOf(set.root, rows.map(({ file }) => file), model);
+  const { features } = await featuresOf(
+    set.root,
+    rows.map(({ file }) => file),
+    model,
+  );
   const triplets = [...new Set(rows.map(({ triplet }) => Number(triplet)))].sort((a, b) => a - b);
   const writers = writersOf(rows);
   const classes = [...new Set(rows.map(classOf))];
-  const frozen: Pairs = empty(), head: Pairs = empty();
+  const frozen: Pairs = empty(),
+    head: Pairs = empty();
   const rowsFrozen = frozenRows(features);
   for (const half of [0, 1]) {
     const measured = triplets.filter((triplet) => writers.get(triplet)! % 2 === half);
@@ -69,9 +77,22 @@ function writersOf(rows: readonly Row[]): Map<number, number> {
   return new Map(rows.map(({ triplet }) => [Number(triplet), roots.indexOf(find(Number(triplet)))]));
 }
 
-function addPairs({ distances, same, writers }: Pairs, embeddings: Embeddings, rows: readonly Row[], triplet: number, writer: number): void {
-  const at = (role: string): Float32Array => row(embeddings, rows.findIndex((r) => Number(r.triplet) === triplet && r.role === role));
-  for (const [role, kind] of [['positive', 1], ['negative', 0]] as const) {
+function addPairs(
+  { distances, same, writers }: Pairs,
+  embeddings: Embeddings,
+  rows: readonly Row[],
+  triplet: number,
+  writer: number,
+): void {
+  const at = (role: string): Float32Array =>
+    row(
+      embeddings,
+      rows.findIndex((r) => Number(r.triplet) === triplet && r.role === role),
+    );
+  for (const [role, kind] of [
+    ['positive', 1],
+    ['negative', 0],
+  ] as const) {
     distances.push(cosineDistance(at('anchor'), at(role)));
     same.push(kind);
     writers.push(writer);
@@ -81,5 +102,14 @@ function addPairs({ distances, same, writers }: Pairs, embeddings: Embeddings, r
 function scores({ distances, same, writers }: Pairs): SignatureScores {
   const pairs: VerificationPairs = { distances, same };
   const nearer = distances.filter((distance, i) => i % 2 === 0 && distance < distances[i + 1]).length;
-  return { eer: equalErrorRate(rocCurve(distances.map((distance) => -distance), same)!), eerByWriter: meanEerByGroup(pairs, writers)!.eer, nearer };
+  return {
+    eer: equalErrorRate(
+      rocCurve(
+        distances.map((distance) => -distance),
+        same,
+      )!,
+    ),
+    eerByWriter: meanEerByGroup(pairs, writers)!.eer,
+    nearer,
+  };
 }

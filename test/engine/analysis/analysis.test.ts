@@ -7,13 +7,32 @@ const space = (rows: number[][], heldOut: number[] | null): Space => ({
   heldOut: heldOut && Uint32Array.from(heldOut),
 });
 const analysisOf = (hashes: string[], ...spaces: Space[]): Analysis => ({
-  recipeKey: 'k', trainedAt: '2026-01-01T00:00:00.000Z', description: '', backbone: null, recallAt1: null, hashes, labels: hashes.map(() => 'cat'),
+  recipeKey: 'k',
+  trainedAt: '2026-01-01T00:00:00.000Z',
+  description: '',
+  backbone: null,
+  recallAt1: null,
+  hashes,
+  labels: hashes.map(() => 'cat'),
   spaces: spaces.map((each) => ({ space: each, embedder: { kind: 'edges' } })),
 });
 
 describe('alignSpaces', () => {
   it('finds every image again by its content, whatever its place in the list', () => {
-    const { spaces, missing, gone } = alignSpaces(analysisOf(['a', 'b', 'c'], space([[1, 0], [2, 0], [3, 0]], [1])), ['c', 'a', 'b']);
+    const { spaces, missing, gone } = alignSpaces(
+      analysisOf(
+        ['a', 'b', 'c'],
+        space(
+          [
+            [1, 0],
+            [2, 0],
+            [3, 0],
+          ],
+          [1],
+        ),
+      ),
+      ['c', 'a', 'b'],
+    );
     assert.deepEqual([...spaces[0].embeddings.values], [3, 0, 1, 0, 2, 0]);
     assert.deepEqual([...spaces[0].heldOut!], [2]);
     assert.deepEqual([[...missing], gone], [[], 0]);

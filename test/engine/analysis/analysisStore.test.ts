@@ -7,10 +7,25 @@ import { AnalysisStore } from '../../../src/engine/analysis/analysisStore';
 import { readSpace } from '../../../src/engine/analysis/spaceFile';
 
 const analysis: Analysis = {
-  recipeKey: 'key', trainedAt: '2026-01-01T00:00:00.000Z', description: 'two spaces', backbone: null, recallAt1: 0.5, hashes: ['a', 'b'], labels: ['cat', ''],
+  recipeKey: 'key',
+  trainedAt: '2026-01-01T00:00:00.000Z',
+  description: 'two spaces',
+  backbone: null,
+  recallAt1: 0.5,
+  hashes: ['a', 'b'],
+  labels: ['cat', ''],
   spaces: [
-    { space: { embeddings: { count: 2, dim: 3, values: Float32Array.of(1, 0, 0, 0, 0.6, 0.8) }, heldOut: Uint32Array.of(1) }, embedder: { kind: 'network', file: 'net-0.bin' } },
-    { space: { embeddings: { count: 2, dim: 1, values: Float32Array.of(1, -1) }, heldOut: null }, embedder: { kind: 'edges' } },
+    {
+      space: {
+        embeddings: { count: 2, dim: 3, values: Float32Array.of(1, 0, 0, 0, 0.6, 0.8) },
+        heldOut: Uint32Array.of(1),
+      },
+      embedder: { kind: 'network', file: 'net-0.bin' },
+    },
+    {
+      space: { embeddings: { count: 2, dim: 1, values: Float32Array.of(1, -1) }, heldOut: null },
+      embedder: { kind: 'edges' },
+    },
   ],
 };
 

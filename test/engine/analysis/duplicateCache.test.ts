@@ -16,7 +16,9 @@ describe('the cache of duplicates', () => {
 
   it('gives the groups again, in whatever order the images stand now', async () => {
     assert.deepEqual(await loadDuplicates(folder, { key: 't', hashes }), [near]);
-    assert.deepEqual(await loadDuplicates(folder, { key: 't', hashes: ['', 'z', 'y', 'x'] }), [{ ...near, members: [2, 3] }]);
+    assert.deepEqual(await loadDuplicates(folder, { key: 't', hashes: ['', 'z', 'y', 'x'] }), [
+      { ...near, members: [2, 3] },
+    ]);
   });
 
   it('finds a copy of a known file that was added since', async () => {
@@ -25,7 +27,9 @@ describe('the cache of duplicates', () => {
   });
 
   it('leaves out a group whose copies by content are gone', async () => {
-    await saveDuplicates(folder, { key: 't', hashes: ['x', 'x', 'y'] }, [{ members: [0, 1], exact: true, distance: 0, limit: 0, mirrored: false }]);
+    await saveDuplicates(folder, { key: 't', hashes: ['x', 'x', 'y'] }, [
+      { members: [0, 1], exact: true, distance: 0, limit: 0, mirrored: false },
+    ]);
     assert.deepEqual(await loadDuplicates(folder, { key: 't', hashes: ['x', 'y'] }), []);
   });
 

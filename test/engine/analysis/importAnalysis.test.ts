@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importedSpaces } from '../../../src/engine/analysis/importAnalysis';
-import { Curator } from '../../../src/engine/curator';
-import { writeNpy } from '../../../src/engine/dataset/npy';
-import { metricOptions } from '../../../src/engine/metric/options';
+import { Curator } from '../../../src/engine/session/curator';
+import { writeNpy } from '../../../src/engine/exchange/npy';
+import { metricOptions } from '../../../src/engine/recipe/metricOptions';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
 import { SHAPE_CLASSES, shapeImage, writeShapes, type Planted } from '../fixtures/shapes';
@@ -18,13 +18,23 @@ describe('imported embeddings', function () {
   before(async () => {
     planted = await writeShapes(15);
     const curator = await open();
-    const paths = curator.state().classes.flatMap(({ label }) => SHAPE_CLASSES.flatMap((shape) => Array.from({ length: 15 }, (_, i) => `${label}/${shape}-${i}.png`))).filter((path) => curator.has(path));
+    const paths = curator
+      .state()
+      .classes.flatMap(({ label }) =>
+        SHAPE_CLASSES.flatMap((shape) => Array.from({ length: 15 }, (_, i) => `${label}/${shape}-${i}.png`)),
+      )
+      .filter((path) => curator.has(path));
     await curator.dispose();
     // What the image shows, in two of four numbers; the other two are noise, one of them loud.
     const random = seededRandom(1);
     const rows = paths.flatMap((path) => {
       const shape = SHAPE_CLASSES.findIndex((name) => path.split('/')[1].startsWith(name));
-      return [Math.cos(2 * shape) + 0.1 * normal(random), Math.sin(2 * shape) + 0.1 * normal(random), 0.1 * normal(random), 0.6 * normal(random)];
+      return [
+        Math.cos(2 * shape) + 0.1 * normal(random),
+        Math.sin(2 * shape) + 0.1 * normal(random),
+        0.1 * normal(random),
+        0.6 * normal(random),
+      ];
     });
     file = join(planted.root, 'x.npy');
     await writeNpy(file, Float32Array.from(rows), 4);
@@ -54,7 +64,10 @@ describe('imported embeddings', function () {
     await curator.refresh();
     assert.equal(curator.state().analysis!.changedImages, 1);
     assert.deepEqual(curator.image('bar/later.png').neighbours, []);
-    await assert.rejects(curator.analyze({ retrain: false, embeddings: { file } }, quietJob), { code: 'features/missing', message: /bar\/later\.png/ });
+    await assert.rejects(curator.analyze({ retrain: false, embeddings: { file } }, quietJob), {
+      code: 'features/missing',
+      message: /bar\/later\.png/,
+    });
     await curator.dispose();
   });
 
@@ -63,9 +76,18 @@ describe('imported embeddings', function () {
     const labels = Int32Array.from({ length: 10 }, (_, i) => i % 2);
     const spaces = importedSpaces(space, metricOptions.parse({ name: 'rca' }), labels, 1);
     const heldOut = spaces.flatMap((one) => [...(one.heldOut ?? [])]);
-    assert.deepEqual(heldOut.sort((a, b) => a - b), [...labels.keys()]);
-    assert.deepEqual(spaces.map((one) => one.heldOut === null), [false, false, false, false, false, true]);
+    assert.deepEqual(
+      heldOut.sort((a, b) => a - b),
+      [...labels.keys()],
+    );
+    assert.deepEqual(
+      spaces.map((one) => one.heldOut === null),
+      [false, false, false, false, false, true],
+    );
     assert.deepEqual(importedSpaces(space, metricOptions.parse({ name: 'mahalanobis' }), labels, 1), [space]);
-    assert.deepEqual([...importedSpaces(space, metricOptions.parse({ name: 'cosine' }), labels, 1)[0].embeddings.values], new Array(10).fill(1));
+    assert.deepEqual(
+      [...importedSpaces(space, metricOptions.parse({ name: 'cosine' }), labels, 1)[0].embeddings.values],
+      new Array(10).fill(1),
+    );
   });
 });

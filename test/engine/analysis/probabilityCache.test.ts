@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { alignProbabilities, forgetProbabilities, loadProbabilities, saveProbabilities } from '../../../src/engine/analysis/probabilityCache';
-import { temporaryFolder } from '../dataset/temporaryFolder';
+import {
+  alignProbabilities,
+  forgetProbabilities,
+  loadProbabilities,
+  saveProbabilities,
+} from '../../../src/engine/analysis/probabilityCache';
+import { temporaryFolder } from '../fixtures/temporaryFolder';
 
 describe('kept probabilities', () => {
   const folder = temporaryFolder();
-  const kept = { name: 'mine.npy', classes: ['cat', 'dog'], hashes: ['a', 'b'], values: Float32Array.of(0.25, 0.75, NaN, NaN) };
+  const kept = {
+    name: 'mine.npy',
+    classes: ['cat', 'dog'],
+    hashes: ['a', 'b'],
+    values: Float32Array.of(0.25, 0.75, NaN, NaN),
+  };
 
   it('are there again after a restart, until they are forgotten', async () => {
     assert.equal(await loadProbabilities(folder.path), null);
@@ -25,6 +35,9 @@ describe('kept probabilities', () => {
   });
 
   it('follow the content of images and the names of classes, and know nothing of new ones', () => {
-    assert.deepEqual([...alignProbabilities(kept, ['new', 'a', ''], ['dog', 'elk', 'cat'])], [NaN, NaN, NaN, 0.75, NaN, 0.25, NaN, NaN, NaN]);
+    assert.deepEqual(
+      [...alignProbabilities(kept, ['new', 'a', ''], ['dog', 'elk', 'cat'])],
+      [NaN, NaN, NaN, 0.75, NaN, 0.25, NaN, NaN, NaN],
+    );
   });
 });

@@ -7,12 +7,18 @@ import { pruneNetworks } from '../../../src/engine/analysis/pruneNetworks';
 
 describe('pruning networks', () => {
   let cache: string;
-  beforeEach(async () => { cache = await mkdtemp(join(tmpdir(), 'nearmiss-')); });
+  beforeEach(async () => {
+    cache = await mkdtemp(join(tmpdir(), 'nearmiss-'));
+  });
   afterEach(() => rm(cache, { recursive: true }));
 
-  const namedBy = (files: readonly string[]): Analysis => ({
-    spaces: files.map((file) => ({ space: { embeddings: { count: 0, dim: 1, values: new Float32Array() }, heldOut: null }, embedder: { kind: 'network', file } })),
-  } as unknown as Analysis);
+  const namedBy = (files: readonly string[]): Analysis =>
+    ({
+      spaces: files.map((file) => ({
+        space: { embeddings: { count: 0, dim: 1, values: new Float32Array() }, heldOut: null },
+        embedder: { kind: 'network', file },
+      })),
+    }) as unknown as Analysis;
 
   it('keeps those of the analysis, however old, and the last 20 other trainings with all of their networks', async () => {
     const folder = join(cache, 'networks');

@@ -6,10 +6,10 @@ import sharp from 'sharp';
 import { chooseSamples, samplesOf } from '../../../src/engine/backbone/chooseSamples';
 import { extractFeatures } from '../../../src/engine/backbone/extractFeatures';
 import { openBackbone } from '../../../src/engine/backbone/openBackbone';
-import { decodePixels } from '../../../src/engine/dataset/decode';
+import { decodePixels } from '../../../src/engine/images/decode';
 import { isFeatures } from '../../../src/engine/numeric/samples';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
-import { recipeSchema } from '../../../src/engine/recipe';
+import { recipeSchema } from '../../../src/engine/recipe/recipe';
 import { naiveFeatures, onnxBytes, tinyClassifier } from './tinyModels';
 
 const SIDE = 8;
@@ -30,14 +30,25 @@ describe('features of a dataset by a backbone', () => {
   /** Image i is of one colour; its features are known. */
   const colour = (i: number) => ({ r: 10 * i, g: 255 - 10 * i, b: 100 });
   async function add(i: number): Promise<void> {
-    await sharp({ create: { width: 12, height: 9, channels: 3, background: colour(i) } }).png().toFile(join(root, `${i}.png`));
+    await sharp({ create: { width: 12, height: 9, channels: 3, background: colour(i) } })
+      .png()
+      .toFile(join(root, `${i}.png`));
     paths.push(`${i}.png`);
   }
   async function request() {
     const { files } = await decodePixels({ root, paths, size: 16, cache: join(root, 'cache') }, quietJob);
-    const { network } = recipeSchema.parse({ network: { imageSize: SIDE, preprocessing: { mean: [0, 0, 0], std: [1, 1, 1] } } });
+    const { network } = recipeSchema.parse({
+      network: { imageSize: SIDE, preprocessing: { mean: [0, 0, 0], std: [1, 1, 1] } },
+    });
     const opened = await openBackbone(model, network, 12);
-    return { root, paths, hashes: files.hashes, model: opened.model, device: 'cpu' as const, cache: join(root, 'cache') };
+    return {
+      root,
+      paths,
+      hashes: files.hashes,
+      model: opened.model,
+      device: 'cpu' as const,
+      cache: join(root, 'cache'),
+    };
   }
 
   it('are what the network makes of each image, and 0 for one that cannot be read', async () => {
@@ -47,7 +58,9 @@ describe('features of a dataset by a backbone', () => {
     assert.deepEqual([features.count, features.dim, computed, device], [21, 4, 20, 'cpu']);
     for (let i = 0; i < 20; i++) {
       const { r, g, b } = colour(i);
-      naiveFeatures(SIDE, SIDE, (c) => [r, g, b][c] / 255).forEach((value, d) => assert.ok(Math.abs(value - features.values[4 * i + d]) < 1e-4));
+      naiveFeatures(SIDE, SIDE, (c) => [r, g, b][c] / 255).forEach((value, d) =>
+        assert.ok(Math.abs(value - features.values[4 * i + d]) < 1e-4),
+      );
     }
     assert.deepEqual([features.readable[20], ...features.values.subarray(80)], [0, 0, 0, 0, 0]);
   });
@@ -60,7 +73,10 @@ describe('features of a dataset by a backbone', () => {
     assert.equal(again.computed, 1);
     assert.deepEqual(again.features.values.slice(0, 80), first.features.values.slice());
     assert.deepEqual(again.features.values.slice(84), again.features.values.slice(12, 16));
-    const moved = { ...(await request()).model, preprocessing: { fit: 'cover' as const, mean: [0, 0, 0], std: [1, 1, 1], order: 'RGB' as const } };
+    const moved = {
+      ...(await request()).model,
+      preprocessing: { fit: 'cover' as const, mean: [0, 0, 0], std: [1, 1, 1], order: 'RGB' as const },
+    };
     assert.equal((await extractFeatures({ ...(await request()), model: moved }, quietJob)).computed, 21);
   });
 
@@ -77,7 +93,9 @@ describe('features of a dataset by a backbone', () => {
 
   it('leave out an image that was exchanged while the dataset was read', async () => {
     const asked = await request();
-    await sharp({ create: { width: 5, height: 5, channels: 3, background: '#000' } }).png().toFile(join(root, '7.png'));
+    await sharp({ create: { width: 5, height: 5, channels: 3, background: '#000' } })
+      .png()
+      .toFile(join(root, '7.png'));
     const { features } = await extractFeatures(asked, quietJob);
     assert.deepEqual([features.readable[6], features.readable[7]], [1, 0]);
   });
@@ -108,10 +126,19 @@ describe('features of a dataset by a backbone', () => {
     });
 
     it('are those of the model that is at hand, with what was chosen and why', async () => {
-      await writeFile(join(root, 'models', 'small.onnx'), onnxBytes(tinyClassifier({ notes: { preprocess: 'RGB, x/127.5-1' } })));
+      await writeFile(
+        join(root, 'models', 'small.onnx'),
+        onnxBytes(tinyClassifier({ notes: { preprocess: 'RGB, x/127.5-1' } })),
+      );
       const { backbone, description, samples } = await choose('auto');
-      assert.deepEqual([backbone?.width, backbone?.preprocessing.mean, isFeatures(samples)], [160, [0.5, 0.5, 0.5], true]);
-      assert.match(description, /backbone small at 160 × 160 pixels, "pooled", the features before its classifier, values scaled as the model notes .*chosen since/);
+      assert.deepEqual(
+        [backbone?.width, backbone?.preprocessing.mean, isFeatures(samples)],
+        [160, [0.5, 0.5, 0.5], true],
+      );
+      assert.match(
+        description,
+        /backbone small at 160 × 160 pixels, "pooled", the features before its classifier, values scaled as the model notes .*chosen since/,
+      );
     });
 
     it('are those of a model named by path or by name, and a name that is nowhere is refused with where was looked', async () => {

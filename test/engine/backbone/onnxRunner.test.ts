@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openOnnx } from '../../../src/engine/backbone/onnxRunner';
 import { openBackbone } from '../../../src/engine/backbone/openBackbone';
-import type { Raster } from '../../../src/engine/dataset/plainJpeg';
+import type { Raster } from '../../../src/engine/images/plainJpeg';
 import { seededRandom } from '../../../src/engine/numeric/random';
-import { recipeSchema } from '../../../src/engine/recipe';
+import { recipeSchema } from '../../../src/engine/recipe/recipe';
 import { FLOAT, naiveFeatures, onnxBytes, ramp, type TinyModel, tinyClassifier } from './tinyModels';
 
 const SIDE = 8;
@@ -18,7 +18,12 @@ function randomImages(count: number): Uint8Array {
 }
 
 /** Each image of its own. */
-const rasters = (images: Uint8Array): Raster[] => Array.from({ length: images.length / (SIDE * SIDE * 3) }, (_, i) => ({ data: images.slice(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3), width: SIDE, height: SIDE }));
+const rasters = (images: Uint8Array): Raster[] =>
+  Array.from({ length: images.length / (SIDE * SIDE * 3) }, (_, i) => ({
+    data: images.slice(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3),
+    width: SIDE,
+    height: SIDE,
+  }));
 
 describe('running an ONNX model', () => {
   let folder: string;
@@ -28,16 +33,31 @@ describe('running an ONNX model', () => {
   async function open(model: TinyModel, network: object = {}, device: 'cpu' | 'cuda' = 'cpu') {
     const file = join(folder, 'tiny.onnx');
     await writeFile(file, onnxBytes(model));
-    const { network: settings } = recipeSchema.parse({ network: { imageSize: SIDE, preprocessing: { mean: [0.1, 0.2, 0.3], std: [0.5, 1, 2] }, ...network } });
+    const { network: settings } = recipeSchema.parse({
+      network: { imageSize: SIDE, preprocessing: { mean: [0.1, 0.2, 0.3], std: [0.5, 1, 2] }, ...network },
+    });
     const backbone = await openBackbone(file, settings, SIDE);
     return { ...backbone, runner: await openOnnx(backbone.model, device, 1) };
   }
 
   /** Holds rows against the naive network on the same images. */
-  function check(values: Float32Array, images: Uint8Array, prepare: (value: number, colour: number) => number, colourOf = (c: number) => c, tolerance = 1e-4) {
+  function check(
+    values: Float32Array,
+    images: Uint8Array,
+    prepare: (value: number, colour: number) => number,
+    colourOf = (c: number) => c,
+    tolerance = 1e-4,
+  ) {
     for (let i = 0; i * SIDE * SIDE * 3 < images.length; i++) {
-      const expected = naiveFeatures(SIDE, SIDE, (c, y, x) => prepare(images[((i * SIDE + y) * SIDE + x) * 3 + colourOf(c)], colourOf(c)));
-      expected.forEach((value, d) => assert.ok(Math.abs(value - values[4 * i + d]) < tolerance, `image ${i}: ${values[4 * i + d]} instead of ${value}`));
+      const expected = naiveFeatures(SIDE, SIDE, (c, y, x) =>
+        prepare(images[((i * SIDE + y) * SIDE + x) * 3 + colourOf(c)], colourOf(c)),
+      );
+      expected.forEach((value, d) =>
+        assert.ok(
+          Math.abs(value - values[4 * i + d]) < tolerance,
+          `image ${i}: ${values[4 * i + d]} instead of ${value}`,
+        ),
+      );
     }
   }
   const scaled = (value: number, colour: number) => (value / 255 - [0.1, 0.2, 0.3][colour]) / [0.5, 1, 2][colour];
@@ -66,7 +86,9 @@ describe('running an ONNX model', () => {
   });
 
   it('gives colours in the order that the model was trained with', async () => {
-    const { runner } = await open(tinyClassifier(), { preprocessing: { mean: [0.1, 0.2, 0.3], std: [0.5, 1, 2], order: 'BGR' } });
+    const { runner } = await open(tinyClassifier(), {
+      preprocessing: { mean: [0.1, 0.2, 0.3], std: [0.5, 1, 2], order: 'BGR' },
+    });
     const images = randomImages(1);
     check((await runner.run(rasters(images), false)).values, images, scaled, (c) => 2 - c);
     await runner.dispose();
@@ -106,14 +128,19 @@ describe('running an ONNX model', () => {
     const zero = { dims: [], values: Int8Array.of(0) };
     const tiny = tinyClassifier({ end: 'classes' });
     const model: TinyModel = {
-      ...tiny, weights: { ...tiny.weights, scale, zero },
+      ...tiny,
+      weights: { ...tiny.weights, scale, zero },
       nodes: [
         ...tiny.nodes.slice(0, -1),
-        { op: 'QuantizeLinear', in: ['pooled', 'scale', 'zero'], out: 'rounded' }, { op: 'DequantizeLinear', in: ['rounded', 'scale', 'zero'], out: 'back' },
+        { op: 'QuantizeLinear', in: ['pooled', 'scale', 'zero'], out: 'rounded' },
+        { op: 'DequantizeLinear', in: ['rounded', 'scale', 'zero'], out: 'back' },
         { op: 'Gemm', in: ['back', 'classes', 'classOffsets'], out: 'scores' },
       ],
     };
-    const { runner, model: { features } } = await open(model);
+    const {
+      runner,
+      model: { features },
+    } = await open(model);
     assert.equal(features, 'pooled');
     const images = randomImages(1);
     check((await runner.run(rasters(images), false)).values, images, scaled);
@@ -124,22 +151,48 @@ describe('running an ONNX model', () => {
     const model = tinyClassifier();
     const filters = model.weights.filters.values;
     await writeFile(join(folder, 'far.data'), new Uint8Array(filters.buffer));
-    const { runner } = await open({ ...model, weights: { ...model.weights, filters: { ...model.weights.filters, external: 'far.data' } } });
+    const { runner } = await open({
+      ...model,
+      weights: { ...model.weights, filters: { ...model.weights.filters, external: 'far.data' } },
+    });
     const images = randomImages(1);
     check((await runner.run(rasters(images), false)).values, images, scaled);
     await runner.dispose();
   });
 
   it('says what the runtime does not know', async () => {
-    await assert.rejects(open(tinyClassifier({ opset: 999 })), { code: 'backbone/unsuitable', message: /tiny\.onnx cannot be loaded by the ONNX runtime[^/]*Opset 999/ });
+    await assert.rejects(open(tinyClassifier({ opset: 999 })), {
+      code: 'backbone/unsuitable',
+      message: /tiny\.onnx cannot be loaded by the ONNX runtime[^/]*Opset 999/,
+    });
     const tiny = tinyClassifier({ end: 'pooled' });
-    await assert.rejects(open({ ...tiny, nodes: [...tiny.nodes, { op: 'Frobnicate', in: ['pooled'], out: 'y' }], outputs: ['y'] }), { code: 'backbone/unsuitable', message: /Frobnicate/ });
+    await assert.rejects(
+      open({ ...tiny, nodes: [...tiny.nodes, { op: 'Frobnicate', in: ['pooled'], out: 'y' }], outputs: ['y'] }),
+      { code: 'backbone/unsuitable', message: /Frobnicate/ },
+    );
   });
 
   it('refuses an output that is no row per image', async () => {
-    const weights = { ...tinyClassifier().weights, boxes: { dims: [4, 6], values: ramp(24, 0) }, shape: { dims: [3], values: BigInt64Array.of(-1n, 2n, 2n) } };
-    const { runner } = await open({ ...tinyClassifier(), weights, inputs: { image: { type: FLOAT, dims: ['N', 3, 'H', 'W'] } }, outputs: ['y'], nodes: [...tinyClassifier({ end: 'pooled' }).nodes, { op: 'MatMul', in: ['pooled', 'boxes'], out: 'flat' }, { op: 'Reshape', in: ['flat', 'shape'], out: 'y' }] });
-    await assert.rejects(runner.run(rasters(randomImages(2)), false), { code: 'backbone/unsuitable', message: /shape 3 × 2 × 2 for 2 images/ });
+    const weights = {
+      ...tinyClassifier().weights,
+      boxes: { dims: [4, 6], values: ramp(24, 0) },
+      shape: { dims: [3], values: BigInt64Array.of(-1n, 2n, 2n) },
+    };
+    const { runner } = await open({
+      ...tinyClassifier(),
+      weights,
+      inputs: { image: { type: FLOAT, dims: ['N', 3, 'H', 'W'] } },
+      outputs: ['y'],
+      nodes: [
+        ...tinyClassifier({ end: 'pooled' }).nodes,
+        { op: 'MatMul', in: ['pooled', 'boxes'], out: 'flat' },
+        { op: 'Reshape', in: ['flat', 'shape'], out: 'y' },
+      ],
+    });
+    await assert.rejects(runner.run(rasters(randomImages(2)), false), {
+      code: 'backbone/unsuitable',
+      message: /shape 3 × 2 × 2 for 2 images/,
+    });
     await runner.dispose();
   });
 

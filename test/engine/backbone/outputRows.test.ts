@@ -22,7 +22,10 @@ describe('the output of a model as rows', () => {
 
   it('is the first token where one stands beside a square of places, else the mean of all', () => {
     assert.deepEqual([...outputRows(numbers(20), [2, 5, 2], 2)!.values], [0, 1, 10, 11]);
-    assert.deepEqual([...outputMap(numbers(20), [2, 5, 2])!.values], [2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 18, 19]);
+    assert.deepEqual(
+      [...outputMap(numbers(20), [2, 5, 2])!.values],
+      [2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 18, 19],
+    );
     assert.deepEqual([...outputRows(numbers(16), [2, 4, 2], 2)!.values], [3, 4, 11, 12]);
   });
 

@@ -26,7 +26,14 @@ describe('sessions of a backbone', () => {
 
   it('are planned by all files of a model', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nearmiss-size-'));
-    const files = { 'a.onnx': 3, 'a.onnx_data': 10, 'b.onnx': 100, 'model.json': 2, 'group1-shard1of2.bin': 20, 'group1-shard2of2.bin': 5 };
+    const files = {
+      'a.onnx': 3,
+      'a.onnx_data': 10,
+      'b.onnx': 100,
+      'model.json': 2,
+      'group1-shard1of2.bin': 20,
+      'group1-shard2of2.bin': 5,
+    };
     for (const [name, size] of Object.entries(files)) await writeFile(join(folder, name), Buffer.alloc(size));
     assert.deepEqual([await modelSize(join(folder, 'a.onnx')), await modelSize(join(folder, 'model.json'))], [13, 25]);
     assert.equal(await modelSize(join(folder, 'gone', 'a.onnx')), 0);

@@ -3,7 +3,11 @@ import { copyClusters } from '../../../src/engine/curation/clusters';
 import type { Knn } from '../../../src/engine/numeric/knn';
 
 /** One neighbour per image. */
-const chain = (indices: number[], distances: number[]): Knn => ({ k: 1, indices: Int32Array.from(indices), distances: Float32Array.from(distances) });
+const chain = (indices: number[], distances: number[]): Knn => ({
+  k: 1,
+  indices: Int32Array.from(indices),
+  distances: Float32Array.from(distances),
+});
 
 describe('copies', () => {
   it('are connected over links of next to no length, also in a chain', () => {

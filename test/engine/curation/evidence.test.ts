@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { heldOutNeighbours } from '../../../src/engine/curation/evidence';
-import { judgedBy, usableRows, views } from '../../../src/engine/curation/views';
+import { judgedBy, usableRows, views } from '../../../src/engine/curation/suspects/views';
 import type { Knn } from '../../../src/engine/numeric/knn';
 import type { Space } from '../../../src/engine/numeric/space';
 
 const COUNT = 4;
-const space = (heldOut: number[] | null, values = new Float32Array(COUNT).fill(1)): Space => ({ embeddings: { count: COUNT, dim: 1, values }, heldOut: heldOut && Uint32Array.from(heldOut) });
+const space = (heldOut: number[] | null, values = new Float32Array(COUNT).fill(1)): Space => ({
+  embeddings: { count: COUNT, dim: 1, values },
+  heldOut: heldOut && Uint32Array.from(heldOut),
+});
 /** Every image's only neighbour is `neighbour`. */
-const lists = (neighbour: number): Knn => ({ k: 1, indices: new Int32Array(COUNT).fill(neighbour), distances: new Float32Array(COUNT).fill(0.5) });
+const lists = (neighbour: number): Knn => ({
+  k: 1,
+  indices: new Int32Array(COUNT).fill(neighbour),
+  distances: new Float32Array(COUNT).fill(0.5),
+});
 
 describe('evidence', () => {
   it('comes from the first space that holds the image out, and is empty where none does', () => {
@@ -30,7 +37,13 @@ describe('evidence', () => {
 describe('views', () => {
   it('are each space that knows no label, and all trained ones together', () => {
     const found = views([space([0, 1]), space(null), space([1, 2])], COUNT);
-    assert.deepEqual(found.map(({ spaces, trained }) => [spaces, trained]), [[[1], false], [[0, 2], true]]);
+    assert.deepEqual(
+      found.map(({ spaces, trained }) => [spaces, trained]),
+      [
+        [[1], false],
+        [[0, 2], true],
+      ],
+    );
     assert.deepEqual([...found[1].judgements], [1, 2, 1, 0]);
   });
 

@@ -11,12 +11,22 @@ const distance = (a: number, b: number): number => Math.fround(Math.abs(places[a
 
 /** All other images by distance on a line, cut off after k. */
 function neighbours(k: number): Knn {
-  const rows = [...labels.keys()].map((i) => [...labels.keys()].filter((j) => j !== i).sort((a, b) => distance(i, a) - distance(i, b) || a - b).slice(0, k));
-  return { k, indices: Int32Array.from(rows.flat()), distances: Float32Array.from(rows.flatMap((row, i) => row.map((j) => distance(i, j)))) };
+  const rows = [...labels.keys()].map((i) =>
+    [...labels.keys()]
+      .filter((j) => j !== i)
+      .sort((a, b) => distance(i, a) - distance(i, b) || a - b)
+      .slice(0, k),
+  );
+  return {
+    k,
+    indices: Int32Array.from(rows.flat()),
+    distances: Float32Array.from(rows.flatMap((row, i) => row.map((j) => distance(i, j)))),
+  };
 }
 
 const calm = { labels, wrong: new Float32Array(COUNT), threshold: 0.5, kept: new Uint8Array(COUNT) };
-const keyed = (a: ArrayLike<number>, b: ArrayLike<number>): string[] => Array.from(a, (anchor, p) => `${Math.min(anchor, b[p])}-${Math.max(anchor, b[p])}`);
+const keyed = (a: ArrayLike<number>, b: ArrayLike<number>): string[] =>
+  Array.from(a, (anchor, p) => `${Math.min(anchor, b[p])}-${Math.max(anchor, b[p])}`);
 
 describe('hard negatives', () => {
   const { pairs, withSuspects } = mineHardNegatives({ ...calm, knn: neighbours(COUNT - 1) });
@@ -60,8 +70,18 @@ describe('hard negatives', () => {
   });
 
   it('are measured by the end of the list where the near hit is further away', () => {
-    const knn: Knn = { k: 2, indices: Int32Array.of(1, 2, 0, 2, 0, 1, 0, 1), distances: Float32Array.of(0.1, 0.4, 0.1, 0.3, 0.4, 0.3, 0.5, 0.6) };
-    const { pairs: found } = mineHardNegatives({ labels: Int32Array.of(0, 1, 1, 0), wrong: new Float32Array(4), threshold: 0.5, kept: new Uint8Array(4), knn });
+    const knn: Knn = {
+      k: 2,
+      indices: Int32Array.of(1, 2, 0, 2, 0, 1, 0, 1),
+      distances: Float32Array.of(0.1, 0.4, 0.1, 0.3, 0.4, 0.3, 0.5, 0.6),
+    };
+    const { pairs: found } = mineHardNegatives({
+      labels: Int32Array.of(0, 1, 1, 0),
+      wrong: new Float32Array(4),
+      threshold: 0.5,
+      kept: new Uint8Array(4),
+      knn,
+    });
     assert.equal(found.anchors[0], 0);
     assert.equal(found.nearHits[0], Infinity);
     assert.ok(Math.abs(found.hardness[0] - 0.75) < 1e-6);
@@ -71,19 +91,42 @@ describe('hard negatives', () => {
     for (const each of [labels.map(() => 0), labels.map(() => -1), labels.map((_, i) => i)]) {
       assert.equal(mineHardNegatives({ ...calm, labels: each, knn: neighbours(5) }).pairs.anchors.length, 0);
     }
-    const nothing = { knn: { k: 0, indices: new Int32Array(0), distances: new Float32Array(0) }, labels: new Int32Array(0), wrong: new Float32Array(0), threshold: 0.5, kept: new Uint8Array(0) };
+    const nothing = {
+      knn: { k: 0, indices: new Int32Array(0), distances: new Float32Array(0) },
+      labels: new Int32Array(0),
+      wrong: new Float32Array(0),
+      threshold: 0.5,
+      kept: new Uint8Array(0),
+    };
     assert.equal(mineHardNegatives(nothing).pairs.anchors.length, 0);
   });
 
   it('say in a sentence what is how near', () => {
-    const knn: Knn = { k: 2, indices: Int32Array.of(1, 2, 0, 2, 0, 1), distances: Float32Array.of(0.1, 0.4, 0.1, 0.6, 0.4, 0.6) };
+    const knn: Knn = {
+      k: 2,
+      indices: Int32Array.of(1, 2, 0, 2, 0, 1),
+      distances: Float32Array.of(0.1, 0.4, 0.1, 0.6, 0.4, 0.6),
+    };
     const lined = Int32Array.of(0, 1, 0);
-    const mined = mineHardNegatives({ labels: lined, wrong: new Float32Array(3), threshold: 0.5, kept: new Uint8Array(3), knn });
-    const [finding, ...rest] = hardNegativeFindings(mined.pairs, { paths: ['a.png', 'b.png', 'c.png'], classes: ['cat', 'dog'], labels: lined }, 1);
+    const mined = mineHardNegatives({
+      labels: lined,
+      wrong: new Float32Array(3),
+      threshold: 0.5,
+      kept: new Uint8Array(3),
+      knn,
+    });
+    const [finding, ...rest] = hardNegativeFindings(
+      mined.pairs,
+      { paths: ['a.png', 'b.png', 'c.png'], classes: ['cat', 'dog'], labels: lined },
+      1,
+    );
     assert.equal(rest.length, 0);
     assert.equal(finding.id, 'hardNegative:a.png:b.png');
     assert.equal(finding.reason, 'b.png (dog) lies 0.100 from this cat, while its nearest other cat is 0.400 away.');
-    assert.deepEqual(finding.evidence.map(({ path, label }) => [path, label]), [['b.png', 'dog']]);
+    assert.deepEqual(
+      finding.evidence.map(({ path, label }) => [path, label]),
+      [['b.png', 'dog']],
+    );
     assert.ok(Math.abs(finding.score - 0.75) < 1e-6);
   });
 });

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { filterNeighbours } from '../../../src/engine/curation/neighbourLists';
 
 describe('filterNeighbours', () => {
-  const knn = { k: 3, indices: Int32Array.of(1, 2, -1, 0, 2, 3), distances: Float32Array.of(0.25, 0.5, Infinity, 0.25, 0.5, 0.75) };
+  const knn = {
+    k: 3,
+    indices: Int32Array.of(1, 2, -1, 0, 2, 3),
+    distances: Float32Array.of(0.25, 0.5, Infinity, 0.25, 0.5, 0.75),
+  };
 
   it('moves up what is left, and leaves the given lists as they are', () => {
     const { k, indices, distances } = filterNeighbours(knn, (_image, near) => near !== 0 && near !== 1);
@@ -17,6 +21,9 @@ describe('filterNeighbours', () => {
   });
 
   it('has nothing to do for no images', () => {
-    assert.equal(filterNeighbours({ k: 5, indices: new Int32Array(0), distances: new Float32Array(0) }, () => true).indices.length, 0);
+    assert.equal(
+      filterNeighbours({ k: 5, indices: new Int32Array(0), distances: new Float32Array(0) }, () => true).indices.length,
+      0,
+    );
   });
 });

@@ -4,7 +4,13 @@ import { near, POSITIVE, SCORES } from './data';
 
 describe('calibration', () => {
   it('has the Brier score of scikit-learn (reference.py)', () => {
-    near(evaluateCalibration(SCORES.map((score) => 1 / (1 + Math.exp(-score))), POSITIVE).brier, 0.21402824777301493);
+    near(
+      evaluateCalibration(
+        SCORES.map((score) => 1 / (1 + Math.exp(-score))),
+        POSITIVE,
+      ).brier,
+      0.21402824777301493,
+    );
   });
 
   it('weighs the gap of each bin by its count', () => {

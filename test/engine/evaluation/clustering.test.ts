@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { evaluateClustering } from '../../../src/engine/evaluation/clustering';
 import { kMeans } from '../../../src/engine/evaluation/kMeans';
-import { adjustedMutualInformation, normalizedMutualInformation } from '../../../src/engine/evaluation/mutualInformation';
+import {
+  adjustedMutualInformation,
+  normalizedMutualInformation,
+} from '../../../src/engine/evaluation/mutualInformation';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { clusters, embeddings, near } from './data';
 
@@ -9,7 +12,7 @@ const LABELS = Array.from({ length: 60 }, (_, i) => i % 4);
 
 describe('mutual information', () => {
   it('has the gold values', () => {
-    near(normalizedMutualInformation([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2]), 0.5158037430, 1e-9);
+    near(normalizedMutualInformation([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2]), 0.515803743, 1e-9);
     near(adjustedMutualInformation([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2]), 0.2987924582, 1e-9);
   });
 
@@ -43,7 +46,10 @@ describe('k-means', () => {
   it('puts every row to the nearest centre, the mean of its rows', () => {
     const points = clusters(LABELS, 3, 1, 2);
     const found = kMeans(embeddings(points), 5, seededRandom(1));
-    const centre = (c: number) => { const own = points.filter((_, i) => found[i] === c); return own[0].map((_, d) => own.reduce((sum, row) => sum + row[d], 0) / own.length); };
+    const centre = (c: number) => {
+      const own = points.filter((_, i) => found[i] === c);
+      return own[0].map((_, d) => own.reduce((sum, row) => sum + row[d], 0) / own.length);
+    };
     const centres = new Map([...new Set(found)].map((c) => [c, centre(c)]));
     points.forEach((row, i) => {
       const to = (c: number) => centres.get(c)!.reduce((sum, x, d) => sum + (x - row[d]) ** 2, 0);
@@ -52,7 +58,18 @@ describe('k-means', () => {
   });
 
   it('works with more clusters than different rows, with one row and with none', () => {
-    assert.equal(kMeans(embeddings([[1, 0], [1, 0], [1, 0]]), 3, seededRandom(1)).length, 3);
+    assert.equal(
+      kMeans(
+        embeddings([
+          [1, 0],
+          [1, 0],
+          [1, 0],
+        ]),
+        3,
+        seededRandom(1),
+      ).length,
+      3,
+    );
     assert.deepEqual([...kMeans(embeddings([[1, 0]]), 5, seededRandom(1))], [0]);
     assert.equal(kMeans(embeddings([]), 2, seededRandom(1)).length, 0);
   });
@@ -68,12 +85,23 @@ describe('clustering scores', () => {
   });
 
   it('are corrected for chance where the embedding tells nothing', () => {
-    const noise = embeddings(clusters(LABELS.map(() => 0), 8, 5, 1));
+    const noise = embeddings(
+      clusters(
+        LABELS.map(() => 0),
+        8,
+        5,
+        1,
+      ),
+    );
     const { nmi, ami } = evaluateClustering(noise, Int32Array.from(LABELS), seededRandom(2));
     assert.ok(ami < nmi && Math.abs(ami) < 0.12, `${nmi}, ${ami}`);
   });
 
   it('are zero without labels', () => {
-    assert.deepEqual(evaluateClustering(embeddings([[1, 0]]), Int32Array.of(-1), seededRandom(1)), { clusters: 0, nmi: 0, ami: 0 });
+    assert.deepEqual(evaluateClustering(embeddings([[1, 0]]), Int32Array.of(-1), seededRandom(1)), {
+      clusters: 0,
+      nmi: 0,
+      ami: 0,
+    });
   });
 });

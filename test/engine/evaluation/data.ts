@@ -9,7 +9,9 @@ export function embeddings(rows: readonly (readonly number[])[]): Embeddings {
 /** Unit rows around one random centre per class. */
 export function clusters(labels: readonly number[], dim: number, spread: number, seed: number): number[][] {
   const random = seededRandom(seed);
-  const centres = Array.from({ length: Math.max(...labels) + 1 }, () => Array.from({ length: dim }, () => normal(random)));
+  const centres = Array.from({ length: Math.max(...labels) + 1 }, () =>
+    Array.from({ length: dim }, () => normal(random)),
+  );
   return labels.map((label) => {
     const row = centres[label].map((x) => x + spread * normal(random));
     return row.map((x) => Math.fround(x / Math.hypot(...row)));

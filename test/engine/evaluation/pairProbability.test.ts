@@ -4,7 +4,8 @@ import { normal, seededRandom } from '../../../src/engine/numeric/random';
 
 describe('the probability of a pair', () => {
   it('is what two normal distributions of distances say in closed form', () => {
-    // Equal variances: log odds are linear, slope (m1 - m0) / σ² between distances around 0.3 (same) and 0.7 (different).
+    // Equal variances: log odds are linear, slope (m1 - m0) / σ² between distances around 0.3 (same) and 0.7
+    // (different).
     const random = seededRandom(1);
     const sigma = 0.15;
     const distances = Array.from({ length: 20_000 }, (_, i) => (i % 2 ? 0.3 : 0.7) + sigma * normal(random));
@@ -23,7 +24,10 @@ describe('the probability of a pair', () => {
   it('falls with the distance and stays finite where the two kinds do not overlap', () => {
     const fit = fitPairProbability({ distances: [0.1, 0.2, 0.8, 0.9], same: [1, 1, 0, 0] });
     const values = [0, 0.15, 0.5, 0.85, 2].map((distance) => probabilityOfSame(fit, distance));
-    assert.ok(values.every((value, i) => value >= 0 && value <= 1 && (i === 0 || value < values[i - 1])), values.join(' '));
+    assert.ok(
+      values.every((value, i) => value >= 0 && value <= 1 && (i === 0 || value < values[i - 1])),
+      values.join(' '),
+    );
     assert.ok(values[0] > 0.95 && values[4] < 0.05);
   });
 });

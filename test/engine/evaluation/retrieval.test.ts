@@ -2,21 +2,49 @@ import assert from 'node:assert/strict';
 import { evaluateRetrieval, precisionsToRank } from '../../../src/engine/evaluation/retrieval';
 import { clusters, embeddings, near } from './data';
 
-const E6 = [[1, 0], [0.8, 0.6], [0, 1], [-0.6, 0.8], [-1, 0], [-0.8, -0.6]];
+const E6 = [
+  [1, 0],
+  [0.8, 0.6],
+  [0, 1],
+  [-0.6, 0.8],
+  [-1, 0],
+  [-0.8, -0.6],
+];
 
 /** Sorts the whole gallery for each query. */
-function naive(rows: number[][], labels: number[], k: number): { recall: number; precision: number; map: number; queries: number } {
+function naive(
+  rows: number[][],
+  labels: number[],
+  k: number,
+): { recall: number; precision: number; map: number; queries: number } {
   const distance = (a: number[], b: number[]) => a.reduce((sum, x, d) => sum + (x - b[d]) ** 2, 0);
-  const queries = [...labels.keys()].filter((q) => labels[q] >= 0 && labels.filter((label) => label === labels[q]).length > 1);
+  const queries = [...labels.keys()].filter(
+    (q) => labels[q] >= 0 && labels.filter((label) => label === labels[q]).length > 1,
+  );
   const scores = queries.map((q) => {
-    const order = [...labels.keys()].filter((i) => i !== q && labels[i] >= 0).sort((a, b) => distance(rows[q], rows[a]) - distance(rows[q], rows[b]) || a - b);
+    const order = [...labels.keys()]
+      .filter((i) => i !== q && labels[i] >= 0)
+      .sort((a, b) => distance(rows[q], rows[a]) - distance(rows[q], rows[b]) || a - b);
     const hits = order.map((i) => labels[i] === labels[q]);
     const r = hits.filter(Boolean).length;
-    const average = hits.slice(0, r).reduce((sum, hit, i) => sum + (hit ? hits.slice(0, i + 1).filter(Boolean).length / (i + 1) : 0), 0) / r;
-    return { recall: hits.slice(0, k).some(Boolean) ? 1 : 0, precision: hits.slice(0, r).filter(Boolean).length / r, map: average };
+    const average =
+      hits
+        .slice(0, r)
+        .reduce((sum, hit, i) => sum + (hit ? hits.slice(0, i + 1).filter(Boolean).length / (i + 1) : 0), 0) / r;
+    return {
+      recall: hits.slice(0, k).some(Boolean) ? 1 : 0,
+      precision: hits.slice(0, r).filter(Boolean).length / r,
+      map: average,
+    };
   });
-  const mean = (f: (score: (typeof scores)[0]) => number) => scores.reduce((sum, score) => sum + f(score), 0) / scores.length;
-  return { recall: mean((s) => s.recall), precision: mean((s) => s.precision), map: mean((s) => s.map), queries: queries.length };
+  const mean = (f: (score: (typeof scores)[0]) => number) =>
+    scores.reduce((sum, score) => sum + f(score), 0) / scores.length;
+  return {
+    recall: mean((s) => s.recall),
+    precision: mean((s) => s.precision),
+    map: mean((s) => s.map),
+    queries: queries.length,
+  };
 }
 
 describe('retrieval scores', () => {
@@ -30,7 +58,12 @@ describe('retrieval scores', () => {
   });
 
   it('have the gold precisions of one ranked list with ten to find', () => {
-    for (const [ranks, precision, average] of [[[1], 0.1, 0.1], [[1, 10], 0.2, 0.12], [[1, 2], 0.2, 0.2], [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 1, 1]] as const) {
+    for (const [ranks, precision, average] of [
+      [[1], 0.1, 0.1],
+      [[1, 10], 0.2, 0.12],
+      [[1, 2], 0.2, 0.2],
+      [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 1, 1],
+    ] as const) {
       const hits = Array.from({ length: 10 }, (_, i) => (ranks as readonly number[]).includes(i + 1));
       const scores = precisionsToRank(hits, 10);
       near(scores.precision, precision);
@@ -61,7 +94,12 @@ describe('retrieval scores', () => {
   });
 
   it('leave absent images out and ask only those asked for', () => {
-    const rows = [[1, 0], [0.8, 0.6], [0, 0], [0, 1]];
+    const rows = [
+      [1, 0],
+      [0.8, 0.6],
+      [0, 0],
+      [0, 1],
+    ];
     const labels = Int32Array.of(0, 0, 0, 1);
     assert.equal(evaluateRetrieval(embeddings(rows), labels).queries, 2);
     const some = evaluateRetrieval(embeddings(rows), labels, { queries: [1, 3] });
@@ -69,7 +107,17 @@ describe('retrieval scores', () => {
   });
 
   it('are zero without anything to ask: no image, one image, all alone', () => {
-    for (const [rows, labels] of [[[], []], [[[1, 0]], [0]], [[[1, 0], [0, 1]], [0, 1]]] as const) {
+    for (const [rows, labels] of [
+      [[], []],
+      [[[1, 0]], [0]],
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [0, 1],
+      ],
+    ] as const) {
       const scores = evaluateRetrieval(embeddings(rows), Int32Array.from(labels));
       assert.deepEqual([scores.queries, scores.precisionAt1, scores.mapAtR], [0, 0, 0]);
       assert.equal(scores.lone, labels.length);

@@ -11,7 +11,10 @@ describe('held-out classes', () => {
     const { train, test } = holdOutClasses(LABELS, 0.5, seededRandom(1));
     assert.equal(classesOf(test).size, 4);
     assert.ok([...classesOf(test)].every((label) => !classesOf(train).has(label)));
-    assert.deepEqual([...train, ...test].sort((a, b) => a - b), labelled);
+    assert.deepEqual(
+      [...train, ...test].sort((a, b) => a - b),
+      labelled,
+    );
   });
 
   it('leave two classes on either side', () => {
@@ -35,7 +38,10 @@ describe('held-out images', () => {
       const size = labelled.filter((image) => LABELS[image] === label).length;
       assert.equal(test.filter((image) => LABELS[image] === label).length, Math.round(0.25 * size));
     }
-    assert.deepEqual([...train, ...test].sort((a, b) => a - b), labelled);
+    assert.deepEqual(
+      [...train, ...test].sort((a, b) => a - b),
+      labelled,
+    );
   });
 
   it('are never all images of a class, and at least one of two', () => {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { rocCurve } from '../../../src/engine/evaluation/roc';
-import { equalErrorRate, evaluateVerification, meanEerByGroup, operatingPointAtFar } from '../../../src/engine/evaluation/verification';
+import {
+  equalErrorRate,
+  evaluateVerification,
+  meanEerByGroup,
+  operatingPointAtFar,
+} from '../../../src/engine/evaluation/verification';
 import { verificationPairs } from '../../../src/engine/evaluation/verificationPairs';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { clusters, embeddings, near } from './data';
@@ -16,13 +21,24 @@ describe('verification', () => {
     near(scores.auroc, 0.82);
     near(scores.averagePrecision, 0.8261904762, 1e-9);
     const roc = rocCurve(SCORES, SAME)!;
-    for (const [far, tar] of [[0, 0.4], [0.1, 0.4], [0.2, 0.6]]) near(1 - operatingPointAtFar(roc, far).frr, tar);
+    for (const [far, tar] of [
+      [0, 0.4],
+      [0.1, 0.4],
+      [0.2, 0.6],
+    ])
+      near(1 - operatingPointAtFar(roc, far).frr, tar);
     assert.deepEqual([scores.genuine, scores.impostors], [5, 5]);
   });
 
   it('gives no TAR at a FAR that so few impostors cannot show', () => {
-    assert.deepEqual(evaluateVerification(gold)!.tarAtFar.map(({ tar }) => tar), [null, null, null]);
-    const many = { distances: Array.from({ length: 300 }, (_, i) => i / 300), same: Array.from({ length: 300 }, (_, i) => (i < 100 ? 1 : 0)) };
+    assert.deepEqual(
+      evaluateVerification(gold)!.tarAtFar.map(({ tar }) => tar),
+      [null, null, null],
+    );
+    const many = {
+      distances: Array.from({ length: 300 }, (_, i) => i / 300),
+      same: Array.from({ length: 300 }, (_, i) => (i < 100 ? 1 : 0)),
+    };
     const [tenth, hundredth] = evaluateVerification(many)!.tarAtFar;
     assert.equal(tenth.tar, 1);
     assert.equal(hundredth.tar, null);
@@ -81,7 +97,8 @@ describe('verification pairs', () => {
     const random = seededRandom(4);
     const times = new Map<string, number>();
     for (let round = 0; round < 3000; round++) {
-      for (const distance of Array.from(verificationPairs(flat, many, random, 7).distances)) times.set(distance.toFixed(4), (times.get(distance.toFixed(4)) ?? 0) + 1);
+      for (const distance of Array.from(verificationPairs(flat, many, random, 7).distances))
+        times.set(distance.toFixed(4), (times.get(distance.toFixed(4)) ?? 0) + 1);
     }
     // 28 pairs, 7 drawn; pairs equally far apart in angle share a distance: 7 neighbours, 1 pair of the ends.
     near(times.get((1 - Math.cos(1 / 20)).toFixed(4))! / 3000, 7 / 4, 0.12);

@@ -8,7 +8,7 @@ import { evaluateRecipe } from '../../../src/engine/experiments/evaluate';
 import { openExperiment, type Experiment } from '../../../src/engine/experiments/experiment';
 import { splitBy } from '../../../src/engine/experiments/heldOut';
 import { trainTrial } from '../../../src/engine/experiments/trial';
-import { lossOptions } from '../../../src/engine/metric/options';
+import { lossOptions } from '../../../src/engine/recipe/lossOptions';
 import { quietJob } from '../../../src/engine/protocol';
 import { writeShapes } from '../fixtures/shapes';
 
@@ -32,7 +32,12 @@ describe('an experiment', function () {
     assert.equal(card.verification!.genuine + card.verification!.impostors, (18 * 17) / 2);
     assert.equal(card.dimension!.dim, 16);
     const { curve } = card.verification!;
-    curve.forEach((point, p) => assert.ok(p === 0 || (point.threshold > curve[p - 1].threshold && point.truePositiveRate >= curve[p - 1].truePositiveRate)));
+    curve.forEach((point, p) =>
+      assert.ok(
+        p === 0 ||
+          (point.threshold > curve[p - 1].threshold && point.truePositiveRate >= curve[p - 1].truePositiveRate),
+      ),
+    );
     assert.deepEqual([curve.at(-1)!.falsePositiveRate, curve.at(-1)!.truePositiveRate], [1, 1]);
   });
 
@@ -50,22 +55,38 @@ describe('an experiment', function () {
   it('learns from images without a label too where the recipe asks for it, and never from held-out ones', async () => {
     const labels = experiment.labels.map((label, image) => (image % 4 === 0 ? -1 : label));
     const recipe = { ...experiment.recipe, training: { ...experiment.recipe.training, unlabelled: 0.5 } };
-    const { description, learned, card } = await evaluateRecipe({ ...experiment, labels }, recipe, { heldOut: IMAGES }, quietJob);
+    const { description, learned, card } = await evaluateRecipe(
+      { ...experiment, labels },
+      recipe,
+      { heldOut: IMAGES },
+      quietJob,
+    );
     assert.match(description, /15 images without a label beside/);
     assert.equal(learned + card.images, 45);
   });
 
   it('ends with the reason for a level that the labels do not have, before anything is trained', async () => {
-    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES, level: 2 }, quietJob), { code: 'level/unknown' });
+    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES, level: 2 }, quietJob), {
+      code: 'level/unknown',
+    });
   });
 
   it('refuses to hold out classes where there are too few', async () => {
-    await assert.rejects(evaluateRecipe(experiment, experiment.recipe, { heldOut: { what: 'classes', share: 0.3 } }, quietJob), { code: 'evaluation/tooFewClasses' });
+    await assert.rejects(
+      evaluateRecipe(experiment, experiment.recipe, { heldOut: { what: 'classes', share: 0.3 } }, quietJob),
+      { code: 'evaluation/tooFewClasses' },
+    );
   });
 
   it('tells images of other classes from normal ones, also where one class alone is normal', async () => {
     for (const normal of [['bar', 'ring'], ['ring']]) {
-      const { scores, normalClasses, curve } = await evaluateAnomalies(experiment, experiment.recipe, normal, 0.3, quietJob);
+      const { scores, normalClasses, curve } = await evaluateAnomalies(
+        experiment,
+        experiment.recipe,
+        normal,
+        0.3,
+        quietJob,
+      );
       assert.deepEqual(normalClasses, normal);
       assert.deepEqual([scores.normal, scores.anomalies], [6 * normal.length, 60 - 20 * normal.length]);
       assert.deepEqual([curve.at(-1)!.falsePositiveRate, curve.at(-1)!.truePositiveRate], [1, 1]);
@@ -74,9 +95,29 @@ describe('an experiment', function () {
   });
 
   it('compares recipes on the same held-out images at an equal budget, with plain edges as the floor', async () => {
-    const other = { ...experiment.recipe, loss: lossOptions.parse({ name: 'contrastive' }), training: { ...experiment.recipe.training, epochs: 50 } };
-    const rows = await compareRecipes(experiment, [{ name: 'own', recipe: experiment.recipe }, { name: 'other', recipe: other }], { heldOut: IMAGES }, 2, quietJob);
-    assert.deepEqual(rows.map(({ name, card }) => [name, card.images]), [['own', 18], ['other', 18], ['edges', 18]]);
+    const other = {
+      ...experiment.recipe,
+      loss: lossOptions.parse({ name: 'contrastive' }),
+      training: { ...experiment.recipe.training, epochs: 50 },
+    };
+    const rows = await compareRecipes(
+      experiment,
+      [
+        { name: 'own', recipe: experiment.recipe },
+        { name: 'other', recipe: other },
+      ],
+      { heldOut: IMAGES },
+      2,
+      quietJob,
+    );
+    assert.deepEqual(
+      rows.map(({ name, card }) => [name, card.images]),
+      [
+        ['own', 18],
+        ['other', 18],
+        ['edges', 18],
+      ],
+    );
     for (const { description } of rows.slice(0, 2)) assert.match(description, /2 epochs/);
     assert.match(rows[2].description, /edges/);
     const plot = comparisonPlot(rows, 'a & b');
@@ -85,10 +126,15 @@ describe('an experiment', function () {
   });
 
   it('says which classes there are when a normal class is none of them', async () => {
-    await assert.rejects(evaluateAnomalies(experiment, experiment.recipe, ['cat'], 0.3, quietJob), /no class "cat".*bar, ring, stripe/);
+    await assert.rejects(
+      evaluateAnomalies(experiment, experiment.recipe, ['cat'], 0.3, quietJob),
+      /no class "cat".*bar, ring, stripe/,
+    );
   });
 
   it('stops when the job is stopped', async () => {
-    await assert.rejects(openExperiment(experiment.root, undefined, { ...quietJob, stopped: () => true }), { code: 'job/stopped' });
+    await assert.rejects(openExperiment(experiment.root, undefined, { ...quietJob, stopped: () => true }), {
+      code: 'job/stopped',
+    });
   });
 });

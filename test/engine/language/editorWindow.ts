@@ -1,8 +1,21 @@
 import { PassThrough } from 'node:stream';
 import {
-  ApplyWorkspaceEditRequest, createConnection, createProtocolConnection, ExitNotification, InitializeRequest, PublishDiagnosticsNotification, RegistrationRequest,
-  ShutdownRequest, StreamMessageReader, StreamMessageWriter,
-  type ApplyWorkspaceEditParams, type CancellationToken, type ClientCapabilities, type ProtocolConnection, type PublishDiagnosticsParams, type RegistrationParams,
+  ApplyWorkspaceEditRequest,
+  createConnection,
+  createProtocolConnection,
+  ExitNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ApplyWorkspaceEditParams,
+  type CancellationToken,
+  type ClientCapabilities,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type RegistrationParams,
 } from 'vscode-languageserver/node';
 import { LanguageServer } from '../../../src/engine/language/languageServer';
 import type { Engine } from '../../../src/engine/language/openDatasets';
@@ -43,17 +56,28 @@ export class EditorWindow {
     const toServer = new PassThrough();
     const toEditor = new PassThrough();
     new LanguageServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toEditor)), engine);
-    const window = new EditorWindow(createProtocolConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toServer)));
+    const window = new EditorWindow(
+      createProtocolConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toServer)),
+    );
     await window.initialize(settings);
     return window;
   }
 
   async initialize(settings: EngineSettings): Promise<void> {
-    await this.connection.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities: CAPABILITIES, initializationOptions: settings });
+    await this.connection.sendRequest(InitializeRequest.type, {
+      processId: null,
+      rootUri: null,
+      capabilities: CAPABILITIES,
+      initializationOptions: settings,
+    });
     await this.connection.sendNotification('initialized', {});
   }
 
-  request<M extends keyof EngineRequests>(method: M, params: EngineRequests[M]['params'], token?: CancellationToken): Promise<EngineRequests[M]['result']> {
+  request<M extends keyof EngineRequests>(
+    method: M,
+    params: EngineRequests[M]['params'],
+    token?: CancellationToken,
+  ): Promise<EngineRequests[M]['result']> {
     return this.connection.sendRequest(method, params, token);
   }
 

@@ -1,7 +1,13 @@
-import type { CuratorOptions } from '../../../src/engine/curator';
-import type { LabelEdit } from '../../../src/engine/dataset/labelEdit';
+import type { CuratorOptions } from '../../../src/engine/session/curator';
+import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
 import type { Engine, OpenCurator } from '../../../src/engine/language/openDatasets';
-import { NearmissError, type DatasetState, type Finding, type ImageReport, type JobContext } from '../../../src/engine/protocol';
+import {
+  NearmissError,
+  type DatasetState,
+  type Finding,
+  type ImageReport,
+  type JobContext,
+} from '../../../src/engine/protocol';
 import { state } from './fixtures';
 
 /** A curator without images: decisions are the edit it was given, an analysis runs until it is stopped. */
@@ -13,7 +19,11 @@ export class FakeCurator implements OpenCurator {
 
   report: ((image: string) => ImageReport) | undefined;
 
-  constructor(readonly root: string, readonly options: CuratorOptions, public labelFile: string) {}
+  constructor(
+    readonly root: string,
+    readonly options: CuratorOptions,
+    public labelFile: string,
+  ) {}
 
   state(): DatasetState {
     return state(this.root, { labelFile: this.labelFile, layout: this.labelFile ? 'table' : 'folder' });
@@ -32,7 +42,7 @@ export class FakeCurator implements OpenCurator {
       job.progress({ stage: 'train', done, total: 1000, note: `epoch ${done}` });
       await new Promise((next) => setTimeout(next, 1));
     }
-    return { status: job.stopped() ? 'stopped' as const : 'finished' as const, state: this.state(), moved: null };
+    return { status: job.stopped() ? ('stopped' as const) : ('finished' as const), state: this.state(), moved: null };
   }
 
   image(path: string): ImageReport {
@@ -61,7 +71,8 @@ export class FakeCurator implements OpenCurator {
   }
 
   async decide({ images }: { images: readonly string[] }) {
-    if (!await this.options.apply(this.edit)) throw new NearmissError('labels/refused', 'The editor did not apply the change.');
+    if (!(await this.options.apply(this.edit)))
+      throw new NearmissError('labels/refused', 'The editor did not apply the change.');
     this.options.onChange?.(this.state());
     return { message: 'done', images, files: [] };
   }
@@ -111,7 +122,11 @@ export class FakeEngine implements Engine {
   }
 
   async discover(folders: readonly string[]) {
-    return folders.map((root) => ({ root, layout: this.labelFile ? 'table' as const : 'folder' as const, labelFile: this.labelFile }));
+    return folders.map((root) => ({
+      root,
+      layout: this.labelFile ? ('table' as const) : ('folder' as const),
+      labelFile: this.labelFile,
+    }));
   }
 
   async writeSample(root: string) {

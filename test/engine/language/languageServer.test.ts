@@ -4,10 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  CancellationTokenSource, CodeActionRequest, DidChangeConfigurationNotification, DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification,
-  FileChangeType, type CodeAction, type TextDocumentEdit,
+  CancellationTokenSource,
+  CodeActionRequest,
+  DidChangeConfigurationNotification,
+  DidChangeTextDocumentNotification,
+  DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  FileChangeType,
+  type CodeAction,
+  type TextDocumentEdit,
 } from 'vscode-languageserver/node';
-import type { LabelEdit } from '../../../src/engine/dataset/labelEdit';
+import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
 import { EditorWindow } from './editorWindow';
 import { FakeEngine } from './fakeEngine';
 import { finding } from './fixtures';
@@ -24,26 +32,45 @@ describe('LanguageServer over JSON-RPC', () => {
   it('follows the recipe while it is typed, offers the fix, and takes its problems back when the file is closed', async () => {
     const uri = 'file:///d/nearmiss.json';
     const text = '{ "loss": { "name": "arcFace" }, "miner": { "name": "batchHard" } }';
-    const shown = () => window.diagnostics.filter((one) => one.uri === uri).map(({ diagnostics }) => diagnostics).at(-1);
-    await window.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'jsonc', version: 1, text } });
+    const shown = () =>
+      window.diagnostics
+        .filter((one) => one.uri === uri)
+        .map(({ diagnostics }) => diagnostics)
+        .at(-1);
+    await window.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId: 'jsonc', version: 1, text },
+    });
     await until(() => shown()?.length === 1);
     const [problem] = shown()!;
     assert.match(problem.message as string, /"batchHard" would have no effect/);
-    const [action] = (await window.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range: problem.range, context: { diagnostics: [problem] } })) as CodeAction[];
+    const [action] = (await window.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri },
+      range: problem.range,
+      context: { diagnostics: [problem] },
+    })) as CodeAction[];
     assert.equal(action.title, 'Leave "miner" out');
     const [{ edits, textDocument }] = action.edit!.documentChanges as TextDocumentEdit[];
     assert.equal(textDocument.version, 1);
     const changes = edits.map((edit) => ({ range: edit.range, text: (edit as { newText: string }).newText }));
-    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 2 }, contentChanges: changes });
+    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 2 },
+      contentChanges: changes,
+    });
     await until(() => shown()?.length === 0);
-    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri, version: 3 }, contentChanges: [{ text }] });
+    await window.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version: 3 },
+      contentChanges: [{ text }],
+    });
     await until(() => shown()?.length === 1);
     await window.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
     await until(() => shown()?.length === 0);
   });
 
   it('opens a dataset once, however often it is asked for', async () => {
-    const [first, second] = await Promise.all([window.request('nearmiss/open', { root: '/d' }), window.request('nearmiss/open', { root: '/d' })]);
+    const [first, second] = await Promise.all([
+      window.request('nearmiss/open', { root: '/d' }),
+      window.request('nearmiss/open', { root: '/d' }),
+    ]);
     assert.deepEqual(first, second);
     assert.ok('ok' in first && first.ok.root === '/d');
     assert.equal(engine.curators.length, 1);
@@ -67,7 +94,10 @@ describe('LanguageServer over JSON-RPC', () => {
     const stop = new CancellationTokenSource();
     const reply = window.request('nearmiss/analyze', { root: '/d', retrain: false }, stop.token);
     await until(() => window.progress.length > 3);
-    assert.deepEqual(window.progress[0], { root: '/d', progress: { stage: 'train', done: 0, total: 1000, note: 'epoch 0' } });
+    assert.deepEqual(window.progress[0], {
+      root: '/d',
+      progress: { stage: 'train', done: 0, total: 1000, note: 'epoch 0' },
+    });
     stop.cancel();
     const outcome = await reply;
     assert.ok('ok' in outcome && outcome.ok.status === 'stopped');
@@ -77,20 +107,30 @@ describe('LanguageServer over JSON-RPC', () => {
     await window.request('nearmiss/open', { root: '/d' });
     engine.curators[0].edit = { moves: [{ from: 'cat/1.png', to: 'dog/1.png' }], texts: [], outcomes: [] };
     const decision = { root: '/d', images: ['cat/1.png'], action: 'relabel' as const, label: 'dog' };
-    assert.deepEqual(await window.request('nearmiss/decide', decision), { ok: { message: 'done', images: ['cat/1.png'], files: [] } });
+    assert.deepEqual(await window.request('nearmiss/decide', decision), {
+      ok: { message: 'done', images: ['cat/1.png'], files: [] },
+    });
     assert.deepEqual(window.edits[0].edit.documentChanges, [
       { kind: 'rename', oldUri: 'file:///d/cat/1.png', newUri: 'file:///d/dog/1.png', options: { overwrite: false } },
     ]);
     assert.equal(window.changes.length, 1);
     window.accepts = false;
-    assert.deepEqual(await window.request('nearmiss/decide', decision), { error: { code: 'labels/refused', message: 'The editor did not apply the change.' } });
+    assert.deepEqual(await window.request('nearmiss/decide', decision), {
+      error: { code: 'labels/refused', message: 'The editor did not apply the change.' },
+    });
   });
 
   it('shows suspects as problems, takes them back when they are gone, and follows the setting', async () => {
     engine.findings = [finding({ id: '1' }), finding({ id: '2' })];
     await window.request('nearmiss/open', { root: '/d' });
     await until(() => window.diagnostics.length === 2);
-    assert.deepEqual(window.diagnostics.map(({ uri, diagnostics }) => [uri, diagnostics.length]), [['file:///d/cat/1.png', 1], ['file:///d/cat/2.png', 1]]);
+    assert.deepEqual(
+      window.diagnostics.map(({ uri, diagnostics }) => [uri, diagnostics.length]),
+      [
+        ['file:///d/cat/1.png', 1],
+        ['file:///d/cat/2.png', 1],
+      ],
+    );
     engine.curators[0].list = [engine.findings[1]];
     await window.request('nearmiss/decide', { root: '/d', images: ['cat/1.png'], action: 'keep' });
     await until(() => window.diagnostics.length === 3);
@@ -105,8 +145,16 @@ describe('LanguageServer over JSON-RPC', () => {
     await window.request('nearmiss/open', { root: '/d' });
     await until(() => window.diagnostics.length === 1);
     const [{ uri, diagnostics }] = window.diagnostics;
-    const ask = () => window.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range: diagnostics[0].range, context: { diagnostics } });
-    assert.deepEqual((await ask() as CodeAction[]).map(({ title }) => title), ["Relabel to 'dog' (80%)", "Keep 'cat'", 'Exclude from the dataset']);
+    const ask = () =>
+      window.connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range: diagnostics[0].range,
+        context: { diagnostics },
+      });
+    assert.deepEqual(
+      ((await ask()) as CodeAction[]).map(({ title }) => title),
+      ["Relabel to 'dog' (80%)", "Keep 'cat'", 'Exclude from the dataset'],
+    );
     engine.curators[0].list = [];
     assert.deepEqual(await ask(), []);
   });
@@ -114,8 +162,12 @@ describe('LanguageServer over JSON-RPC', () => {
   it('watches the folder of an open dataset and reads it again when a file changes', async () => {
     await window.request('nearmiss/open', { root: '/d' });
     await until(() => window.registrations.length === 1);
-    assert.deepEqual(window.registrations[0].registrations[0].registerOptions, { watchers: [{ globPattern: { baseUri: 'file:///d', pattern: '**/*' } }] });
-    await window.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: 'file:///d/cat/9.png', type: FileChangeType.Created }] });
+    assert.deepEqual(window.registrations[0].registrations[0].registerOptions, {
+      watchers: [{ globPattern: { baseUri: 'file:///d', pattern: '**/*' } }],
+    });
+    await window.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: 'file:///d/cat/9.png', type: FileChangeType.Created }],
+    });
     await until(() => engine.curators[0].refreshes === 1);
   });
 
@@ -124,7 +176,10 @@ describe('LanguageServer over JSON-RPC', () => {
     const other = await EditorWindow.open(engine);
     await other.request('nearmiss/open', { root: '/e' });
     await other.close();
-    assert.deepEqual(engine.curators.map(({ disposed }) => disposed), [false, true]);
+    assert.deepEqual(
+      engine.curators.map(({ disposed }) => disposed),
+      [false, true],
+    );
   });
 });
 
@@ -143,15 +198,22 @@ describe('LanguageServer and label files', () => {
     rmSync(root, { recursive: true });
   });
 
-  const relabel = (before: string, start: number): LabelEdit => ({ moves: [], outcomes: [], texts: [{ file: 'labels.tsv', before, edits: [{ start, end: start + 3, text: 'dog' }] }] });
+  const relabel = (before: string, start: number): LabelEdit => ({
+    moves: [],
+    outcomes: [],
+    texts: [{ file: 'labels.tsv', before, edits: [{ start, end: start + 3, text: 'dog' }] }],
+  });
   const decide = () => window.request('nearmiss/decide', { root, images: ['1.png'], action: 'relabel', label: 'dog' });
   const file = () => join(root, 'labels.tsv');
-  const open = (text: string) => window.connection.sendNotification(DidOpenTextDocumentNotification.type, {
-    textDocument: { uri: pathToFileURL(file()).href, languageId: 'plaintext', version: 3, text },
-  });
-  const change = (text: string) => window.connection.sendNotification(DidChangeTextDocumentNotification.type, {
-    textDocument: { uri: pathToFileURL(file()).href, version: 4 }, contentChanges: [{ text }],
-  });
+  const open = (text: string) =>
+    window.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri: pathToFileURL(file()).href, languageId: 'plaintext', version: 3, text },
+    });
+  const change = (text: string) =>
+    window.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: pathToFileURL(file()).href, version: 4 },
+      contentChanges: [{ text }],
+    });
 
   it('gives the curator the unsaved text of an open file, and reads the dataset again when it changes', async () => {
     writeFileSync(file(), 'saved');
@@ -165,7 +227,8 @@ describe('LanguageServer and label files', () => {
     const [curator] = engine.curators;
     const image = pathToFileURL(join(root, 'cat/1.png')).href;
     const table = pathToFileURL(file()).href;
-    const shown = (uri: string) => window.diagnostics.findLast((sent) => sent.uri === uri)?.diagnostics.map(({ code }) => code) ?? [];
+    const shown = (uri: string) =>
+      window.diagnostics.findLast((sent) => sent.uri === uri)?.diagnostics.map(({ code }) => code) ?? [];
     const become = (labelFile: string) => {
       curator.labelFile = labelFile;
       curator.options.onChange?.(curator.state());
@@ -186,17 +249,19 @@ describe('LanguageServer and label files', () => {
     await open('1.png\tcat\n');
     engine.curators[0].edit = relabel('1.png\tcat\n', 6);
     window.onEdit = () => void setTimeout(() => change('1.png\tdog\n'), 30);
-    assert.ok('ok' in await decide());
+    assert.ok('ok' in (await decide()));
     assert.equal(engine.curators[0].options.openText?.(file()), '1.png\tdog\n', 'the new text was not waited for');
     const [{ textDocument, edits }] = window.edits[0].edit.documentChanges as TextDocumentEdit[];
     assert.equal(textDocument.version, 3);
-    assert.deepEqual(edits, [{ range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } }, newText: 'dog' }]);
+    assert.deepEqual(edits, [
+      { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } }, newText: 'dog' },
+    ]);
   });
 
   it('refuses an edit of a text that has changed in the meantime', async () => {
     writeFileSync(file(), '2.png\tcat\n');
     engine.curators[0].edit = relabel('1.png\tcat\n', 6);
-    assert.ok('error' in await decide());
+    assert.ok('error' in (await decide()));
     assert.equal(window.edits.length, 0);
   });
 
@@ -204,7 +269,7 @@ describe('LanguageServer and label files', () => {
     const before = '1.png\tcat\r\n2.png\tcat\n';
     writeFileSync(file(), before);
     engine.curators[0].edit = relabel(before, 6);
-    assert.ok('ok' in await decide());
+    assert.ok('ok' in (await decide()));
     assert.equal(window.edits.length, 0);
     assert.equal(readFileSync(file(), 'utf8'), '1.png\tdog\r\n2.png\tcat\n');
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TextDocumentEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { isRecipe, recipeActions, recipeDiagnostics } from '../../../src/engine/language/recipeFile';
-import { parseRecipe } from '../../../src/engine/readRecipe';
+import { parseRecipe } from '../../../src/engine/recipe/readRecipe';
 
 const URI = 'file:///data/nearmiss.json';
 
@@ -17,7 +17,12 @@ function fixed(text: string): string {
   const [action] = recipeActions(URI, 1, text, recipeDiagnostics(text));
   if (!action) return text;
   const [{ edits }] = action.edit!.documentChanges as TextDocumentEdit[];
-  return fixed(TextDocument.applyEdits(TextDocument.create(URI, 'jsonc', 1, text), edits as Parameters<typeof TextDocument.applyEdits>[1]));
+  return fixed(
+    TextDocument.applyEdits(
+      TextDocument.create(URI, 'jsonc', 1, text),
+      edits as Parameters<typeof TextDocument.applyEdits>[1],
+    ),
+  );
 }
 
 describe('the recipe in the editor', () => {
@@ -27,13 +32,22 @@ describe('the recipe in the editor', () => {
   });
 
   it('has no problem where an analysis would take it, and none of ours where the schema or the parser has one', () => {
-    for (const text of ['', '{}', '{ "loss": { "name": "arcFace" } } // why', '{ "loss": { "name": "none" } }', '{ "loss": ', '[]', '{ "trainng": {} }']) {
+    for (const text of [
+      '',
+      '{}',
+      '{ "loss": { "name": "arcFace" } } // why',
+      '{ "loss": { "name": "none" } }',
+      '{ "loss": ',
+      '[]',
+      '{ "trainng": {} }',
+    ]) {
       assert.deepEqual(recipeDiagnostics(text), [], text);
     }
   });
 
   it('marks the value that does not fit, with the words of the refused analysis', () => {
-    const text = '{\n  // comments stay\n  "loss": { "name": "proxyAnchor" },\n  "miner": { "name": "batchHard" },\n}\n';
+    const text =
+      '{\n  // comments stay\n  "loss": { "name": "proxyAnchor" },\n  "miner": { "name": "batchHard" },\n}\n';
     assert.deepEqual(problems(text), ['"batchHard"']);
     const [{ message, code, source }] = recipeDiagnostics(text);
     assert.throws(() => parseRecipe(text), { code: 'recipe/nonsense', message });
@@ -41,18 +55,26 @@ describe('the recipe in the editor', () => {
   });
 
   it('marks what a key that is left out would stand in', () => {
-    assert.deepEqual(problems('{"miner": {"name": "distanceWeighted", "farthest": 0.3}, "loss": {"name": "margin"}}'), ['{"name": "distanceWeighted", "farthest": 0.3}']);
+    assert.deepEqual(problems('{"miner": {"name": "distanceWeighted", "farthest": 0.3}, "loss": {"name": "margin"}}'), [
+      '{"name": "distanceWeighted", "farthest": 0.3}',
+    ]);
   });
 
   it('marks every conflict, not only the first', () => {
-    assert.deepEqual(problems('{"loss": {"name": "ntXent"}, "miner": {"name": "semiHard"}, "sampler": {"name": "balanced"}}'), ['"semiHard"', '"balanced"']);
+    assert.deepEqual(
+      problems('{"loss": {"name": "ntXent"}, "miner": {"name": "semiHard"}, "sampler": {"name": "balanced"}}'),
+      ['"semiHard"', '"balanced"'],
+    );
   });
 
   it('offers the obvious change, after which an analysis takes the recipe and the rest is to the byte as it was', () => {
     const cases = {
-      '{\n  "loss": { "name": "ntXent" }, // no labels\n  "miner": { "name": "semiHard" },\n  "sampler": { "name": "balanced" }\n}\n': '{\n  "loss": { "name": "ntXent" } // no labels\n}\n',
-      '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 2 } }': '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 3 } }',
-      '{"loss": {"name": "contrastive", "positiveMargin": 2, "squared": true}}': '{"loss": {"name": "contrastive", "squared": true}}',
+      '{\n  "loss": { "name": "ntXent" }, // no labels\n  "miner": { "name": "semiHard" },\n  "sampler": { "name": "balanced" }\n}\n':
+        '{\n  "loss": { "name": "ntXent" } // no labels\n}\n',
+      '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 2 } }':
+        '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 3 } }',
+      '{"loss": {"name": "contrastive", "positiveMargin": 2, "squared": true}}':
+        '{"loss": {"name": "contrastive", "squared": true}}',
     };
     for (const [text, after] of Object.entries(cases)) {
       assert.throws(() => parseRecipe(text), { code: 'recipe/nonsense' });

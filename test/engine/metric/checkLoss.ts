@@ -6,7 +6,12 @@ import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { useBackend, type BackendName } from '../../../src/engine/tensor/backend';
 
 /** E4, y4, E6 of the gold vectors: exact unit vectors in the plane. */
-export const E4 = [[1, 0], [0.8, 0.6], [0, 1], [-0.6, 0.8]];
+export const E4 = [
+  [1, 0],
+  [0.8, 0.6],
+  [0, 1],
+  [-0.6, 0.8],
+];
 export const Y4 = [0, 0, 1, 1];
 export const E6 = [...E4, [-1, 0], [-0.8, -0.6]];
 
@@ -16,7 +21,9 @@ export type Oracle = (rows: number[][], labels: number[], variables: number[][],
 export interface LossCase {
   readonly create: () => Loss;
   readonly oracle: Oracle;
-  /** For losses whose gradient is not that of their value: the oracle to differentiate, with constants taken at `at`. */
+  /**
+   * For losses whose gradient is not that of their value: the oracle to differentiate, with constants taken at `at`.
+   */
   readonly oracleAt?: (at: number[][]) => Oracle;
   readonly select?: (rows: number[][], labels: number[]) => Selection | null;
   /** Largest allowed error relative to the largest value; float32 and sharp exponentials need more. */
@@ -38,7 +45,9 @@ const BACKENDS: readonly BackendName[] = ['wasm', 'cpu'];
 export function onEachBackend(body: (backend: BackendName) => void): void {
   for (const backend of BACKENDS) {
     describe(`on ${backend}`, () => {
-      before(async () => { await useBackend(backend); });
+      before(async () => {
+        await useBackend(backend);
+      });
       body(backend);
     });
   }
@@ -51,7 +60,11 @@ export function checkLoss(title: string, testCase: LossCase): void {
     onEachBackend(() => {
       it('equals a naive loop on random batches', () => {
         forEachBatch(testCase, dim, (loss, rows, labels, selection) => {
-          near(valueOf(loss, rows, labels, selection), testCase.oracle(rows, labels, variablesOf(loss), selection), tolerance);
+          near(
+            valueOf(loss, rows, labels, selection),
+            testCase.oracle(rows, labels, variablesOf(loss), selection),
+            tolerance,
+          );
         });
       });
 
@@ -60,9 +73,20 @@ export function checkLoss(title: string, testCase: LossCase): void {
           const { embeddings, variables } = gradientsOf(loss, rows, labels, selection);
           const oracle = testCase.oracleAt?.(rows) ?? testCase.oracle;
           const values = variablesOf(loss);
-          nearAll(embeddings, differences(rows.flat(), (flat) => oracle(unflatten(flat, dim), labels, values, selection)), 10 * tolerance);
+          nearAll(
+            embeddings,
+            differences(rows.flat(), (flat) => oracle(unflatten(flat, dim), labels, values, selection)),
+            10 * tolerance,
+          );
           values.forEach((value, v) => {
-            const numeric = differences(value, (flat) => oracle(rows, labels, values.map((other, o) => (o === v ? flat : other)), selection));
+            const numeric = differences(value, (flat) =>
+              oracle(
+                rows,
+                labels,
+                values.map((other, o) => (o === v ? flat : other)),
+                selection,
+              ),
+            );
             nearAll(variables[v], numeric, 10 * tolerance);
           });
         });
@@ -100,7 +124,16 @@ export function checkLoss(title: string, testCase: LossCase): void {
         const labels = BATCHES[3];
         const order = [6, 7, 2, 3, 4, 5, 0, 1];
         const value = valueOf(loss, rows, labels, null);
-        near(valueOf(loss, order.map((i) => rows[i]), order.map((i) => labels[i]), null), value, tolerance);
+        near(
+          valueOf(
+            loss,
+            order.map((i) => rows[i]),
+            order.map((i) => labels[i]),
+            null,
+          ),
+          value,
+          tolerance,
+        );
         loss.dispose();
       });
     });
@@ -108,7 +141,8 @@ export function checkLoss(title: string, testCase: LossCase): void {
 }
 
 function forEachBatch(
-  { create, select }: LossCase, dim: number,
+  { create, select }: LossCase,
+  dim: number,
   check: (loss: Loss, rows: number[][], labels: number[], selection: Selection | null) => void,
 ): void {
   BATCHES.forEach((labels, seed) => {
@@ -138,10 +172,18 @@ export function valueOf(loss: Loss, rows: number[][], labels: number[], selectio
   return tf.tidy(() => loss.compute(tf.tensor2d(rows), Int32Array.from(labels), selection).dataSync()[0]);
 }
 
-export function gradientsOf(loss: Loss, rows: number[][], labels: number[], selection: Selection | null = null): { embeddings: number[]; variables: number[][] } {
+export function gradientsOf(
+  loss: Loss,
+  rows: number[][],
+  labels: number[],
+  selection: Selection | null = null,
+): { embeddings: number[]; variables: number[][] } {
   return tf.tidy(() => {
     const embeddings = tf.variable(tf.tensor2d(rows)) as tf.Variable<tf.Rank.R2>;
-    const { grads } = tf.variableGrads(() => loss.compute(embeddings, Int32Array.from(labels), selection), [embeddings, ...loss.variables.map((owned) => owned.variable)]);
+    const { grads } = tf.variableGrads(
+      () => loss.compute(embeddings, Int32Array.from(labels), selection),
+      [embeddings, ...loss.variables.map((owned) => owned.variable)],
+    );
     const read = (variable: tf.Variable) => [...(grads[variable.name] ?? tf.zerosLike(variable)).dataSync()];
     const result = { embeddings: read(embeddings), variables: loss.variables.map((owned) => read(owned.variable)) };
     embeddings.dispose();
@@ -172,7 +214,9 @@ export function near(actual: number, expected: number, relative = 1e-5, absolute
 export function nearAll(actual: readonly number[], expected: readonly number[], relative: number): void {
   assert.equal(actual.length, expected.length);
   const largest = Math.max(...expected.map(Math.abs), 1e-2);
-  actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= relative * largest, `[${i}]: ${value} is not ${expected[i]}`));
+  actual.forEach((value, i) =>
+    assert.ok(Math.abs(value - expected[i]) <= relative * largest, `[${i}]: ${value} is not ${expected[i]}`),
+  );
 }
 
 // Plain numbers for the oracles.
@@ -181,7 +225,8 @@ export const dot = (a: number[], b: number[]): number => a.reduce((sum, x, d) =>
 export const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((x, d) => x - b[d]));
 export const hinge = (x: number): number => Math.max(0, x);
 export const softplus = (x: number): number => Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0);
-export const mean = (values: number[]): number => (values.length === 0 ? 0 : values.reduce((sum, x) => sum + x, 0) / values.length);
+export const mean = (values: number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, x) => sum + x, 0) / values.length;
 export const meanActive = (values: number[]): number => mean(values.filter((x) => x > 0));
 export const logSum = (values: number[]): number => {
   const largest = Math.max(...values);
@@ -197,5 +242,7 @@ export function negativesOf(labels: number[], a: number): number[] {
 }
 
 export function tripletsOf(labels: number[]): [number, number, number][] {
-  return [...labels.keys()].flatMap((a) => positivesOf(labels, a).flatMap((p) => negativesOf(labels, a).map((n): [number, number, number] => [a, p, n])));
+  return [...labels.keys()].flatMap((a) =>
+    positivesOf(labels, a).flatMap((p) => negativesOf(labels, a).map((n): [number, number, number] => [a, p, n])),
+  );
 }

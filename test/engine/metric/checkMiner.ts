@@ -14,21 +14,38 @@ export function tripletsAs(selection: Selection): string[] {
 
 export function pairsAs(selection: Selection): { positives: string[]; negatives: string[] } {
   const { positiveA, positiveB, negativeA, negativeB } = selection as Pairs;
-  return { positives: [...positiveA].map((a, t) => `${a},${positiveB[t]}`), negatives: [...negativeA].map((a, t) => `${a},${negativeB[t]}`) };
+  return {
+    positives: [...positiveA].map((a, t) => `${a},${positiveB[t]}`),
+    negatives: [...negativeA].map((a, t) => `${a},${negativeB[t]}`),
+  };
 }
 
-/** Random unit rows with several labelings: full classes, one class, lone rows, unlabelled rows, a duplicate, one row, none. */
+/**
+ * Random unit rows with several labelings: full classes, one class, lone rows, unlabelled rows, a duplicate, one row,
+ * none.
+ */
 export const MINING_BATCHES: [rows: number[][], labels: number[]][] = [
   [randomRows(12, 4, 1).map(unit), [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]],
   [randomRows(9, 4, 2).map(unit), [0, 1, 0, 2, 2, 1, 3, -1, -1]],
   [randomRows(4, 4, 3).map(unit), [5, 5, 5, 5]],
   [randomRows(4, 4, 4).map(unit), [0, 1, 2, 3]],
-  [[[1, 0], [1, 0], [1, 0], [0, 1]], [0, 0, 1, 1]],
+  [
+    [
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [0, 1],
+    ],
+    [0, 0, 1, 1],
+  ],
   [[[1, 0]], [0]],
   [[], []],
 ];
 
-/** A miner that picks triplets, against a declarative definition; random ones are only checked for what every miner must do. */
+/**
+ * A miner that picks triplets, against a declarative definition; random ones are only checked for what every miner must
+ * do.
+ */
 export function checkTripletMiner(miner: Miner, expected?: (rows: number[][], labels: number[]) => string[]): void {
   it('picks what the definition says, with a right positive and negative each', () => {
     for (const [rows, labels] of MINING_BATCHES) {

@@ -6,7 +6,14 @@ describe('class levels', () => {
   const levels = classLevels(['animal/dog/poodle', 'animal/dog/beagle', 'animal/cat', 'plant', 'animal']);
 
   it('group classes by the beginnings of their names', () => {
-    assert.deepEqual(levels.map((groups) => [...groups]), [[0, 0, 0, 1, 0], [0, 0, 1, 2, 3], [0, 1, 2, 3, 4]]);
+    assert.deepEqual(
+      levels.map((groups) => [...groups]),
+      [
+        [0, 0, 0, 1, 0],
+        [0, 0, 1, 2, 3],
+        [0, 1, 2, 3, 4],
+      ],
+    );
   });
 
   it('say how far apart two classes are in the tree', () => {
@@ -21,7 +28,10 @@ describe('class levels', () => {
   });
 
   it('are one for flat labels, and for none', () => {
-    assert.deepEqual(classLevels(['a', 'b']).map((groups) => [...groups]), [[0, 1]]);
+    assert.deepEqual(
+      classLevels(['a', 'b']).map((groups) => [...groups]),
+      [[0, 1]],
+    );
     assert.equal(classLevels([]).length, 1);
   });
 
@@ -29,8 +39,15 @@ describe('class levels', () => {
     const classes = ['animal/cat', 'animal/dog', 'plant'];
     const labels = Int32Array.of(1, 0, 2, -1);
     const { labels: coarse, names } = labelsCutTo(1, classes, labels);
-    assert.deepEqual([[...coarse], names], [[0, 0, 1, -1], ['animal', 'plant']]);
-    for (const level of [2, undefined]) assert.deepEqual(labelsCutTo(level, classes, labels), { labels, names: classes });
+    assert.deepEqual(
+      [[...coarse], names],
+      [
+        [0, 0, 1, -1],
+        ['animal', 'plant'],
+      ],
+    );
+    for (const level of [2, undefined])
+      assert.deepEqual(labelsCutTo(level, classes, labels), { labels, names: classes });
     assert.throws(() => labelsCutTo(3, classes, labels), { code: 'level/unknown' });
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createLoss, type LossContext } from '../../../src/engine/metric/createLoss';
 import { createMiner } from '../../../src/engine/metric/createMiner';
-import { learnsWithoutLabels } from '../../../src/engine/metric/createSampler';
-import { lossOptions, type LossOptions } from '../../../src/engine/metric/options';
+import { learnsWithoutLabels } from '../../../src/engine/recipe/lossOptions';
+import { lossOptions, type LossOptions } from '../../../src/engine/recipe/lossOptions';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { unitRows } from '../../../src/engine/metric/tape';
 import { useBackend } from '../../../src/engine/tensor/backend';
@@ -12,7 +12,12 @@ import { mine } from './checkMiner';
 
 const NAMES = lossOptions.options.map((option) => option.shape.name.value);
 const LABELS = [0, 0, 1, 1, 2, 2, 3, 3];
-const context = (): LossContext => ({ dim: 6, classes: ['a/x', 'a/y', 'b/x', 'b/y'], labels: Int32Array.from(LABELS), random: seededRandom(3) });
+const context = (): LossContext => ({
+  dim: 6,
+  classes: ['a/x', 'a/y', 'b/x', 'b/y'],
+  labels: Int32Array.from(LABELS),
+  random: seededRandom(3),
+});
 const options = (name: string, changed: object = {}): LossOptions => lossOptions.parse({ name, ...changed });
 
 /** Embeddings and variables after some steps of Adam, as one list of numbers. */
@@ -23,7 +28,11 @@ function afterTraining(name: string, steps: number): number[] {
   const learned = [embeddings, ...loss.variables.map(({ variable }) => variable)];
   const adam = tf.train.adam(0.01);
   for (let step = 0; step < steps; step++) {
-    adam.minimize(() => loss.compute(loss.unitLength ? unitRows(embeddings) : embeddings, Int32Array.from(LABELS), null), false, learned);
+    adam.minimize(
+      () => loss.compute(loss.unitLength ? unitRows(embeddings) : embeddings, Int32Array.from(LABELS), null),
+      false,
+      learned,
+    );
   }
   const result = learned.flatMap((variable) => [...variable.dataSync()]);
   adam.dispose();
@@ -49,7 +58,10 @@ describe('createLoss', () => {
         const miner = createMiner({ name: 'auto' }, options(name));
         const selection = miner ? mine(miner, rows, LABELS) : null;
         assert.ok(Number.isFinite(valueOf(loss, rows, LABELS, selection)), name);
-        assert.ok(gradientsOf(loss, rows, LABELS, selection).embeddings.some((x) => x !== 0), name);
+        assert.ok(
+          gradientsOf(loss, rows, LABELS, selection).embeddings.some((x) => x !== 0),
+          name,
+        );
         loss.dispose();
       }
       assert.equal(tf.memory().numTensors, before);
@@ -57,7 +69,10 @@ describe('createLoss', () => {
 
     it('makes the same initial variables with the same seed', () => {
       for (const name of ['proxyAnchor', 'arcFace', 'ntXent', 'margin']) {
-        assert.deepEqual(variablesOf(createLoss(options(name), context())), variablesOf(createLoss(options(name), context())));
+        assert.deepEqual(
+          variablesOf(createLoss(options(name), context())),
+          variablesOf(createLoss(options(name), context())),
+        );
       }
     });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createMiner } from '../../../src/engine/metric/createMiner';
-import { minerOptions, type MinerOptions } from '../../../src/engine/metric/options';
+import { minerOptions, type MinerOptions } from '../../../src/engine/recipe/minerOptions';
 import { E4, Y4 } from './checkLoss';
 import { mine, tripletsAs } from './checkMiner';
 import { lossWith } from './options';
@@ -18,12 +18,21 @@ describe('createMiner', () => {
   });
 
   it('hands the options on', () => {
-    assert.equal(tripletsAs(mine(createMiner(options('semiHard', { margin: 1 }), lossWith('triplet'))!, E4, Y4)).length, 6);
-    assert.equal(tripletsAs(mine(createMiner(options('semiHard', { margin: 0.2 }), lossWith('triplet'))!, E4, Y4)).length, 0);
+    assert.equal(
+      tripletsAs(mine(createMiner(options('semiHard', { margin: 1 }), lossWith('triplet'))!, E4, Y4)).length,
+      6,
+    );
+    assert.equal(
+      tripletsAs(mine(createMiner(options('semiHard', { margin: 0.2 }), lossWith('triplet'))!, E4, Y4)).length,
+      0,
+    );
   });
 
   it('chooses the usual miner of a loss by itself', () => {
-    const chosen = (loss: Parameters<typeof createMiner>[1]) => { const miner = createMiner(options('auto'), loss); return miner && mine(miner, E4, Y4).kind; };
+    const chosen = (loss: Parameters<typeof createMiner>[1]) => {
+      const miner = createMiner(options('auto'), loss);
+      return miner && mine(miner, E4, Y4).kind;
+    };
     assert.equal(chosen(lossWith('triplet')), 'triplets');
     assert.equal(chosen(lossWith('margin')), 'triplets');
     assert.equal(chosen(lossWith('multiSimilarity')), 'pairs');

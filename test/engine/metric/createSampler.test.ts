@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSampler } from '../../../src/engine/metric/createSampler';
-import { samplerOptions } from '../../../src/engine/metric/options';
+import { samplerOptions } from '../../../src/engine/recipe/samplerOptions';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { lossWith } from './options';
 
@@ -19,7 +19,10 @@ describe('createSampler', () => {
   it('chooses balanced batches, and random ones where no label is needed', () => {
     const auto = samplerOptions.parse({ name: 'auto' });
     const balanced = createSampler(auto, lossWith('triplet'), LABELS).next(seededRandom(1));
-    assert.deepEqual([0, 1, 2, 3, 4, 5].map((label) => balanced.filter((image) => LABELS[image] === label).length), [8, 8, 8, 8, 8, 8]);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4, 5].map((label) => balanced.filter((image) => LABELS[image] === label).length),
+      [8, 8, 8, 8, 8, 8],
+    );
     assert.equal(createSampler(auto, lossWith('vicReg'), UNLABELLED).next(seededRandom(1)).length, 60);
     assert.throws(() => createSampler(auto, lossWith('triplet'), UNLABELLED), /at least 2 classes/);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isPlainCosine, learnsFromLabels, metricRows } from '../../../src/engine/metric/metricRows';
-import { metricOptions } from '../../../src/engine/metric/options';
+import { metricOptions } from '../../../src/engine/recipe/metricOptions';
 import { seededRandom } from '../../../src/engine/numeric/random';
 
 const ROWS = { count: 3, dim: 2, values: Float32Array.of(1, 0, 2, 0, 0, 3) };
@@ -21,7 +21,10 @@ describe('metricRows', () => {
 
   it('knows which metrics look at labels', () => {
     const names = ['cosine', 'euclidean', 'mahalanobis', 'rca', 'lmnn', 'nca', 'itml'] as const;
-    assert.deepEqual(names.filter((name) => learnsFromLabels(metricOptions.parse({ name }))), ['rca', 'lmnn', 'nca', 'itml']);
+    assert.deepEqual(
+      names.filter((name) => learnsFromLabels(metricOptions.parse({ name }))),
+      ['rca', 'lmnn', 'nca', 'itml'],
+    );
     assert.equal(isPlainCosine(metricOptions.parse({ name: 'cosine', pca: 2 })), false);
   });
 });

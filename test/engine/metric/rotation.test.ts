@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createLoss } from '../../../src/engine/metric/createLoss';
-import { lossOptions, type LossOptions } from '../../../src/engine/metric/options';
+import { lossOptions, type LossOptions } from '../../../src/engine/recipe/lossOptions';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { useBackend } from '../../../src/engine/tensor/backend';
 import { near, randomRows, unit, valueOf } from './checkLoss';
@@ -23,12 +23,16 @@ function rotation(seed: number): number[][] {
   return rows;
 }
 
-const rotated = (rows: number[][], by: number[][]) => rows.map((row) => by.map((axis) => axis.reduce((sum, value, d) => sum + value * row[d], 0)));
+const rotated = (rows: number[][], by: number[][]) =>
+  rows.map((row) => by.map((axis) => axis.reduce((sum, value, d) => sum + value * row[d], 0)));
 
 /** Losses that only compare directions; VICReg looks at single dimensions, and subspaces are made of them. */
 function options(name: string): LossOptions | null {
   if (name === 'vicReg') return null;
-  return lossOptions.parse({ name, ...(name === 'ntXent' ? { projection: 0 } : name === 'hierarchical' ? { subspaces: false } : {}) });
+  return lossOptions.parse({
+    name,
+    ...(name === 'ntXent' ? { projection: 0 } : name === 'hierarchical' ? { subspaces: false } : {}),
+  });
 }
 
 describe('rotating the embedding', () => {
@@ -40,7 +44,12 @@ describe('rotating the embedding', () => {
     it(`together with what the loss itself has learned changes nothing (${name})`, () => {
       const rows = randomRows(LABELS.length, DIM, 4).map(unit);
       const by = rotation(9);
-      const loss = createLoss(chosen, { dim: DIM, classes: ['a/x', 'a/y', 'b/x', 'b/y'], labels: Int32Array.from(LABELS), random: seededRandom(3) });
+      const loss = createLoss(chosen, {
+        dim: DIM,
+        classes: ['a/x', 'a/y', 'b/x', 'b/y'],
+        labels: Int32Array.from(LABELS),
+        random: seededRandom(3),
+      });
       const before = valueOf(loss, rows, LABELS, null);
       for (const { variable } of loss.variables) {
         if (variable.shape[1] !== DIM) continue;

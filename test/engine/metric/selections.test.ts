@@ -24,7 +24,13 @@ describe('selections', () => {
   });
 
   it('make no triplet of a positive pair whose anchor has no negative', () => {
-    const pairs = { kind: 'pairs' as const, positiveA: Int32Array.of(0, 2), positiveB: Int32Array.of(1, 3), negativeA: Int32Array.of(0, 0), negativeB: Int32Array.of(2, 3) };
+    const pairs = {
+      kind: 'pairs' as const,
+      positiveA: Int32Array.of(0, 2),
+      positiveB: Int32Array.of(1, 3),
+      negativeA: Int32Array.of(0, 0),
+      negativeB: Int32Array.of(2, 3),
+    };
     assert.deepEqual(tripletsAs(toTriplets(pairs)), ['0,1,2', '0,1,3']);
   });
 });

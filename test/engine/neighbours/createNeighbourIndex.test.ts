@@ -12,7 +12,8 @@ function clustered(count: number, dim: number, seed: number): Embeddings {
   const values = new Float32Array(count * dim);
   for (let i = 0; i < count; i++) {
     const centre = Math.floor(random() * 5);
-    for (let d = 0; d < dim; d++) values[i * dim + d] = i % 10 === 9 ? values[(i - 1) * dim + d] : centres[centre * dim + d] + normal(random);
+    for (let d = 0; d < dim; d++)
+      values[i * dim + d] = i % 10 === 9 ? values[(i - 1) * dim + d] : centres[centre * dim + d] + normal(random);
   }
   return { count, dim, values: normalizeRows(values, dim) };
 }
@@ -30,20 +31,32 @@ function naive({ count, dim, values }: Embeddings, query: number, k: number): { 
 
 describe('a neighbour index', () => {
   it('finds the same distances as sorting all pairs, nearest first', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 12 }), fc.nat(99), async (count, dim, k, seed) => {
-      const embeddings = clustered(count, dim, seed);
-      const knn = (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(k, quietJob);
-      for (let q = 0; q < count; q += 7) {
-        const expected = naive(embeddings, q, k);
-        for (let n = 0; n < k; n++) {
-          if (n >= expected.length) assert.equal(knn.indices[q * k + n], -1);
-          else assert.ok(Math.abs(knn.distances[q * k + n] - expected[n].distance) < 1e-6);
-        }
-      }
-    }), { numRuns: 25, seed: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat(99),
+        async (count, dim, k, seed) => {
+          const embeddings = clustered(count, dim, seed);
+          const knn = (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(k, quietJob);
+          for (let q = 0; q < count; q += 7) {
+            const expected = naive(embeddings, q, k);
+            for (let n = 0; n < k; n++) {
+              if (n >= expected.length) assert.equal(knn.indices[q * k + n], -1);
+              else assert.ok(Math.abs(knn.distances[q * k + n] - expected[n].distance) < 1e-6);
+            }
+          }
+        },
+      ),
+      { numRuns: 25, seed: 5 },
+    );
   });
 
-  for (const [name, exactUpTo] of [['exact', 10_000], ['hnsw', 0]] as const) {
+  for (const [name, exactUpTo] of [
+    ['exact', 10_000],
+    ['hnsw', 0],
+  ] as const) {
     it(`leaves an image out of its own neighbours by its index, not by its distance (${name})`, async () => {
       const values = normalizeRows(new Float32Array([1, 0, 1, 0, 0, 1, 1, 0]), 2);
       const index = await createNeighbourIndex({ count: 4, dim: 2, values }, { seed: 1, exactUpTo });
@@ -54,18 +67,30 @@ describe('a neighbour index', () => {
 
     it(`finds copies at a distance that is never below 0 (${name})`, async () => {
       const { count, dim, values } = clustered(40, 7, 3);
-      const index = await createNeighbourIndex({ count: 2 * count, dim, values: Float32Array.from([...values, ...values]) }, { seed: 1, exactUpTo });
+      const index = await createNeighbourIndex(
+        { count: 2 * count, dim, values: Float32Array.from([...values, ...values]) },
+        { seed: 1, exactUpTo },
+      );
       const { distances } = index.searchAll(1, quietJob);
-      assert.ok(distances.every((distance) => distance >= 0 && distance < 1e-6), String(distances));
+      assert.ok(
+        distances.every((distance) => distance >= 0 && distance < 1e-6),
+        String(distances),
+      );
     });
 
     it(`never finds a row of zeros and finds nothing for it (${name})`, async () => {
-      const index = await createNeighbourIndex({ count: 3, dim: 2, values: new Float32Array([1, 0, 0, 0, 0, 1]) }, { seed: 1, exactUpTo });
+      const index = await createNeighbourIndex(
+        { count: 3, dim: 2, values: new Float32Array([1, 0, 0, 0, 0, 1]) },
+        { seed: 1, exactUpTo },
+      );
       assert.deepEqual([...index.searchAll(2, quietJob).indices], [2, -1, -1, -1, 0, -1]);
     });
 
     it(`answers for one image, for no query and for k of 0 (${name})`, async () => {
-      const index = await createNeighbourIndex({ count: 1, dim: 2, values: new Float32Array([0, 1]) }, { seed: 1, exactUpTo });
+      const index = await createNeighbourIndex(
+        { count: 1, dim: 2, values: new Float32Array([0, 1]) },
+        { seed: 1, exactUpTo },
+      );
       assert.deepEqual([...index.searchAll(3, quietJob).indices], [-1, -1, -1]);
       assert.equal(index.searchRows(new Uint32Array(0), 3, quietJob).indices.length, 0);
       assert.equal(index.searchAll(0, quietJob).indices.length, 0);
@@ -101,7 +126,8 @@ describe('a neighbour index', () => {
   });
 
   it('finds the same whenever it is built anew', async () => {
-    const search = async () => (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, exactUpTo: 100 })).searchAll(5, quietJob);
+    const search = async () =>
+      (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, exactUpTo: 100 })).searchAll(5, quietJob);
     const [first, second] = [await search(), await search()];
     assert.deepEqual(first.indices, second.indices);
     assert.deepEqual(first.distances, second.distances);

@@ -7,8 +7,15 @@ import { quietJob } from '../../../src/engine/protocol/job';
 describe('neighbours of some rows', () => {
   const count = 40;
   const angles = Array.from({ length: count }, (_, i) => (i * 7) % count);
-  const values = (rows: ArrayLike<number>) => Float32Array.from(Array.from(rows).flatMap((row) => [Math.cos(angles[row] / 20), Math.sin(angles[row] / 20)]));
-  const search = (rows: Uint32Array) => exactSearch({ count: rows.length, dim: 2, values: values(rows) })(values(rows), Int32Array.from(rows.keys()), 3, quietJob);
+  const values = (rows: ArrayLike<number>) =>
+    Float32Array.from(Array.from(rows).flatMap((row) => [Math.cos(angles[row] / 20), Math.sin(angles[row] / 20)]));
+  const search = (rows: Uint32Array) =>
+    exactSearch({ count: rows.length, dim: 2, values: values(rows) })(
+      values(rows),
+      Int32Array.from(rows.keys()),
+      3,
+      quietJob,
+    );
 
   it('are those of all where all may be searched', () => {
     const all = Uint32Array.from({ length: count }, (_, i) => i);
@@ -20,7 +27,9 @@ describe('neighbours of some rows', () => {
     const chosen = [...angles.keys()].filter((row) => indices[row * 3] >= 0);
     assert.equal(chosen.length, 15);
     for (const row of chosen) {
-      const nearest = chosen.filter((other) => other !== row).sort((a, b) => Math.abs(angles[a] - angles[row]) - Math.abs(angles[b] - angles[row]));
+      const nearest = chosen
+        .filter((other) => other !== row)
+        .sort((a, b) => Math.abs(angles[a] - angles[row]) - Math.abs(angles[b] - angles[row]));
       assert.equal(Math.abs(angles[indices[row * 3]] - angles[row]), Math.abs(angles[nearest[0]] - angles[row]));
     }
   });

@@ -31,9 +31,16 @@ for (const backend of ['cpu', 'wasm'] as const) {
       const weights = randomTensor([4, 3, 2, 3], 6);
       assert.ok(relativeError(normalize(x, true).dataSync(), reference(x, scale, offset).dataSync()) < 1e-5);
       const own = tf.grad((x) => tf.sum(tf.mul(normalize(x as tf.Tensor4D, true), weights)))(x);
-      const expected = tf.grads((x, scale, offset) => tf.sum(tf.mul(reference(x, scale, offset), weights)))([x, scale, offset]);
+      const expected = tf.grads((x, scale, offset) => tf.sum(tf.mul(reference(x, scale, offset), weights)))([
+        x,
+        scale,
+        offset,
+      ]);
       assert.ok(relativeError(own.dataSync(), expected[0].dataSync()) < 1e-4);
-      const { grads } = tf.variableGrads(() => tf.sum(tf.mul(normalize(x, true), weights)) as tf.Scalar, [scale, offset] as tf.Variable[]);
+      const { grads } = tf.variableGrads(() => tf.sum(tf.mul(normalize(x, true), weights)) as tf.Scalar, [
+        scale,
+        offset,
+      ] as tf.Variable[]);
       assert.ok(relativeError(grads[scale.name].dataSync(), expected[1].dataSync()) < 1e-4);
       assert.ok(relativeError(grads[offset.name].dataSync(), expected[2].dataSync()) < 1e-4);
     });
@@ -43,7 +50,10 @@ for (const backend of ['cpu', 'wasm'] as const) {
       for (let i = 0; i < 20; i++) normalize(tf.add(tf.mul(randomTensor([8, 2, 2, 2], i), 3), 2) as tf.Tensor4D, true);
       const image = randomTensor([1, 2, 2, 2], 50) as tf.Tensor4D;
       const alone = normalize(image, false).dataSync();
-      const among = normalize(tf.concat([image, tf.mul(randomTensor([5, 2, 2, 2], 51), 9)], 0) as tf.Tensor4D, false).dataSync();
+      const among = normalize(
+        tf.concat([image, tf.mul(randomTensor([5, 2, 2, 2], 51), 9)], 0) as tf.Tensor4D,
+        false,
+      ).dataSync();
       assert.deepEqual(alone, among.slice(0, 8));
     });
 

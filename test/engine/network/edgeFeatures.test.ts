@@ -12,12 +12,18 @@ function noise(count: number, size: number, channels: 1 | 3): Pixels {
 const all = (pixels: Pixels): Uint32Array => Uint32Array.from({ length: pixels.count }, (_, i) => i);
 
 describe('edgeFeatures', () => {
-  for (const [size, channels] of [[8, 1], [28, 1], [33, 3], [128, 3]] as const) {
+  for (const [size, channels] of [
+    [8, 1],
+    [28, 1],
+    [33, 3],
+    [128, 3],
+  ] as const) {
     it(`gives rows of length 1 for images of ${size} pixels and ${channels} channels`, () => {
       const pixels = noise(3, size, channels);
       const { dim, values } = edgeFeatures(pixels, all(pixels), quietJob);
       assert.ok(dim <= 64 * (8 + channels));
-      for (let r = 0; r < 3; r++) assert.ok(Math.abs(Math.hypot(...values.subarray(r * dim, (r + 1) * dim)) - 1) < 1e-5);
+      for (let r = 0; r < 3; r++)
+        assert.ok(Math.abs(Math.hypot(...values.subarray(r * dim, (r + 1) * dim)) - 1) < 1e-5);
     });
   }
 
@@ -32,7 +38,11 @@ describe('edgeFeatures', () => {
     const pixels = noise(2, 8, 1);
     pixels.readable[1] = 0;
     const { dim, values } = edgeFeatures(pixels, all(pixels), quietJob);
-    assert.ok(values.subarray(dim).every((value) => value === 0) && values[0] !== undefined && values.subarray(0, dim).some((value) => value !== 0));
+    assert.ok(
+      values.subarray(dim).every((value) => value === 0) &&
+        values[0] !== undefined &&
+        values.subarray(0, dim).some((value) => value !== 0),
+    );
   });
 
   it('has no rows for no images', () => {

@@ -20,11 +20,26 @@ function strongest(brightness: (y: number, x: number) => number): number {
 
 describe('the edge stem', () => {
   it('tells in which of 8 directions brightness rises', () => {
-    assert.equal(strongest((_y, x) => x), 0);
-    assert.equal(strongest((y, x) => y + x), 1);
-    assert.equal(strongest((y) => y), 2);
-    assert.equal(strongest((_y, x) => -x), 4);
-    assert.equal(strongest((y) => -y), 6);
+    assert.equal(
+      strongest((_y, x) => x),
+      0,
+    );
+    assert.equal(
+      strongest((y, x) => y + x),
+      1,
+    );
+    assert.equal(
+      strongest((y) => y),
+      2,
+    );
+    assert.equal(
+      strongest((_y, x) => -x),
+      4,
+    );
+    assert.equal(
+      strongest((y) => -y),
+      6,
+    );
   });
 
   it('takes no edge from the border of a flat image, and its colour as it is', () => {
@@ -46,7 +61,11 @@ describe('the edge stem', () => {
     const shape = { height: 16, width: 16, channels: 1 };
     const pixels = values(256);
     const edges = (of: Float32Array) => edgeStem(of, shape).filter((_, i) => i % 9 < 8);
-    const [plain, brighter, stronger] = [edges(pixels), edges(pixels.map((v) => v + 3)), edges(pixels.map((v) => 2 * v))];
+    const [plain, brighter, stronger] = [
+      edges(pixels),
+      edges(pixels.map((v) => v + 3)),
+      edges(pixels.map((v) => 2 * v)),
+    ];
     plain.forEach((v, i) => {
       assert.ok(Math.abs(v - brighter[i]) < 1e-4);
       assert.ok(Math.abs(v - stronger[i]) < 0.4 * Math.max(v, 0.1), `${v} became ${stronger[i]}`);

@@ -10,7 +10,10 @@ import { useBackend } from '../../../src/engine/tensor/backend';
 
 /** Columns of very different scale, the last one constant; row 2 is of an unreadable image. */
 const features: Features = {
-  count: 4, dim: 3, readable: Uint8Array.of(1, 1, 0, 1), values: Float32Array.of(1, 2000, 5, 3, 1000, 5, 0, 0, 0, 8, 4000, 5),
+  count: 4,
+  dim: 3,
+  readable: Uint8Array.of(1, 1, 0, 1),
+  values: Float32Array.of(1, 2000, 5, 3, 1000, 5, 0, 0, 0, 8, 4000, 5),
 };
 
 describe('an embedding head on features', () => {
@@ -25,7 +28,12 @@ describe('an embedding head on features', () => {
 
   for (const hidden of [0, 5]) {
     it(`is what its definition says, with ${hidden} hidden units, and the same when loaded again`, () => {
-      const spec = { architecture: { kind: 'head' as const, inputs: 3, hidden, embedding: 2 }, ...statisticsOf(features), mirrored: false, skip: 0 };
+      const spec = {
+        architecture: { kind: 'head' as const, inputs: 3, hidden, embedding: 2 },
+        ...statisticsOf(features),
+        mirrored: false,
+        skip: 0,
+      };
       const network = new Network(spec, seededRandom(1));
       const { values } = embed(network, features, [0, 1, 2, 3], quietJob);
       const weights = network.variables.read();
@@ -44,11 +52,17 @@ describe('an embedding head on features', () => {
   }
 
   it('stands beside the features themselves where it has a skip', () => {
-    const spec = { architecture: { kind: 'head' as const, inputs: 3, hidden: 0, embedding: 2 }, ...statisticsOf(features), mirrored: false };
+    const spec = {
+      architecture: { kind: 'head' as const, inputs: 3, hidden: 0, embedding: 2 },
+      ...statisticsOf(features),
+      mirrored: false,
+    };
     const [learning, skipping] = [0, 0.5].map((skip) => new Network({ ...spec, skip }, seededRandom(1)));
     const learned = embed(learning, features, [3], quietJob).values;
     const row = spec.mean.map((mean, d) => (features.values[9 + d] - mean) / spec.deviation[d]);
-    const expected = [...learned, ...row.map((value) => value / Math.hypot(...row))].map((value) => value * Math.SQRT1_2);
+    const expected = [...learned, ...row.map((value) => value / Math.hypot(...row))].map(
+      (value) => value * Math.SQRT1_2,
+    );
     const loaded = decodeNetwork(encodeNetwork({ network: skipping, recallAt1: null }), 'head').network;
     const { values, dim } = embed(loaded, features, [3], quietJob);
     assert.equal(dim, 5);
@@ -59,5 +73,7 @@ describe('an embedding head on features', () => {
 
 /** row × weights + offset, naively. */
 function times(row: readonly number[], weights: Float32Array, offset: Float32Array): number[] {
-  return Array.from(offset, (start, o) => row.reduce((sum, value, i) => sum + value * weights[i * offset.length + o], start));
+  return Array.from(offset, (start, o) =>
+    row.reduce((sum, value, i) => sum + value * weights[i * offset.length + o], start),
+  );
 }

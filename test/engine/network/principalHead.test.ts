@@ -14,10 +14,11 @@ function flatFeatures(): Features {
   const random = seededRandom(2);
   const axes = Float32Array.from({ length: 36 }, () => normal(random));
   const values = new Float32Array(600);
-  for (let i = 0; i < 50; i++) for (let a = 0; a < 3; a++) {
-    const along = 3 * normal(random);
-    for (let d = 0; d < 12; d++) values[12 * i + d] += along * axes[12 * a + d];
-  }
+  for (let i = 0; i < 50; i++)
+    for (let a = 0; a < 3; a++) {
+      const along = 3 * normal(random);
+      for (let d = 0; d < 12; d++) values[12 * i + d] += along * axes[12 * a + d];
+    }
   return { count: 50, dim: 12, values, readable: new Uint8Array(50).fill(1) };
 }
 
@@ -30,10 +31,15 @@ describe('the first weights of a linear head', () => {
       const features = flatFeatures();
       const images = Uint32Array.from({ length: 50 }, (_, i) => i);
       const statistics = statisticsOf(features);
-      const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...statistics, mirrored: false, skip: 0 }, principalHead(features, images, statistics, embedding, seededRandom(1)));
+      const network = new Network(
+        { architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...statistics, mirrored: false, skip: 0 },
+        principalHead(features, images, statistics, embedding, seededRandom(1)),
+      );
       const { values } = embed(network, features, images, quietJob);
-      const centred = (i: number) => Array.from(features.values.subarray(12 * i, 12 * i + 12), (value, d) => value - statistics.mean[d]);
-      const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
+      const centred = (i: number) =>
+        Array.from(features.values.subarray(12 * i, 12 * i + 12), (value, d) => value - statistics.mean[d]);
+      const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+        Array.from(a).reduce((sum, value, d) => sum + value * b[d], 0);
       for (let i = 1; i < 50; i++) {
         const [a, b] = [centred(0), centred(i)];
         const expected = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
@@ -53,20 +59,30 @@ describe('the first weights of a linear head', () => {
     for (const embedding of [12, 8]) {
       const rowsOf = (given: Features, before: Float32Array | null) => {
         const own = statisticsOf(given);
-        const network = new Network({ architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...own, mirrored: false, skip: 0 }, principalHead(given, images, own, embedding, seededRandom(1), before));
+        const network = new Network(
+          { architecture: { kind: 'head', inputs: 12, hidden: 0, embedding }, ...own, mirrored: false, skip: 0 },
+          principalHead(given, images, own, embedding, seededRandom(1), before),
+        );
         const { values } = embed(network, given, images, quietJob);
         network.dispose();
         return values;
       };
       const [found, expected] = [rowsOf(features, map), rowsOf(stretched, null)];
-      const cosine = (rows: Float32Array, i: number) => rows.subarray(0, embedding).reduce((sum, value, d) => sum + value * rows[i * embedding + d], 0);
-      for (let i = 1; i < 50; i++) assert.ok(Math.abs(cosine(found, i) - cosine(expected, i)) < 1e-3, `image ${i}: ${cosine(found, i)} and ${cosine(expected, i)}`);
+      const cosine = (rows: Float32Array, i: number) =>
+        rows.subarray(0, embedding).reduce((sum, value, d) => sum + value * rows[i * embedding + d], 0);
+      for (let i = 1; i < 50; i++)
+        assert.ok(
+          Math.abs(cosine(found, i) - cosine(expected, i)) < 1e-3,
+          `image ${i}: ${cosine(found, i)} and ${cosine(expected, i)}`,
+        );
     }
   });
 
   it('are finite for features that are all alike', () => {
     const features = { ...flatFeatures(), values: new Float32Array(600).fill(2) };
-    const weights = principalHead(features, Uint32Array.of(0, 1), statisticsOf(features), 4, seededRandom(1)).get('head/weights')!;
+    const weights = principalHead(features, Uint32Array.of(0, 1), statisticsOf(features), 4, seededRandom(1)).get(
+      'head/weights',
+    )!;
     assert.ok(weights.every(Number.isFinite));
   });
 });

@@ -7,7 +7,8 @@ describe('Cholesky factorisation', () => {
   const random = seededRandom(1);
   const factor = Float64Array.from({ length: n * n }, () => normal(random));
   const matrix = new Float64Array(n * n);
-  for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) for (let k = 0; k < n; k++) matrix[p * n + q] += factor[p * n + k] * factor[q * n + k];
+  for (let p = 0; p < n; p++)
+    for (let q = 0; q < n; q++) for (let k = 0; k < n; k++) matrix[p * n + q] += factor[p * n + k] * factor[q * n + k];
 
   it('multiplies out to the matrix', () => {
     const lower = cholesky(matrix, n);

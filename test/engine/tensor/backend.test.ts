@@ -8,7 +8,8 @@ describe('the TensorFlow.js backend', () => {
     const { name, reason } = await startBackend();
     assert.equal(tf.getBackend(), name);
     const skipped = BACKENDS.slice(0, BACKENDS.indexOf(name));
-    if (reason !== 'asked for by name') for (const other of skipped) assert.match(reason, other === 'tensorflow' ? /tfjs-node/ : new RegExp(other));
+    if (reason !== 'asked for by name')
+      for (const other of skipped) assert.match(reason, other === 'tensorflow' ? /tfjs-node/ : new RegExp(other));
   });
 
   for (const name of BACKENDS) {

@@ -4,7 +4,10 @@ import { normal, seededRandom } from '../../../src/engine/numeric/random';
 /** Standard normal values. */
 export function randomTensor(shape: number[], seed: number): tf.Tensor {
   const random = seededRandom(seed);
-  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => normal(random)), shape);
+  return tf.tensor(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => normal(random)),
+    shape,
+  );
 }
 
 /** Largest difference, relative to the largest expected value. */

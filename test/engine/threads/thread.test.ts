@@ -15,9 +15,15 @@ describe('Thread', () => {
 
   it('answers a call with typed arrays and passes its progress on', async () => {
     const seen: JobProgress[] = [];
-    const result = await thread.call('double', Float32Array.of(1, 2, 3), { ...quietJob, progress: (progress) => seen.push(progress) });
+    const result = await thread.call('double', Float32Array.of(1, 2, 3), {
+      ...quietJob,
+      progress: (progress) => seen.push(progress),
+    });
     assert.deepEqual(result, Float32Array.of(2, 4, 6));
-    assert.deepEqual(seen.map(({ note }) => note), ['doubled']);
+    assert.deepEqual(
+      seen.map(({ note }) => note),
+      ['doubled'],
+    );
   });
 
   it('stops the running call and still answers the next one', async () => {
@@ -30,8 +36,15 @@ describe('Thread', () => {
   });
 
   it('hands on an error for the user as it is, and a defect as an unexpected failure with its stack', async () => {
-    await assert.rejects(thread.call('fail', 'user', quietJob), { name: 'NearmissError', code: 'test/user', message: 'Found 1; needed 2.' });
-    await assert.rejects(thread.call('fail', 'defect', quietJob), (error: Error) => /oops/.test(error.message) && /TypeError/.test(error.stack ?? ''));
+    await assert.rejects(thread.call('fail', 'user', quietJob), {
+      name: 'NearmissError',
+      code: 'test/user',
+      message: 'Found 1; needed 2.',
+    });
+    await assert.rejects(
+      thread.call('fail', 'defect', quietJob),
+      (error: Error) => /oops/.test(error.message) && /TypeError/.test(error.stack ?? ''),
+    );
   });
 
   it('rejects the call of a thread that dies, and starts a new thread for the next call', async () => {

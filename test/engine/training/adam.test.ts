@@ -26,13 +26,30 @@ describe('Adam', () => {
   afterEach(() => tf.dispose([fast, slow]));
 
   it('takes the steps of its definition, each variable at its own rate and with its own decay', () => {
-    const adam = new Adam([{ variable: fast, rate: 10, decay: 0 }, { variable: slow, rate: 1, decay: 0.1 }]);
+    const adam = new Adam([
+      { variable: fast, rate: 10, decay: 0 },
+      { variable: slow, rate: 1, decay: 0.1 },
+    ]);
     const gradients = [0.5, -1, 4, 0.01];
     for (const g of gradients) {
       tf.tidy(() => adam.step({ [fast.name]: tf.tensor1d([g, 2 * g]), [slow.name]: tf.scalar(-g) }, 0.01));
     }
     const found = [...fast.dataSync(), slow.dataSync()[0]];
-    const expected = [reference(1, gradients, 0.1, 0), reference(-2, gradients.map((g) => 2 * g), 0.1, 0), reference(3, gradients.map((g) => -g), 0.01, 0.1)];
+    const expected = [
+      reference(1, gradients, 0.1, 0),
+      reference(
+        -2,
+        gradients.map((g) => 2 * g),
+        0.1,
+        0,
+      ),
+      reference(
+        3,
+        gradients.map((g) => -g),
+        0.01,
+        0.1,
+      ),
+    ];
     found.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-5, `${value} instead of ${expected[i]}`));
   });
 

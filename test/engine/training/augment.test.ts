@@ -43,10 +43,18 @@ describe('augmentation', () => {
   });
 
   it('keeps contrast and brightness within their limits', () => {
-    fc.assert(fc.property(fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(1000), (tone, seed) => {
-      const [a, b] = augmentedImages(Float32Array.of(0, 1), { height: 1, width: 2, channels: 1 }, { mirrored: false, shift: 0, tone }, seededRandom(seed));
-      assert.ok(Math.abs(a) <= tone + 1e-6 && Math.abs(b - a - 1) <= tone + 1e-6);
-    }), { seed: 4 });
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(1000), (tone, seed) => {
+        const [a, b] = augmentedImages(
+          Float32Array.of(0, 1),
+          { height: 1, width: 2, channels: 1 },
+          { mirrored: false, shift: 0, tone },
+          seededRandom(seed),
+        );
+        assert.ok(Math.abs(a) <= tone + 1e-6 && Math.abs(b - a - 1) <= tone + 1e-6);
+      }),
+      { seed: 4 },
+    );
   });
 
   it('leaves out the asked share of features and makes up for it with the rest', () => {
@@ -55,12 +63,21 @@ describe('augmentation', () => {
     assert.deepEqual([...new Set(out)].sort(), [0, 4]);
     const gone = out.filter((value) => value === 0).length;
     assert.ok(gone > 2300 && gone < 2700, `${gone}`);
-    assert.deepEqual(augmented(Float32Array.of(1, 2), features, { dropout: 0 }, seededRandom(6)), Float32Array.of(1, 2));
+    assert.deepEqual(
+      augmented(Float32Array.of(1, 2), features, { dropout: 0 }, seededRandom(6)),
+      Float32Array.of(1, 2),
+    );
   });
 
   it('is the same for the same seed', () => {
     const how = { mirrored: true, shift: 2, tone: 0.2 };
-    assert.deepEqual(augmentedImages(images(9), shape, how, seededRandom(5)), augmentedImages(images(9), shape, how, seededRandom(5)));
-    assert.notDeepEqual(augmentedImages(images(9), shape, how, seededRandom(5)), augmentedImages(images(9), shape, how, seededRandom(6)));
+    assert.deepEqual(
+      augmentedImages(images(9), shape, how, seededRandom(5)),
+      augmentedImages(images(9), shape, how, seededRandom(5)),
+    );
+    assert.notDeepEqual(
+      augmentedImages(images(9), shape, how, seededRandom(5)),
+      augmentedImages(images(9), shape, how, seededRandom(6)),
+    );
   });
 });

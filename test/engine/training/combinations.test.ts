@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
-import { checkRecipe } from '../../../src/engine/metric/checkRecipe';
-import { lossOptions, minerOptions, samplerOptions } from '../../../src/engine/metric/options';
+import { checkRecipe } from '../../../src/engine/recipe/checkRecipe';
+import { lossOptions } from '../../../src/engine/recipe/lossOptions';
+import { minerOptions } from '../../../src/engine/recipe/minerOptions';
+import { samplerOptions } from '../../../src/engine/recipe/samplerOptions';
 import { NearmissError } from '../../../src/engine/protocol';
 import { quietJob } from '../../../src/engine/protocol/job';
-import { recipeSchema } from '../../../src/engine/recipe';
+import { recipeSchema } from '../../../src/engine/recipe/recipe';
 import { useBackend } from '../../../src/engine/tensor/backend';
 import { Learner } from '../../../src/engine/training/learner';
 import { headTask } from './tasks';
 
-const namesOf = (options: readonly { shape: { name: { value: string } } }[]): string[] => options.map(({ shape }) => shape.name.value);
+const namesOf = (options: readonly { shape: { name: { value: string } } }[]): string[] =>
+  options.map(({ shape }) => shape.name.value);
 const LOSSES = namesOf(lossOptions.options);
 const MINERS = namesOf(minerOptions.options);
 const SAMPLERS = namesOf(samplerOptions.options);
 const SYNTHETIC = ['expansion', 'mixing', 'generator'];
 const SMALL: Record<string, object> = {
-  balanced: { classesPerBatch: 3, imagesPerClass: 3 }, globalHard: { classesPerBatch: 3, imagesPerClass: 3, renewEvery: 1, neighbours: 5 }, uniform: { batchSize: 9 },
+  balanced: { classesPerBatch: 3, imagesPerClass: 3 },
+  globalHard: { classesPerBatch: 3, imagesPerClass: 3, renewEvery: 1, neighbours: 5 },
+  uniform: { batchSize: 9 },
 };
 
 /** Three steps, with the whole dataset looked at before the last; said in a word when anything is not a number. */
@@ -55,7 +60,11 @@ describe('every combination of loss, miner and sampler', () => {
     for (const loss of LOSSES) {
       for (const miner of MINERS) {
         for (const sampler of SAMPLERS) {
-          const recipe = { loss: { name: loss }, miner: { name: miner }, sampler: { name: sampler, ...SMALL[sampler] } };
+          const recipe = {
+            loss: { name: loss },
+            miner: { name: miner },
+            sampler: { name: sampler, ...SMALL[sampler] },
+          };
           if (refused(recipe)) continue;
           trained++;
           const problem = problemOf(recipe);
@@ -64,7 +73,8 @@ describe('every combination of loss, miner and sampler', () => {
       }
     }
     assert.deepEqual(problems, []);
-    // Five losses take any miner and sampler; the others the two miners that mine nothing; those without labels no sampler by labels.
+    // Five losses take any miner and sampler; the others the two miners that mine nothing; those without labels no
+    // sampler by labels.
     assert.equal(trained, (5 * MINERS.length + (LOSSES.length - 7) * 2) * SAMPLERS.length + 2 * 2 * 2);
   });
 

@@ -16,21 +16,26 @@ describe('random crops', () => {
 
   it('of a slope stay on the slope: every pixel lies between pixels of the image', () => {
     const slope = Float32Array.from({ length: size }, (_, i) => 10 * Math.floor(i / 18) + Math.floor((i % 18) / 3));
-    fc.assert(fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0.1, max: 1, noNaN: true }), (seed, least) => {
-      const out = cropped(slope, shape, least, seededRandom(seed));
-      for (let p = 0; p < size; p++) {
-        assert.ok(out[p] >= -1e-4 && out[p] <= 45.0001);
-        assert.ok(Math.abs(out[p] - out[p - (p % 3)]) < 1e-5, 'channels move together');
-        if (p >= 18) assert.ok(out[p] >= out[p - 18] - 1e-4, 'rows keep their order');
-        if (p % 18 >= 3) assert.ok(out[p] >= out[p - 3] - 1e-4, 'columns keep their order');
-      }
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0.1, max: 1, noNaN: true }), (seed, least) => {
+        const out = cropped(slope, shape, least, seededRandom(seed));
+        for (let p = 0; p < size; p++) {
+          assert.ok(out[p] >= -1e-4 && out[p] <= 45.0001);
+          assert.ok(Math.abs(out[p] - out[p - (p % 3)]) < 1e-5, 'channels move together');
+          if (p >= 18) assert.ok(out[p] >= out[p - 18] - 1e-4, 'rows keep their order');
+          if (p % 18 >= 3) assert.ok(out[p] >= out[p - 3] - 1e-4, 'columns keep their order');
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('keep the wanted share of the area, up to the change of aspect', () => {
     const random = seededRandom(4);
     const wide = { height: 40, width: 40, channels: 2 };
-    const plane = Float32Array.from({ length: 3200 }, (_, i) => (i % 2 === 0 ? Math.floor(i / 2) % 40 : Math.floor(i / 80)));
+    const plane = Float32Array.from({ length: 3200 }, (_, i) =>
+      i % 2 === 0 ? Math.floor(i / 2) % 40 : Math.floor(i / 80),
+    );
     for (let round = 0; round < 50; round++) {
       const out = cropped(plane, wide, 0.5, random);
       const width = out[78] - out[0];

@@ -17,11 +17,16 @@ describe('imprinting of class vectors', () => {
     const before = tf.memory().numTensors;
     const vectors = imprint(network, samples, images, labels, 3, seededRandom(1));
     assert.equal(tf.memory().numTensors, before);
-    const sums = Array.from({ length: network.dim }, (_, d) => Math.abs(vectors[d] + vectors[network.dim + d] + vectors[2 * network.dim + d]));
+    const sums = Array.from({ length: network.dim }, (_, d) =>
+      Math.abs(vectors[d] + vectors[network.dim + d] + vectors[2 * network.dim + d]),
+    );
     assert.ok(Math.max(...sums) < 1e-5, 'the mean of all classes is taken off');
     const cosine = (a: number, b: number) => {
       const rows = [a, b].map((row) => vectors.subarray(row * network.dim, (row + 1) * network.dim));
-      return rows[0].reduce((sum, value, d) => sum + value * rows[1][d], 0) / (Math.hypot(...rows[0]) * Math.hypot(...rows[1]));
+      return (
+        rows[0].reduce((sum, value, d) => sum + value * rows[1][d], 0) /
+        (Math.hypot(...rows[0]) * Math.hypot(...rows[1]))
+      );
     };
     assert.ok(cosine(0, 1) < 0.5 && cosine(1, 2) < 0.5 && cosine(0, 2) < 0.5);
     network.dispose();

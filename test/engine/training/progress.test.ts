@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { JobProgress } from '../../../src/engine/protocol';
 import { CombinedProgress } from '../../../src/engine/training/progress';
 
-const progress = (done: number, total: number, imagesPerSecond?: number): JobProgress => ({ stage: 'train', done, total, note: 'here', imagesPerSecond });
+const progress = (done: number, total: number, imagesPerSecond?: number): JobProgress => ({
+  stage: 'train',
+  done,
+  total,
+  note: 'here',
+  imagesPerSecond,
+});
 
 /** A clock that is set by hand, a job that keeps what it is told, and what they are for. */
 function combined(parts: number) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { row } from '../../../src/engine/numeric/embeddings';
 import type { JobProgress } from '../../../src/engine/protocol';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
-import { recipeSchema } from '../../../src/engine/recipe';
+import { recipeSchema } from '../../../src/engine/recipe/recipe';
 import { embedImages, trainSpaces, type TrainSpacesInput } from '../../../src/engine/training/trainSpaces';
 import { bars, shiningFeatures } from './tasks';
 
@@ -19,7 +19,11 @@ describe('training the spaces of a dataset, in threads', () => {
     const { pixels, labels, classes } = bars(40, 2);
     labels[3] = -1;
     pixels.readable[5] = 0;
-    const all = { network: { width: 8, embedding: 8 }, training: { folds: 2, repeats: 2, epochs: 3, ...training }, ...recipe };
+    const all = {
+      network: { width: 8, embedding: 8 },
+      training: { folds: 2, repeats: 2, epochs: 3, ...training },
+      ...recipe,
+    };
     return { samples: pixels, labels, classes, recipe: recipeSchema.parse(all), cacheFolder };
   }
 
@@ -47,21 +51,30 @@ describe('training the spaces of a dataset, in threads', () => {
     const { spaces, networkFiles, description } = await trainSpaces(given, quietJob);
     const { embeddings } = spaces[0];
     assert.ok(embeddings.dim > 8 && embeddings.values.length === 40 * embeddings.dim);
-    assert.deepEqual(await embedImages(networkFiles[0], given.samples, Uint32Array.of(9), quietJob), row(embeddings, 9));
+    assert.deepEqual(
+      await embedImages(networkFiles[0], given.samples, Uint32Array.of(9), quietJob),
+      row(embeddings, 9),
+    );
     assert.match(description, /embedding of 8, 50% of the distance left to its input/);
   });
 
   /** How many networks of a run were there already. */
   async function found(given: TrainSpacesInput): Promise<number> {
     let count = 0;
-    await trainSpaces(given, { progress: ({ note }) => void (count += note.endsWith('trained before') ? 1 : 0), stopped: () => false });
+    await trainSpaces(given, {
+      progress: ({ note }) => void (count += note.endsWith('trained before') ? 1 : 0),
+      stopped: () => false,
+    });
     return count;
   }
 
   it('goes on from the networks that were trained before it was stopped, and trains a damaged one again', async () => {
     const given = input({ repeats: 6 });
     let done = 0;
-    await assert.rejects(trainSpaces(given, { progress: (p: JobProgress) => (done = p.done), stopped: () => done >= 2 }), isStopped);
+    await assert.rejects(
+      trainSpaces(given, { progress: (p: JobProgress) => (done = p.done), stopped: () => done >= 2 }),
+      isStopped,
+    );
     const before = (await readdir(cacheFolder)).filter((file) => /^network-.*\.bin$/.test(file));
     assert.ok(before.length >= 1 && before.length < 12, `${before.length} networks`);
     assert.equal(await found(given), before.length);
@@ -76,9 +89,17 @@ describe('training the spaces of a dataset, in threads', () => {
     labels[0] = 1;
     const { pixels } = bars(40, 2);
     pixels.data[0] ^= 255;
-    for (const changed of [{ ...base, labels }, { ...base, samples: pixels }, input({ repeats: 1, epochs: 1, seed: 2 }), input({ repeats: 1, epochs: 1 }, { loss: { name: 'nca' } })]) {
+    for (const changed of [
+      { ...base, labels },
+      { ...base, samples: pixels },
+      input({ repeats: 1, epochs: 1, seed: 2 }),
+      input({ repeats: 1, epochs: 1 }, { loss: { name: 'nca' } }),
+    ]) {
       const other = await trainSpaces(changed, quietJob);
-      assert.equal(other.networkFiles.some((file) => networkFiles.includes(file)), false);
+      assert.equal(
+        other.networkFiles.some((file) => networkFiles.includes(file)),
+        false,
+      );
     }
   });
 
@@ -96,7 +117,10 @@ describe('training the spaces of a dataset, in threads', () => {
 
   it('holds nothing out of a network that learns without labels', async () => {
     const { spaces } = await trainSpaces(input({ epochs: 1, repeats: 1 }, { loss: { name: 'ntXent' } }), quietJob);
-    assert.deepEqual(spaces.map(({ heldOut }) => heldOut), [null]);
+    assert.deepEqual(
+      spaces.map(({ heldOut }) => heldOut),
+      [null],
+    );
   });
 
   it('gives the same spaces for the same seed', async () => {

@@ -31,13 +31,19 @@ describe('training', () => {
   }
 
   it('mines the whole dataset when the sampler asks for it', () => {
-    const { network, recallAt1 } = train(barsTask({ sampler: { name: 'globalHard', renewEvery: 2, neighbours: 10 } }), quietJob);
+    const { network, recallAt1 } = train(
+      barsTask({ sampler: { name: 'globalHard', renewEvery: 2, neighbours: 10 } }),
+      quietJob,
+    );
     network.dispose();
     assert.equal(recallAt1, 1);
   });
 
   it('learns without any label from two views of each image', () => {
-    const { network, recallAt1 } = train(barsTask({ loss: { name: 'ntXent' }, sampler: { name: 'uniform', batchSize: 20 } }, { epochs: 3 }), quietJob);
+    const { network, recallAt1 } = train(
+      barsTask({ loss: { name: 'ntXent' }, sampler: { name: 'uniform', batchSize: 20 } }, { epochs: 3 }),
+      quietJob,
+    );
     assert.ok(network.variables.read().every((values) => values.every(Number.isFinite)));
     network.dispose();
     assert.ok(recallAt1! > 0.5);
@@ -46,7 +52,10 @@ describe('training', () => {
   it('looks at images without a label too, where few have one, and leaves them out when told to', () => {
     const weights = (unlabelled: number, images: number[]) => {
       const task = barsTask({ training: { unlabelled } }, { epochs: 3 });
-      const { network, recallAt1 } = train({ ...task, fold: { ...task.fold, unlabelled: Uint32Array.from(images) } }, quietJob);
+      const { network, recallAt1 } = train(
+        { ...task, fold: { ...task.fold, unlabelled: Uint32Array.from(images) } },
+        quietJob,
+      );
       const values = network.variables.read();
       network.dispose();
       assert.ok(recallAt1! > 0.3 && values.every((all) => all.every(Number.isFinite)));

@@ -13,7 +13,10 @@ function classesOf(count: number, classes: number): { features: Features; labels
   const random = seededRandom(3);
   const centres = Float32Array.from({ length: classes * DIM }, () => 10 * normal(random));
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-  const values = Float32Array.from({ length: count * DIM }, (_, n) => centres[labels[Math.floor(n / DIM)] * DIM + (n % DIM)] + SPREAD[n % DIM] * normal(random));
+  const values = Float32Array.from(
+    { length: count * DIM },
+    (_, n) => centres[labels[Math.floor(n / DIM)] * DIM + (n % DIM)] + SPREAD[n % DIM] * normal(random),
+  );
   return { features: { count, dim: DIM, values, readable: new Uint8Array(count).fill(1) }, labels };
 }
 
@@ -24,7 +27,16 @@ function shrunkWithin({ values }: Features, labels: Int32Array): number[][] {
     const own = images.filter((i) => labels[i] === label);
     return own.reduce((sum, i) => sum + values[i * DIM + d] / own.length, 0);
   };
-  const sample = SPREAD.map((_a, a) => SPREAD.map((_b, b) => images.reduce((sum, i) => sum + ((values[i * DIM + a] - mean(labels[i], a)) * (values[i * DIM + b] - mean(labels[i], b))) / images.length, 0)));
+  const sample = SPREAD.map((_a, a) =>
+    SPREAD.map((_b, b) =>
+      images.reduce(
+        (sum, i) =>
+          sum +
+          ((values[i * DIM + a] - mean(labels[i], a)) * (values[i * DIM + b] - mean(labels[i], b))) / images.length,
+        0,
+      ),
+    ),
+  );
   const level = sample.reduce((sum, row, d) => sum + row[d], 0) / DIM;
   return sample.map((row, a) => row.map((value, b) => 0.7 * value + (a === b ? 0.3 * level : 0)));
 }
@@ -37,11 +49,13 @@ describe('whitening within classes', () => {
     const { features, labels } = classesOf(600, 3);
     const map = whitening(features, Uint32Array.from(labels.keys()), labels)!;
     const within = shrunkWithin(features, labels);
-    for (let a = 0; a < DIM; a++) for (let b = 0; b < DIM; b++) {
-      let found = 0;
-      for (let i = 0; i < DIM; i++) for (let j = 0; j < DIM; j++) found += map[i * DIM + a] * within[i][j] * map[j * DIM + b];
-      assert.ok(Math.abs(found - (a === b ? 1 : 0)) < 1e-4, `${found} at ${a}, ${b}`);
-    }
+    for (let a = 0; a < DIM; a++)
+      for (let b = 0; b < DIM; b++) {
+        let found = 0;
+        for (let i = 0; i < DIM; i++)
+          for (let j = 0; j < DIM; j++) found += map[i * DIM + a] * within[i][j] * map[j * DIM + b];
+        assert.ok(Math.abs(found - (a === b ? 1 : 0)) < 1e-4, `${found} at ${a}, ${b}`);
+      }
     assert.equal(tf.memory().numTensors, tensors);
   });
 
@@ -56,6 +70,13 @@ describe('whitening within classes', () => {
     const { features } = classesOf(3, 3);
     assert.equal(whitening(features, Uint32Array.of(0, 1, 2), Int32Array.of(0, 1, 2)), null);
     assert.equal(whitening(features, new Uint32Array(0), new Int32Array(0)), null);
-    assert.equal(whitening({ ...features, values: new Float32Array(3 * DIM).fill(1) }, Uint32Array.of(0, 1, 2), Int32Array.of(0, 0, 0)), null);
+    assert.equal(
+      whitening(
+        { ...features, values: new Float32Array(3 * DIM).fill(1) },
+        Uint32Array.of(0, 1, 2),
+        Int32Array.of(0, 0, 0),
+      ),
+      null,
+    );
   });
 });

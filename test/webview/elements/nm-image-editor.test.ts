@@ -7,11 +7,17 @@ import { IMAGE_BASE, ViewPage } from '../viewPage';
 
 function image(findings: readonly Finding[], report: Partial<ImageReport> = {}): ToImageEditor {
   return {
-    type: 'image', src: imageUrl(IMAGE_BASE, report.image?.path ?? 'shirt/1.png'), imageBase: IMAGE_BASE, suspects: { number: findings.length > 0 ? 3 : 0, total: 80 }, undoable: 1,
+    type: 'image',
+    src: imageUrl(IMAGE_BASE, report.image?.path ?? 'shirt/1.png'),
+    imageBase: IMAGE_BASE,
+    suspects: { number: findings.length > 0 ? 3 : 0, total: 80 },
+    undoable: 1,
     report: {
-      image: { path: 'shirt/1.png', label: 'shirt' }, findings,
+      image: { path: 'shirt/1.png', label: 'shirt' },
+      findings,
       choices: [
-        { label: 'shirt', share: 0.7, reason: '', current: true }, { label: 'coat', share: 0.3, reason: '', current: false },
+        { label: 'shirt', share: 0.7, reason: '', current: true },
+        { label: 'coat', share: 0.3, reason: '', current: false },
         { label: 'dress', share: 0, reason: '', current: false },
       ],
       neighbours: Array.from({ length: 10 }, (_, i) => ({ path: `coat/${i}.png`, label: 'coat', distance: i / 100 })),
@@ -53,12 +59,17 @@ describe('<nm-image-editor>', () => {
   it('fixes with one key and waits for the outcome', async () => {
     const page = await open(image([finding('shirt/1.png')]));
     await view.press('Enter', 'k');
-    assert.deepEqual(await view.posted(), [{ type: 'decide', action: 'relabel', label: 'coat', evidence: '8 of 10 neighbours are coats.' }]);
+    assert.deepEqual(await view.posted(), [
+      { type: 'decide', action: 'relabel', label: 'coat', evidence: '8 of 10 neighbours are coats.' },
+    ]);
     await view.send({ type: 'busy', busy: false });
     await view.send({ type: 'done', message: 'shirt/1.png is now coat' });
     assert.equal(await page.getByRole('status').textContent(), 'shirt/1.png is now coat');
     await view.press('u', 'n', 'p', 'c', 'x');
-    assert.deepEqual((await view.posted()).slice(1).map(({ type }) => type), ['undo', 'showSuspect', 'showSuspect', 'chooseLabel', 'decide']);
+    assert.deepEqual(
+      (await view.posted()).slice(1).map(({ type }) => type),
+      ['undo', 'showSuspect', 'showSuspect', 'chooseLabel', 'decide'],
+    );
   });
 
   it('shows where the image is unusual, in place of it, until the same key is pressed again', async () => {
@@ -133,7 +144,10 @@ describe('<nm-image-editor>', () => {
     await page.mouse.move(pointer.x, pointer.y);
     await page.mouse.wheel(0, -600);
     await page.waitForFunction((width) => {
-      const img = document.querySelector('nm-image-editor')?.shadowRoot?.querySelector('nm-zoom')?.shadowRoot?.querySelector('img');
+      const img = document
+        .querySelector('nm-image-editor')
+        ?.shadowRoot?.querySelector('nm-zoom')
+        ?.shadowRoot?.querySelector('img');
       return (img?.width ?? 0) > 2 * width;
     }, before.width);
     await view.settle();

@@ -33,7 +33,10 @@ describe('<nm-review>', () => {
     const page = await open(stateMessage([], { analysis: null }));
     await page.getByRole('button', { name: 'Analyze Dataset' }).click();
     assert.deepEqual(await view.posted(), [{ type: 'command', command: 'analyze' }]);
-    await view.send({ type: 'progress', progress: { stage: 'train', done: 3, total: 12, note: 'epoch 3 of 12, loss 0.112' } });
+    await view.send({
+      type: 'progress',
+      progress: { stage: 'train', done: 3, total: 12, note: 'epoch 3 of 12, loss 0.112' },
+    });
     await page.getByText('Analyzing… 25%').waitFor();
     await page.getByText('epoch 3 of 12, loss 0.112').waitFor();
   });
@@ -41,14 +44,27 @@ describe('<nm-review>', () => {
   it('accepts the suggestion with Enter and moves on', async () => {
     await open(stateMessage(suspects(4)));
     await view.press('ArrowRight', 'Enter');
-    assert.deepEqual(await view.posted(), [{ type: 'decide', images: ['shirt/1.png'], action: 'relabel', label: 'coat', evidence: '8 of 10 neighbours are coats.' }]);
+    assert.deepEqual(await view.posted(), [
+      {
+        type: 'decide',
+        images: ['shirt/1.png'],
+        action: 'relabel',
+        label: 'coat',
+        evidence: '8 of 10 neighbours are coats.',
+      },
+    ]);
     assert.equal(await current().getAttribute('aria-posinset'), '3');
     assert.equal(await option('shirt/1.png').getAttribute('aria-busy'), 'true');
 
     await view.send(stateMessage(suspects(4).filter((_, i) => i !== 1)));
-    assert.match(await current().getAttribute('aria-label') ?? '', /^shirt\/2\.png/);
+    assert.match((await current().getAttribute('aria-label')) ?? '', /^shirt\/2\.png/);
     await view.press('k');
-    assert.deepEqual((await view.posted()).at(-1), { type: 'decide', images: ['shirt/2.png'], action: 'keep', evidence: '8 of 10 neighbours are coats.' });
+    assert.deepEqual((await view.posted()).at(-1), {
+      type: 'decide',
+      images: ['shirt/2.png'],
+      action: 'keep',
+      evidence: '8 of 10 neighbours are coats.',
+    });
   });
 
   it('does by mouse what the keys do', async () => {
@@ -59,26 +75,56 @@ describe('<nm-review>', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Choose Class…' }).click();
     await page.getByRole('button', { name: /coat\/near\.png.*Open/ }).click();
-    const messages = (await view.posted()).map((message) => [message.type, ...'images' in message ? message.images : []]);
-    assert.deepEqual(messages, [['decide', 'shirt/1.png'], ['decide', 'shirt/2.png'], ['undo'], ['chooseLabel', 'shirt/0.png'], ['openImage']]);
+    const messages = (await view.posted()).map((message) => [
+      message.type,
+      ...('images' in message ? message.images : []),
+    ]);
+    assert.deepEqual(messages, [
+      ['decide', 'shirt/1.png'],
+      ['decide', 'shirt/2.png'],
+      ['undo'],
+      ['chooseLabel', 'shirt/0.png'],
+      ['openImage'],
+    ]);
   });
 
   it('shows copies side by side with the one that stays, takes out the others, keeps all, and gives all one label', async () => {
-    const copies = ['a', 'b', 'c'].map((name) => finding(`bag/${name}1.png`, {
-      kind: 'duplicate', label: 'bag', reason: 'One picture has 2 labels.', suggestions: [{ label: 'bag', probability: 0.67 }, { label: 'coat', probability: 0.33 }],
-      evidence: [{ path: `bag/${name}2.png`, label: 'bag', distance: 0 }, { path: `coat/${name}3.png`, label: 'coat', distance: 0.02 }],
-    }));
+    const copies = ['a', 'b', 'c'].map((name) =>
+      finding(`bag/${name}1.png`, {
+        kind: 'duplicate',
+        label: 'bag',
+        reason: 'One picture has 2 labels.',
+        suggestions: [
+          { label: 'bag', probability: 0.67 },
+          { label: 'coat', probability: 0.33 },
+        ],
+        evidence: [
+          { path: `bag/${name}2.png`, label: 'bag', distance: 0 },
+          { path: `coat/${name}3.png`, label: 'coat', distance: 0.02 },
+        ],
+      }),
+    );
     const page = await open(stateMessage(copies));
     await page.getByRole('tab', { name: 'Duplicates' }).click();
     await page.locator('nm-detail figcaption', { hasText: 'stays' }).waitFor();
-    assert.deepEqual(await page.locator('nm-detail figcaption').allInnerTexts(), ['bag, stays', 'bag, 0.000', 'coat, 0.020']);
+    assert.deepEqual(await page.locator('nm-detail figcaption').allInnerTexts(), [
+      'bag, stays',
+      'bag, 0.000',
+      'coat, 0.020',
+    ]);
     await page.getByRole('button', { name: 'Exclude Others' }).click();
     await page.getByRole('button', { name: 'Keep All' }).click();
     await view.press('2');
-    assert.deepEqual((await view.posted()).map((message) => (message.type === 'decide' ? [message.action, message.label, ...message.images] : [])), [
-      ['exclude', undefined, 'bag/a2.png', 'coat/a3.png'], ['keep', undefined, 'bag/b1.png', 'bag/b2.png', 'coat/b3.png'],
-      ['relabel', 'coat', 'bag/c1.png', 'bag/c2.png', 'coat/c3.png'],
-    ]);
+    assert.deepEqual(
+      (await view.posted()).map((message) =>
+        message.type === 'decide' ? [message.action, message.label, ...message.images] : [],
+      ),
+      [
+        ['exclude', undefined, 'bag/a2.png', 'coat/a3.png'],
+        ['keep', undefined, 'bag/b1.png', 'bag/b2.png', 'coat/b3.png'],
+        ['relabel', 'coat', 'bag/c1.png', 'bag/c2.png', 'coat/c3.png'],
+      ],
+    );
   });
 
   it('announces the decision', async () => {
@@ -91,7 +137,7 @@ describe('<nm-review>', () => {
   it('shows a failure as an alert that can be dismissed', async () => {
     const page = await open(stateMessage(suspects(2)));
     await view.send({ type: 'failed', error: { code: 'label/gone', message: 'shirt/0.png is gone.' } });
-    assert.match(await page.getByRole('alert').textContent() ?? '', /shirt\/0\.png is gone\./);
+    assert.match((await page.getByRole('alert').textContent()) ?? '', /shirt\/0\.png is gone\./);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     assert.equal(await page.getByRole('alert').count(), 0);
   });
@@ -108,7 +154,13 @@ describe('<nm-review>', () => {
     await page.getByRole('tab', { name: /Outliers/ }).click();
     await view.reload();
     await view.send(stateMessage([...suspects(9), ...ofKinds('outlier')]));
-    assert.equal(await page.getByRole('tab', { selected: true }).textContent().then((text) => text?.trim()), 'Outliers1');
+    assert.equal(
+      await page
+        .getByRole('tab', { selected: true })
+        .textContent()
+        .then((text) => text?.trim()),
+      'Outliers1',
+    );
   });
 
   it('renders 10,000 findings with fewer than 200 cards in the DOM, and reaches the last', async () => {
@@ -117,7 +169,10 @@ describe('<nm-review>', () => {
     await view.press('End');
     await option('shirt/9999.png').waitFor();
     counts.push(await options().count());
-    assert.ok(counts.every((count) => count > 10 && count < 200), counts.join());
+    assert.ok(
+      counts.every((count) => count > 10 && count < 200),
+      counts.join(),
+    );
     assert.equal(await current().getAttribute('aria-posinset'), '10000');
     await view.press('ArrowUp', 'Home');
     await option('shirt/0.png').waitFor();
@@ -136,8 +191,16 @@ describe('<nm-review>', () => {
     const page = await open(stateMessage([...suspects(3), ...ofKinds('hardNegative')]));
     const list = page.getByRole('listbox', { name: 'Suspected label errors' });
     assert.equal(await list.getAttribute('aria-multiselectable'), 'true');
-    assert.deepEqual(await page.getByRole('tab').allInnerTexts().then((texts) => texts.map((text) => text.trim())), ['Suspected label errors\n3', 'Hard negatives\n1', 'Map']);
-    assert.ok(await option('shirt/0.png, labelled shirt, suggested coat 80%. 8 of 10 neighbours are coats.').isVisible());
+    assert.deepEqual(
+      await page
+        .getByRole('tab')
+        .allInnerTexts()
+        .then((texts) => texts.map((text) => text.trim())),
+      ['Suspected label errors\n3', 'Hard negatives\n1', 'Map'],
+    );
+    assert.ok(
+      await option('shirt/0.png, labelled shirt, suggested coat 80%. 8 of 10 neighbours are coats.').isVisible(),
+    );
     assert.equal(await options().first().getAttribute('aria-setsize'), '3');
     const active = await list.getAttribute('aria-activedescendant');
     assert.equal(await current().getAttribute('id'), active);
@@ -147,11 +210,23 @@ describe('<nm-review>', () => {
 
   it('shows cards beside the detail, not below it, and its first suggestion, in editors of any size', async () => {
     const page = await open(stateMessage(suspects(40)));
-    for (const [width, height] of [[480, 640], [480, 420], [900, 380], [620, 800], [1280, 800]]) {
+    for (const [width, height] of [
+      [480, 640],
+      [480, 420],
+      [900, 380],
+      [620, 800],
+      [1280, 800],
+    ]) {
       await page.setViewportSize({ width, height });
       await view.settle();
-      const [list, detail] = [await page.getByRole('listbox').boundingBox(), await page.locator('nm-detail').boundingBox()];
-      assert.ok(list!.x + list!.width <= detail!.x + 1 || list!.y + list!.height <= detail!.y + 1, `${width} × ${height}: they overlap`);
+      const [list, detail] = [
+        await page.getByRole('listbox').boundingBox(),
+        await page.locator('nm-detail').boundingBox(),
+      ];
+      assert.ok(
+        list!.x + list!.width <= detail!.x + 1 || list!.y + list!.height <= detail!.y + 1,
+        `${width} × ${height}: they overlap`,
+      );
       assert.ok(list!.height > 120, `${width} × ${height}: ${list!.height} pixels are left for the cards`);
       const button = (await page.getByRole('button', { name: /^Relabel to coat/ }).boundingBox())!;
       const actions = (await page.locator('nm-actions').boundingBox())!;
@@ -160,15 +235,23 @@ describe('<nm-review>', () => {
   });
 
   it('chooses several for a decision in bulk', async () => {
-    const page = await open(stateMessage([...suspects(4), finding('shirt/x.png', { suggestions: [{ label: 'dress', probability: 0.6 }] })]));
+    const page = await open(
+      stateMessage([...suspects(4), finding('shirt/x.png', { suggestions: [{ label: 'dress', probability: 0.6 }] })]),
+    );
     await view.press('Shift+ArrowRight');
     await option('shirt/x.png').click({ modifiers: ['Control'] });
     assert.equal(await page.getByRole('option', { selected: true }).count(), 3);
     await page.getByText('3 findings selected').waitFor();
     await page.getByRole('button', { name: 'Accept 3 Suggestions' }).click();
-    assert.deepEqual((await view.posted()).map((message) => message.type === 'decide' && [message.label, message.images]), [
-      [['coat', 'coat', 'dress'], ['shirt/0.png', 'shirt/1.png', 'shirt/x.png']],
-    ]);
+    assert.deepEqual(
+      (await view.posted()).map((message) => message.type === 'decide' && [message.label, message.images]),
+      [
+        [
+          ['coat', 'coat', 'dress'],
+          ['shirt/0.png', 'shirt/1.png', 'shirt/x.png'],
+        ],
+      ],
+    );
     assert.equal(await page.getByRole('option', { selected: true }).count(), 0);
   });
 
@@ -195,7 +278,10 @@ describe('<nm-review>', () => {
     const page = await open(stateMessage(suspects(3)));
     await page.getByRole('button', { name: 'Keep' }).focus();
     await view.press('Enter');
-    assert.deepEqual((await view.posted()).map((message) => message.type === 'decide' && message.action), ['keep']);
+    assert.deepEqual(
+      (await view.posted()).map((message) => message.type === 'decide' && message.action),
+      ['keep'],
+    );
   });
 
   it('filters by pair of labels and by probability', async () => {
@@ -216,15 +302,25 @@ describe('<nm-review>', () => {
     const page = await open(stateMessage([...suspects(2), ...ofKinds('hardNegative', 'unreadable')]));
     await page.getByRole('tab', { selected: true }).focus();
     await view.press('ArrowRight', 'ArrowRight');
-    assert.match(await page.getByRole('tab', { selected: true }).textContent() ?? '', /Unreadable files/);
-    assert.match(await page.locator('nm-tabs').getByRole('tab', { selected: true }).evaluate((tab) => String(tab === (tab.getRootNode() as ShadowRoot).activeElement)), /true/);
+    assert.match((await page.getByRole('tab', { selected: true }).textContent()) ?? '', /Unreadable files/);
+    assert.match(
+      await page
+        .locator('nm-tabs')
+        .getByRole('tab', { selected: true })
+        .evaluate((tab) => String(tab === (tab.getRootNode() as ShadowRoot).activeElement)),
+      /true/,
+    );
     assert.deepEqual(await view.posted(), []);
   });
 
   it('shows both images of a hard negative beside each other', async () => {
     const page = await open(stateMessage(ofKinds('hardNegative')));
     await page.getByRole('tab', { name: /Hard negatives/ }).click();
-    const sides = await Promise.all(['hardNegative.png, labelled shirt', 'coat/near.png, labelled coat'].map((name) => page.getByRole('img', { name }).boundingBox()));
+    const sides = await Promise.all(
+      ['hardNegative.png, labelled shirt', 'coat/near.png, labelled coat'].map((name) =>
+        page.getByRole('img', { name }).boundingBox(),
+      ),
+    );
     assert.equal(sides[0]?.y, sides[1]?.y);
     assert.ok(Math.abs(sides[0]!.width - sides[1]!.width) < 1);
   });
@@ -243,7 +339,13 @@ describe('<nm-review>', () => {
     const scroll = () => page.getByRole('listbox').evaluate((list) => list.scrollTop);
     await page.getByRole('option').first().hover();
     await page.mouse.wheel(0, 5000);
-    await page.waitForFunction(() => (document.querySelector('nm-review')?.shadowRoot?.querySelector('nm-grid')?.shadowRoot?.querySelector('lit-virtualizer')?.scrollTop ?? 0) > 4000);
+    await page.waitForFunction(
+      () =>
+        (document
+          .querySelector('nm-review')
+          ?.shadowRoot?.querySelector('nm-grid')
+          ?.shadowRoot?.querySelector('lit-virtualizer')?.scrollTop ?? 0) > 4000,
+    );
     const before = await scroll();
     await view.send({ type: 'busy', images: ['shirt/900.png'], busy: true });
     assert.equal(await scroll(), before);
@@ -257,15 +359,44 @@ describe('<nm-review>', () => {
   it('keeps the pixels of tiny images sharp', async () => {
     const page = await open(stateMessage(suspects(1)));
     const image = page.getByRole('img', { name: 'shirt/0.png, labelled shirt' });
-    await page.waitForFunction((element) => getComputedStyle(element!).imageRendering === 'pixelated', await image.elementHandle());
+    await page.waitForFunction(
+      (element) => getComputedStyle(element!).imageRendering === 'pixelated',
+      await image.elementHandle(),
+    );
   });
 
   it('shows the health of the classes, sorts it, and leads to the suspects of a flow', async () => {
-    const page = await open(stateMessage([...suspects(3), finding('', { kind: 'class', label: 'shirt', reason: 'Shirts and coats overlap.' })]));
-    await view.send({ type: 'classes', classes: [
-      { label: 'shirt', images: 597, errorRate: 0.2, outflow: [{ label: 'coat', images: 12.4 }], inflow: [], cohesion: 0.7, nearestClass: 'coat', overlap: 0.4 },
-      { label: 'coat', images: 400, errorRate: 0.1, outflow: [], inflow: [{ label: 'shirt', images: 12.4 }], cohesion: 0.9, nearestClass: 'shirt', overlap: 0.4 },
-    ] });
+    const page = await open(
+      stateMessage([
+        ...suspects(3),
+        finding('', { kind: 'class', label: 'shirt', reason: 'Shirts and coats overlap.' }),
+      ]),
+    );
+    await view.send({
+      type: 'classes',
+      classes: [
+        {
+          label: 'shirt',
+          images: 597,
+          errorRate: 0.2,
+          outflow: [{ label: 'coat', images: 12.4 }],
+          inflow: [],
+          cohesion: 0.7,
+          nearestClass: 'coat',
+          overlap: 0.4,
+        },
+        {
+          label: 'coat',
+          images: 400,
+          errorRate: 0.1,
+          outflow: [],
+          inflow: [{ label: 'shirt', images: 12.4 }],
+          cohesion: 0.9,
+          nearestClass: 'shirt',
+          overlap: 0.4,
+        },
+      ],
+    });
     await page.getByRole('tab', { name: /Classes/ }).click();
     const classes = () => page.getByRole('rowheader').allTextContents();
     assert.deepEqual(await classes(), ['shirt', 'coat']);
@@ -283,30 +414,61 @@ describe('<nm-review>', () => {
     await page.getByRole('tab', { name: 'Map' }).click();
     assert.deepEqual(await view.posted(), [{ type: 'showMap' }]);
     await page.getByText('Laying out the map').waitFor();
-    await view.send({ type: 'mapProgress', progress: { stage: 'findings', done: 129, total: 300, note: 'map, round 129 of 300' } });
+    await view.send({
+      type: 'mapProgress',
+      progress: { stage: 'findings', done: 129, total: 300, note: 'map, round 129 of 300' },
+    });
     await page.getByText('Laying out the map… 43%').waitFor();
     await page.getByText('map, round 129 of 300').waitFor();
-    await view.send({ type: 'map', map: embeddingMap([[0, 0, 0], [0.2, 0.1, 1], [10, 10, 1], [10, 0, 2]]) });
+    await view.send({
+      type: 'map',
+      map: embeddingMap([
+        [0, 0, 0],
+        [0.2, 0.1, 1],
+        [10, 10, 1],
+        [10, 0, 2],
+      ]),
+    });
     const box = (await page.locator('nm-scatter').boundingBox())!;
     // The first two images lie in the upper left; the middle of the map is far from both.
-    const corners = [[0.02, 0.02], [0.5, 0.02], [0.5, 0.5], [0.02, 0.5]].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+    const corners = [
+      [0.02, 0.02],
+      [0.5, 0.02],
+      [0.5, 0.5],
+      [0.02, 0.5],
+    ].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
     await page.mouse.move(corners[3][0], corners[3][1]);
     await page.mouse.down();
     for (const [x, y] of corners) await page.mouse.move(x, y, { steps: 3 });
     await page.mouse.up();
     await page.getByText('2 images chosen').waitFor();
     const list = page.getByRole('list', { name: 'Chosen images' });
-    assert.deepEqual(await list.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))), [
-      'shirt/0.png, labelled coat. Open', 'shirt/1.png, labelled shirt. Open',
-    ]);
+    assert.deepEqual(
+      await list
+        .getByRole('button')
+        .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label'))),
+      ['shirt/0.png, labelled coat. Open', 'shirt/1.png, labelled shirt. Open'],
+    );
     await view.press('x');
-    assert.deepEqual((await view.posted()).at(-1), { type: 'decide', images: ['shirt/0.png', 'shirt/1.png'], action: 'exclude' });
+    assert.deepEqual((await view.posted()).at(-1), {
+      type: 'decide',
+      images: ['shirt/0.png', 'shirt/1.png'],
+      action: 'exclude',
+    });
   });
 
   it('chooses a class on the map without a mouse', async () => {
     const page = await open(stateMessage(suspects(1)));
     await page.getByRole('tab', { name: 'Map' }).click();
-    await view.send({ type: 'map', map: embeddingMap([[0, 0, 0], [1, 1, 1], [2, 0, 1], [3, 0, 2]]) });
+    await view.send({
+      type: 'map',
+      map: embeddingMap([
+        [0, 0, 0],
+        [1, 1, 1],
+        [2, 0, 1],
+        [3, 0, 2],
+      ]),
+    });
     await page.getByRole('button', { name: /shirt 2/ }).focus();
     await view.press('Enter');
     await page.getByText('2 images chosen').waitFor();
@@ -319,7 +481,13 @@ describe('<nm-review>', () => {
   it('draws each class of the map in its colour', async () => {
     const page = await open(stateMessage([]));
     await page.getByRole('tab', { name: 'Map' }).click();
-    await view.send({ type: 'map', map: embeddingMap([[0, 0, 0], [10, 10, 2]]) });
+    await view.send({
+      type: 'map',
+      map: embeddingMap([
+        [0, 0, 0],
+        [10, 10, 2],
+      ]),
+    });
     await view.settle();
     const colours = await page.locator('nm-scatter').evaluate((scatter) => {
       const canvas = scatter.shadowRoot!.querySelector('canvas')!;
@@ -338,7 +506,7 @@ describe('<nm-review>', () => {
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     assert.ok(await dialog.isVisible());
     await view.press('k', 'Escape');
-    assert.ok(!await dialog.isVisible());
+    assert.ok(!(await dialog.isVisible()));
     assert.deepEqual(await view.posted(), []);
   });
 });

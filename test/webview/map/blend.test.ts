@@ -21,10 +21,10 @@ describe('blending', () => {
     assert.deepEqual(reds(picture), [0, 200, 200, 0, 0, 200, 200, 0, 0, 0, 0, 0]);
   });
 
-  it('mixes by the sprite\'s alpha and by the strength, and stays opaque', () => {
+  it("mixes by the sprite's alpha and by the strength, and stays opaque", () => {
     const picture = black(2, 2);
     blend(picture, { side: 2, pixels: dot.pixels.map((value, i) => (i % 4 === 3 ? 128 : value)) }, 1, 1, 0.5);
-    assert.deepEqual(reds(picture), Array(4).fill(Math.round(200 * 0.5 * 128 / 255)));
+    assert.deepEqual(reds(picture), Array(4).fill(Math.round((200 * 0.5 * 128) / 255)));
     assert.equal(picture.pixels[3], 255);
   });
 
@@ -32,7 +32,13 @@ describe('blending', () => {
     const picture = black(2, 2);
     blend(picture, dot, 0, 2, 1);
     assert.deepEqual(reds(picture), [0, 0, 200, 0]);
-    for (const [x, y] of [[-9, 0], [9, 0], [0, -9], [0, 9]]) blend(picture, dot, x, y, 1);
+    for (const [x, y] of [
+      [-9, 0],
+      [9, 0],
+      [0, -9],
+      [0, 9],
+    ])
+      blend(picture, dot, x, y, 1);
     assert.deepEqual(reds(picture), [0, 0, 200, 0]);
   });
 });

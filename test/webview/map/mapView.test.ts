@@ -12,7 +12,11 @@ function onScreen({ scale, left, top }: MapView, x: number, y: number) {
 
 describe('the view of the map', () => {
   it('shows all points when it fits, in the middle', () => {
-    const map = points([[-5, 0, 0], [5, 10, 0], [0, 5, 1]]);
+    const map = points([
+      [-5, 0, 0],
+      [5, 10, 0],
+      [0, 5, 1],
+    ]);
     const view = fitMap(map, size);
     assert.deepEqual(onScreen(view, 0, 5), { x: 200, y: 150 });
     for (let i = 0; i < 3; i++) {
@@ -24,17 +28,25 @@ describe('the view of the map', () => {
   it('shows no point, one point, and points on a line', () => {
     for (const map of [points([]), points([[3, 4, 0]])]) assert.equal(fitMap(map, size).scale, 1);
     assert.deepEqual(onScreen(fitMap(points([[3, 4, 0]]), size), 3, 4), { x: 200, y: 150 });
-    const { scale } = fitMap(points([[0, 7, 0], [1, 7, 0]]), size);
+    const { scale } = fitMap(
+      points([
+        [0, 7, 0],
+        [1, 7, 0],
+      ]),
+      size,
+    );
     assert.equal(scale, 400 - 48);
   });
 
   it('zooms about a place that stays', () => {
-    fc.assert(fc.property(coordinate, coordinate, fc.double({ min: 0.1, max: 10, noNaN: true }), (x, y, factor) => {
-      const view = { scale: 3, left: 20, top: -7 };
-      const at = onScreen(view, x, y);
-      const after = onScreen(zoomMap(view, factor, at), x, y);
-      assert.ok(Math.hypot(after.x - at.x, after.y - at.y) < 1e-6);
-    }));
+    fc.assert(
+      fc.property(coordinate, coordinate, fc.double({ min: 0.1, max: 10, noNaN: true }), (x, y, factor) => {
+        const view = { scale: 3, left: 20, top: -7 };
+        const at = onScreen(view, x, y);
+        const after = onScreen(zoomMap(view, factor, at), x, y);
+        assert.ok(Math.hypot(after.x - at.x, after.y - at.y) < 1e-6);
+      }),
+    );
   });
 
   it('moves by screen pixels at any scale', () => {
@@ -42,7 +54,11 @@ describe('the view of the map', () => {
   });
 
   it('finds the nearest image within reach, and none beyond', () => {
-    const map = points([[0, 0, 0], [10, 0, 0], [10, 3, 0]]);
+    const map = points([
+      [0, 0, 0],
+      [10, 0, 0],
+      [10, 3, 0],
+    ]);
     const view = { scale: 1, left: 100, top: 100 };
     assert.equal(imageAt(map, view, { x: 109, y: 102 }, 8), 2);
     assert.equal(imageAt(map, view, { x: 100, y: 107 }, 8), 0);

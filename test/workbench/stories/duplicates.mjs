@@ -7,12 +7,24 @@ import { analyzed } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
-/** The test dataset with three more versions of one bag, one of them among the trousers, and a picture that is nearly black. */
+/**
+ * The test dataset with three more versions of one bag, one of them among the trousers, and a picture that is nearly
+ * black.
+ */
 async function makeCopies() {
   const dataset = await makeDataset();
-  const [bag, boot] = ['bag', 'ankle-boot'].map((label) => join(dataset.folder, dataset.paths.findLast((path) => path.startsWith(`${label}/`))));
+  const [bag, boot] = ['bag', 'ankle-boot'].map((label) =>
+    join(
+      dataset.folder,
+      dataset.paths.findLast((path) => path.startsWith(`${label}/`)),
+    ),
+  );
   const image = await sharp(bag).png().toBuffer();
-  const copies = { 'bag/copy-brighter.png': sharp(image).linear(1.1, 5), 'bag/copy-mirrored.png': sharp(image).flop(), 'trouser/copy.jpg': sharp(image).jpeg({ quality: 90 }) };
+  const copies = {
+    'bag/copy-brighter.png': sharp(image).linear(1.1, 5),
+    'bag/copy-mirrored.png': sharp(image).flop(),
+    'trouser/copy.jpg': sharp(image).jpeg({ quality: 90 }),
+  };
   for (const [path, copy] of Object.entries(copies)) await copy.toFile(join(dataset.folder, path));
   await sharp(await sharp(boot).linear(0.1, 0).png().toBuffer()).toFile(join(dataset.folder, 'ankle-boot/dark.png'));
   return { ...dataset, original: bag.slice(dataset.folder.length + 1), copies: Object.keys(copies) };
@@ -49,7 +61,10 @@ describe('duplicates and bad pictures in the editor', () => {
     await review.locator('nm-tabs button', { hasText: 'Duplicates' }).click();
     await review.locator('nm-detail figcaption', { hasText: 'bag, stays' }).waitFor();
     assert.equal(await review.locator('nm-detail .images figure').count(), 4);
-    await review.locator('nm-detail nm-image img').first().evaluate((image) => image.decode());
+    await review
+      .locator('nm-detail nm-image img')
+      .first()
+      .evaluate((image) => image.decode());
     await shot('review');
   });
 
@@ -57,7 +72,10 @@ describe('duplicates and bad pictures in the editor', () => {
     const { ui } = stage;
     await ui.pressIn(review, 'x', review.locator('nm-card').first());
     await ui.until('one copy to be left', () => left().length === 1);
-    await ui.until('the group to be gone', async () => !await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).count());
+    await ui.until(
+      'the group to be gone',
+      async () => !(await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).count()),
+    );
     await ui.pressIn(review, 'u');
     await ui.until('all copies to be back', () => left().length === 4);
     await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).first().waitFor();
@@ -66,14 +84,20 @@ describe('duplicates and bad pictures in the editor', () => {
   it('gives all copies one label with another key', async () => {
     const { ui } = stage;
     await ui.pressIn(review, '1', review.locator('nm-card').first());
-    await ui.until('the copy among the trousers to be a bag', () => !isThere('trouser/copy.jpg') && isThere('bag/copy.jpg'));
+    await ui.until(
+      'the copy among the trousers to be a bag',
+      () => !isThere('trouser/copy.jpg') && isThere('bag/copy.jpg'),
+    );
   });
 
   it('says of a bad picture what is wrong with its numbers, and which limit would let it pass', async () => {
     await review.locator('nm-tabs button', { hasText: 'Image quality' }).click();
     const detail = review.locator('nm-detail', { hasText: 'Dark: of 255 gray levels, 98% of its pixels are below' });
     await detail.waitFor();
-    assert.match(await detail.locator('section[aria-label=Why]').innerText(), /is listed[\s\S]*Images like it pass with "findings": \{ "quality": \{/);
+    assert.match(
+      await detail.locator('section[aria-label=Why]').innerText(),
+      /is listed[\s\S]*Images like it pass with "findings": \{ "quality": \{/,
+    );
     await shot('quality');
   });
 });

@@ -23,7 +23,10 @@ describe('the image editor', () => {
   const page = async ({ label, path }) => {
     const shown = await stage.ui.until(`the editor of ${path}`, async () => {
       const found = await stage.ui.webview('nm-image-editor');
-      const title = await found.locator('main h2').innerText({ timeout: 1000 }).catch(() => '');
+      const title = await found
+        .locator('main h2')
+        .innerText({ timeout: 1000 })
+        .catch(() => '');
       return title === `${basename(path)} ${label}` && found;
     });
     await shown.getByText(`Labelled ${label}`).waitFor();
@@ -54,8 +57,11 @@ describe('the image editor', () => {
     await editor.getByText(/% likely wrong/).waitFor();
     await editor.getByText('Suspect 1 of').waitFor();
     const neighbours = editor.locator('nm-neighbours li');
-    assert.ok(await neighbours.count() > 5);
-    await neighbours.first().locator('img').evaluate((image) => image.decode());
+    assert.ok((await neighbours.count()) > 5);
+    await neighbours
+      .first()
+      .locator('img')
+      .evaluate((image) => image.decode());
     assert.match(await neighbours.first().innerText(), /\d\.\d/);
   });
 
@@ -95,8 +101,11 @@ describe('the image editor', () => {
     const file = join(folder, neighbour.path);
     const bytes = readFileSync(file);
     const image = (await page(neighbour)).getByRole('img', { name: neighbour.path });
-    const width = (pixels) => ui.until(`${pixels} pixels`, () => image.evaluate(({ naturalWidth }, wanted) => naturalWidth === wanted, pixels));
-    await sharp({ create: { width: 50, height: 40, channels: 3, background: '#a03' } }).png().toFile(file);
+    const width = (pixels) =>
+      ui.until(`${pixels} pixels`, () => image.evaluate(({ naturalWidth }, wanted) => naturalWidth === wanted, pixels));
+    await sharp({ create: { width: 50, height: 40, channels: 3, background: '#a03' } })
+      .png()
+      .toFile(file);
     await width(50);
     writeFileSync(file, bytes);
     await width(28);
@@ -120,16 +129,27 @@ describe('the image editor', () => {
     await ui.openContainer('Explorer');
     const row = ui.treeRows(basename(suspect.path)).first();
     await row.waitFor();
-    await ui.until('the badge', async () => /\?/.test(await row.locator('.monaco-icon-label').evaluate((label) => getComputedStyle(label, '::after').content)));
+    await ui.until('the badge', async () =>
+      /\?/.test(
+        await row.locator('.monaco-icon-label').evaluate((label) => getComputedStyle(label, '::after').content),
+      ),
+    );
   });
 
-  for (const theme of ['Default Light Modern', 'Default High Contrast', 'Default High Contrast Light', 'Default Dark Modern']) {
+  for (const theme of [
+    'Default Light Modern',
+    'Default High Contrast',
+    'Default High Contrast Light',
+    'Default Dark Modern',
+  ]) {
     it(`has readable texts in ${theme}`, async () => {
       const { folder } = stage;
       mkdirSync(join(folder, '.vscode'), { recursive: true });
       writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
       const editor = await page(suspects[0]);
-      await editor.locator(`body[data-vscode-theme-id$="${theme.replace('Default ', '')}"]`).waitFor({ state: 'attached' });
+      await editor
+        .locator(`body[data-vscode-theme-id$="${theme.replace('Default ', '')}"]`)
+        .waitFor({ state: 'attached' });
       mkdirSync(shots, { recursive: true });
       await stage.page.screenshot({ path: join(shots, `image editor, ${theme}.png`) });
       assert.deepEqual(await editor.evaluate(faintTexts, LEAST_CONTRAST), []);

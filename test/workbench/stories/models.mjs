@@ -31,7 +31,13 @@ describe('Get Pretrained Model', () => {
     await choose('sface');
     await dialog().waitFor();
     const text = await dialog().innerText();
-    for (const part of [/Download the pretrained model sface\?/, /38\.7 MB, licence Apache-2\.0/, /From: https:\/\/github\.com\/opencv/, /SHA-256: 0ba9fbfa/]) assert.match(text, part);
+    for (const part of [
+      /Download the pretrained model sface\?/,
+      /38\.7 MB, licence Apache-2\.0/,
+      /From: https:\/\/github\.com\/opencv/,
+      /SHA-256: 0ba9fbfa/,
+    ])
+      assert.match(text, part);
     mkdirSync(shots, { recursive: true });
     await stage.page.screenshot({ path: join(shots, 'models-consent.png') });
     await dialog().locator('.monaco-button', { hasText: 'Cancel' }).click();

@@ -12,10 +12,17 @@ describe('the package', () => {
 
   it('holds no sources, tests or source maps', async () => {
     const folder = await packagedExtension();
-    assert.deepEqual(['src', 'test', 'out', 'media/sample/make.mjs', 'dist/extension.js.map', 'setup.mjs'].filter((path) => existsSync(join(folder, path))), []);
+    assert.deepEqual(
+      ['src', 'test', 'out', 'media/sample/make.mjs', 'dist/extension.js.map', 'setup.mjs'].filter((path) =>
+        existsSync(join(folder, path)),
+      ),
+      [],
+    );
   });
 });
 
 function doctor(folder) {
-  return JSON.parse(execFileSync(process.execPath, [join(folder, 'dist/cli.js'), 'doctor', '--format', 'json'], { encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, [join(folder, 'dist/cli.js'), 'doctor', '--format', 'json'], { encoding: 'utf8' }),
+  );
 }

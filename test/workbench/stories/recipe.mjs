@@ -6,7 +6,11 @@ import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
 
 /** A recipe whose miner has no effect with its loss, and whose number of epochs can be none. */
-const RECIPE = { loss: { name: 'proxyAnchor' }, miner: { name: 'batchHard' }, training: { ...QUICK.training, epochs: -1 } };
+const RECIPE = {
+  loss: { name: 'proxyAnchor' },
+  miner: { name: 'batchHard' },
+  training: { ...QUICK.training, epochs: -1 },
+};
 
 describe('the recipe in the editor', () => {
   const stage = inWorkbench(() => makeDataset({ recipe: RECIPE }));
@@ -25,10 +29,14 @@ describe('the recipe in the editor', () => {
 
   it('explains a key', async () => {
     const { ui, page } = stage;
-    await ui.opens('the hover of a key', async () => {
-      await page.mouse.move(0, 0);
-      await code('training').hover();
-    }, page.locator('.monaco-hover', { hasText: 'How networks are trained' }).first());
+    await ui.opens(
+      'the hover of a key',
+      async () => {
+        await page.mouse.move(0, 0);
+        await code('training').hover();
+      },
+      page.locator('.monaco-hover', { hasText: 'How networks are trained' }).first(),
+    );
     await shot('hover');
   });
 
@@ -52,9 +60,15 @@ describe('the recipe in the editor', () => {
     await (await ui.problem('The miner "batchHard" would have no effect')).click();
     await ui.command('View: Hide Panel');
     await code('batchHard').click();
-    const fix = await ui.keyOpens('Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Leave "miner" out' }));
+    const fix = await ui.keyOpens(
+      'Control+.',
+      page.locator('.action-widget .monaco-list-row', { hasText: 'Leave "miner" out' }),
+    );
     await shot('fix');
     await fix.click();
-    await ui.until('no miner', async () => !(await page.locator('.monaco-editor .view-lines').first().innerText()).includes('batchHard'));
+    await ui.until(
+      'no miner',
+      async () => !(await page.locator('.monaco-editor .view-lines').first().innerText()).includes('batchHard'),
+    );
   });
 });

@@ -39,7 +39,10 @@ describe('from the sample to fixed labels', () => {
     const suspects = await suspectsInTree(ui);
     const planted = plantedErrors();
     const found = suspects.slice(0, 10).filter(({ path }) => planted.has(basename(path)));
-    assert.ok(found.length > 5, `${found.length} of the first ten suspects are planted errors: ${JSON.stringify(suspects.slice(0, 10))}`);
+    assert.ok(
+      found.length > 5,
+      `${found.length} of the first ten suspects are planted errors: ${JSON.stringify(suspects.slice(0, 10))}`,
+    );
   });
 
   it('shows the suspects in Problems and in the review too', async () => {
@@ -49,9 +52,15 @@ describe('from the sample to fixed labels', () => {
     await ui.command('View: Hide Panel');
     await ui.command('Nearmiss: Review Findings');
     const review = await ui.webview('nm-card');
-    await review.locator('nm-card', { hasText: `→ ${first.suggested}` }).first().waitFor();
+    await review
+      .locator('nm-card', { hasText: `→ ${first.suggested}` })
+      .first()
+      .waitFor();
     await review.locator('nm-tabs button[aria-selected=true]', { hasText: String(await suspectCount(ui)) }).waitFor();
-    await review.locator('nm-card nm-image img').first().evaluate((image) => image.decode());
+    await review
+      .locator('nm-card nm-image img')
+      .first()
+      .evaluate((image) => image.decode());
   });
 
   it('moves the file of a suspect whose label is fixed in the quick pick, and goes on to the next', async () => {
@@ -67,7 +76,10 @@ describe('from the sample to fixed labels', () => {
     fixed.push({ from: first.path, to });
     await ui.quickTitle.filter({ hasText: second.path }).waitFor();
     await page.keyboard.press('Escape');
-    await ui.until('the tree to follow', async () => !(await suspectsInTree(ui)).some(({ path }) => path === first.path));
+    await ui.until(
+      'the tree to follow',
+      async () => !(await suspectsInTree(ui)).some(({ path }) => path === first.path),
+    );
   });
 
   it('moves the file of a suspect that is relabelled in the review', async () => {
@@ -82,7 +94,10 @@ describe('from the sample to fixed labels', () => {
     await moved(first.path, to);
     fixed.push({ from: first.path, to });
     await review.locator('[role=status]', { hasText: basename(first.path) }).waitFor();
-    await ui.until('the tree to follow', async () => !(await suspectsInTree(ui)).some(({ path }) => path === first.path));
+    await ui.until(
+      'the tree to follow',
+      async () => !(await suspectsInTree(ui)).some(({ path }) => path === first.path),
+    );
   });
 
   it('keeps a label by key in the review and silences its finding', async () => {
@@ -92,10 +107,15 @@ describe('from the sample to fixed labels', () => {
     await review.locator('nm-card').first().click();
     await review.locator('nm-detail h2', { hasText: basename(before[0].path) }).waitFor();
     await ui.pressIn(review, 'k');
-    await ui.until('the tree to follow', async () => !(await suspectsInTree(ui)).some(({ path }) => path === before[0].path));
+    await ui.until(
+      'the tree to follow',
+      async () => !(await suspectsInTree(ui)).some(({ path }) => path === before[0].path),
+    );
     assert.ok(isThere(before[0].path));
     await ui.pressIn(review, 'u');
-    await ui.until('the suspect to be back', async () => (await suspectsInTree(ui)).some(({ path }) => path === before[0].path));
+    await ui.until('the suspect to be back', async () =>
+      (await suspectsInTree(ui)).some(({ path }) => path === before[0].path),
+    );
   });
 
   it('brings the file back with Undo Last Decision', async () => {
@@ -128,6 +148,9 @@ describe('from the sample to fixed labels', () => {
 
 /** Names of the sample's images whose label was planted wrong. */
 function plantedErrors() {
-  const rows = readFileSync(join(root, 'media/sample/labels.tsv'), 'utf8').split('\n').slice(1, -1).map((line) => line.split('\t'));
+  const rows = readFileSync(join(root, 'media/sample/labels.tsv'), 'utf8')
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split('\t'));
   return new Set(rows.filter(([, , right]) => right !== '').map(([name]) => name));
 }

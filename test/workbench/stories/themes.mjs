@@ -21,14 +21,24 @@ describe('the review', () => {
     await ui.command('Nearmiss: Review Findings');
   });
 
-  for (const theme of ['Default Light Modern', 'Default High Contrast', 'Default High Contrast Light', 'Default Dark Modern']) {
+  for (const theme of [
+    'Default Light Modern',
+    'Default High Contrast',
+    'Default High Contrast Light',
+    'Default Dark Modern',
+  ]) {
     it(`has readable texts in ${theme}`, async () => {
       const { ui, page, folder } = stage;
       mkdirSync(join(folder, '.vscode'), { recursive: true });
       writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
       const review = await ui.webview('nm-card');
-      await review.locator(`body[data-vscode-theme-id$="${theme.replace('Default ', '')}"]`).waitFor({ state: 'attached' });
-      await review.locator('nm-detail nm-image img').first().evaluate((image) => image.decode());
+      await review
+        .locator(`body[data-vscode-theme-id$="${theme.replace('Default ', '')}"]`)
+        .waitFor({ state: 'attached' });
+      await review
+        .locator('nm-detail nm-image img')
+        .first()
+        .evaluate((image) => image.decode());
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `${theme}.png`) });
       assert.deepEqual(await review.evaluate(faintTexts, LEAST_CONTRAST), []);

@@ -4,7 +4,10 @@ import { makeDataset } from '../dataset.mjs';
 import { inWorkbench } from '../story.mjs';
 
 describe('Restricted Mode', () => {
-  const stage = inWorkbench(makeDataset, { trust: false, settings: { 'security.workspace.trust.startupPrompt': 'never' } });
+  const stage = inWorkbench(makeDataset, {
+    trust: false,
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  });
 
   it('starts no engine, and says so', async () => {
     const { ui, page } = stage;
@@ -40,13 +43,17 @@ describe('Restricted Mode', () => {
 
 /** Command lines of the engine processes below a server; they are in its process group. */
 function engines({ pid }) {
-  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((id) => {
-    try {
-      const group = Number(readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1).split(' ')[2]);
-      return { group, command: readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ') };
-    } catch {
-      return { group: 0, command: '' }; // ended meanwhile
-    }
-  });
-  return processes.filter(({ group, command }) => group === pid && command.includes('dist/server.js')).map(({ command }) => command);
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((id) => {
+      try {
+        const group = Number(readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1).split(' ')[2]);
+        return { group, command: readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ') };
+      } catch {
+        return { group: 0, command: '' }; // ended meanwhile
+      }
+    });
+  return processes
+    .filter(({ group, command }) => group === pid && command.includes('dist/server.js'))
+    .map(({ command }) => command);
 }

@@ -43,7 +43,10 @@ describe('from images without labels to classes', () => {
     await ui.command('Nearmiss: Review Findings');
     const review = await ui.webview('nm-tabs');
     await review.locator('nm-tabs button', { hasText: 'To label next' }).click();
-    await review.locator('nm-card nm-image img').first().evaluate((image) => image.decode());
+    await review
+      .locator('nm-card nm-image img')
+      .first()
+      .evaluate((image) => image.decode());
     await picture('unlabelled');
   });
 

@@ -15,13 +15,18 @@ export function workspaceFolder(): string {
 
 /** The images of a folder dataset as `class/name.png`. */
 export function imagesIn(root: string): string[] {
-  const classes = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const classes = readdirSync(root, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith('.'),
+  );
   return classes.flatMap(({ name }) => readdirSync(join(root, name)).map((file) => `${name}/${file}`));
 }
 
 /** Images of the workspace that stand in a wrong folder, with their right class: the names are the sample's. */
 export function plantedErrors(root: string): Map<string, string> {
-  const rows = readFileSync(join(nearmiss().extensionPath, 'media/sample/labels.tsv'), 'utf8').split('\n').slice(1, -1).map((line) => line.split('\t'));
+  const rows = readFileSync(join(nearmiss().extensionPath, 'media/sample/labels.tsv'), 'utf8')
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split('\t'));
   const right = new Map(rows.map(([name, given, planted]) => [name, planted || given]));
   const wrong = imagesIn(root).filter((path) => !path.startsWith(`${right.get(basename(path))}/`));
   return new Map(wrong.map((path) => [path, right.get(basename(path))!]));

@@ -17,14 +17,20 @@ describe('Nearmiss in VS Code', () => {
     const registered = new Set(await commands.getCommands(true));
     const contributed: { command: string }[] = nearmiss().packageJSON.contributes.commands;
     assert.ok(contributed.length >= 11);
-    assert.deepEqual(contributed.filter(({ command }) => !registered.has(command)), []);
+    assert.deepEqual(
+      contributed.filter(({ command }) => !registered.has(command)),
+      [],
+    );
   });
 
   it('lists most planted errors, and little else, as problems on the images after Analyze Dataset', async () => {
     await commands.executeCommand('nearmiss.analyze');
     const suspects = suspectPaths(root);
     const found = suspects.filter((path) => planted.has(path));
-    assert.ok(found.length >= 0.75 * planted.size, `${found.length} of ${planted.size} planted errors are among ${suspects}`);
+    assert.ok(
+      found.length >= 0.75 * planted.size,
+      `${found.length} of ${planted.size} planted errors are among ${suspects}`,
+    );
     assert.ok(suspects.length < imagesIn(root).length / 3, `${suspects.length} suspects`);
     wrong = found[0];
     right = planted.get(wrong)!;
@@ -61,7 +67,12 @@ describe('Nearmiss in VS Code', () => {
     try {
       const image = `images/${basename(wrong)}`;
       await commands.executeCommand('nearmiss.analyze', Uri.file(folder));
-      await commands.executeCommand('nearmiss.decide', { root: folder, images: [image], action: 'relabel', label: right });
+      await commands.executeCommand('nearmiss.decide', {
+        root: folder,
+        images: [image],
+        action: 'relabel',
+        label: right,
+      });
       const row = `${image}\t${wrong.split('/')[0]}\t`;
       assert.ok(text.includes(row));
       assert.equal(readFileSync(labels, 'utf8'), text.replace(row, `${image}\t${right}\t`));
@@ -83,13 +94,23 @@ describe('Nearmiss in VS Code', () => {
 
 /** Images of a folder dataset that Problems lists as suspects. */
 function suspectPaths(root: string): string[] {
-  return languages.getDiagnostics()
-    .filter(([uri, problems]) => uri.fsPath.startsWith(root) && problems.some(({ source, code }) => source === 'nearmiss' && typeof code === 'object' && code.value === 'suspect'))
-    .map(([uri]) => workspace.asRelativePath(uri, false)).sort();
+  return languages
+    .getDiagnostics()
+    .filter(
+      ([uri, problems]) =>
+        uri.fsPath.startsWith(root) &&
+        problems.some(
+          ({ source, code }) => source === 'nearmiss' && typeof code === 'object' && code.value === 'suspect',
+        ),
+    )
+    .map(([uri]) => workspace.asRelativePath(uri, false))
+    .sort();
 }
 
 function openFiles(): string[] {
-  return window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => (input as { uri?: Uri } | undefined)?.uri?.fsPath ?? '');
+  return window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .map(({ input }) => (input as { uri?: Uri } | undefined)?.uri?.fsPath ?? '');
 }
 
 async function until(what: string, holds: () => boolean): Promise<void> {

@@ -8,7 +8,10 @@ export async function run(): Promise<void> {
   // The runner tells mocha's lines from VS Code's own log by this form.
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log('%s', format(...args));
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 120_000 });
-  for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.test.js')).sort()) mocha.addFile(join(__dirname, file));
+  for (const file of readdirSync(__dirname)
+    .filter((name) => name.endsWith('.test.js'))
+    .sort())
+    mocha.addFile(join(__dirname, file));
   const failures = await new Promise<number>((done) => mocha.run(done));
   if (failures) throw new Error(`${failures} failing`);
 }

@@ -21,18 +21,26 @@ export function classHealth({ classes, labels, joint, knn, overlaps }: ClassHeal
   const sizes = new Uint32Array(classes.length);
   for (const label of labels) if (label >= 0) sizes[label]++;
   const cohesion = cohesions(labels, knn, classes.length);
-  const flow = (images: (other: number) => number, own: number): ClassFlow[] => classes
-    .map((label, other) => ({ label, images: other === own ? 0 : images(other) }))
-    .filter(({ images: moved }) => moved >= LEAST_FLOW).sort((a, b) => b.images - a.images);
+  const flow = (images: (other: number) => number, own: number): ClassFlow[] =>
+    classes
+      .map((label, other) => ({ label, images: other === own ? 0 : images(other) }))
+      .filter(({ images: moved }) => moved >= LEAST_FLOW)
+      .sort((a, b) => b.images - a.images);
   return classes.flatMap((label, c): ClassHealth[] => {
     if (sizes[c] === 0) return [];
     const nearest = overlaps.find(({ a, b }) => a === c || b === c);
-    return [{
-      label, images: sizes[c], errorRate: errorRate(joint, c, classes.length), cohesion: cohesion[c],
-      outflow: flow((other) => joint[c * classes.length + other], c),
-      inflow: flow((other) => joint[other * classes.length + c], c),
-      nearestClass: nearest ? classes[nearest.a === c ? nearest.b : nearest.a] : '', overlap: nearest?.overlap ?? 0,
-    }];
+    return [
+      {
+        label,
+        images: sizes[c],
+        errorRate: errorRate(joint, c, classes.length),
+        cohesion: cohesion[c],
+        outflow: flow((other) => joint[c * classes.length + other], c),
+        inflow: flow((other) => joint[other * classes.length + c], c),
+        nearestClass: nearest ? classes[nearest.a === c ? nearest.b : nearest.a] : '',
+        overlap: nearest?.overlap ?? 0,
+      },
+    ];
   });
 }
 

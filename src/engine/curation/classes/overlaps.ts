@@ -13,12 +13,16 @@ export interface Overlap {
   readonly overlap: number;
 }
 
-/** Neighbours of each image that count at most; never more than its class has others, or they would have to be of other classes. */
+/**
+ * Neighbours of each image that count at most; never more than its class has others, or they would have to be of other
+ * classes.
+ */
 const NEIGHBOURS = 10;
 
 /**
- * The pairs of classes whose images are neighbours, most mixed first. A nearest-neighbour two-sample test (Schilling 1986; Henze 1988) for each
- * pair: of the links between images of the two classes, the share that crosses over the share that chance would give.
+ * The pairs of classes whose images are neighbours, most mixed first. A nearest-neighbour two-sample test (Schilling
+ * 1986; Henze 1988) for each pair: of the links between images of the two classes, the share that crosses over the
+ * share that chance would give.
  * @param labels class index per image; images of class -1 have no say
  */
 export function classOverlaps({ k, indices }: Knn, labels: Int32Array, classCount: number): Overlap[] {
@@ -46,7 +50,7 @@ export function classOverlaps({ k, indices }: Knn, labels: Int32Array, classCoun
     const crossing = between(a, b) + between(b, a);
     const all = crossing + between(a, a) + between(b, b);
     const images = sizes[a] + sizes[b];
-    const expected = images < 2 ? 1 : 2 * sizes[a] * sizes[b] / (images * (images - 1));
+    const expected = images < 2 ? 1 : (2 * sizes[a] * sizes[b]) / (images * (images - 1));
     pairs.push({ a, b, links: all, crossing, expected, overlap: Math.min(1, crossing / all / expected) });
   }
   return pairs.sort((one, other) => other.overlap - one.overlap || one.a - other.a || one.b - other.b);

@@ -63,7 +63,8 @@ function templateLevel(values: Float32Array, size: number): TemplateLevel {
       slopes[4 * p + 1] = slopeY * ((y + 0.5) / size - 0.5);
       slopes[4 * p + 2] = slopeX;
       slopes[4 * p + 3] = slopeY;
-      for (let a = 0; a < 4; a++) for (let b = 0; b < 4; b++) products.set(a, b, products.get(a, b) + slopes[4 * p + a] * slopes[4 * p + b]);
+      for (let a = 0; a < 4; a++)
+        for (let b = 0; b < 4; b++) products.set(a, b, products.get(a, b) + slopes[4 * p + a] * slopes[4 * p + b]);
     }
   }
   // An image of stripes has no slope along them: the small addition keeps the pose there where it is.
@@ -104,7 +105,12 @@ function refine(to: TemplateLevel, image: Float32Array, start: Alignment, steps:
   }
 }
 
-function step({ values, slopes, inverse: inverted }: TemplateLevel, seen: Float32Array, { gain, offset }: Fit, pose: Pose): Pose {
+function step(
+  { values, slopes, inverse: inverted }: TemplateLevel,
+  seen: Float32Array,
+  { gain, offset }: Fit,
+  pose: Pose,
+): Pose {
   const sums = [0, 0, 0, 0];
   for (let p = 0; p < seen.length; p++) {
     if (seen[p] !== seen[p]) continue;
@@ -120,7 +126,8 @@ function step({ values, slopes, inverse: inverted }: TemplateLevel, seen: Float3
   const scaleX = clamp(pose.scaleX / (1 + change(0)), 1 / MAX_SCALE, MAX_SCALE);
   const scaleY = clamp(pose.scaleY / (1 + change(1)), 1 / MAX_SCALE, MAX_SCALE);
   return {
-    scaleX, scaleY,
+    scaleX,
+    scaleY,
     shiftX: clamp(pose.shiftX - scaleX * change(2), -MAX_SHIFT, MAX_SHIFT),
     shiftY: clamp(pose.shiftY - scaleY * change(3), -MAX_SHIFT, MAX_SHIFT),
   };

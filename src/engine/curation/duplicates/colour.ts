@@ -1,11 +1,14 @@
 import { COLOUR_GRID, COLOUR_VALUES } from '../../numeric/appearances';
 
-/** In gray levels: below this an image has no colours to compare, above it their difference is measured against their size. */
+/**
+ * In gray levels: below this an image has no colours to compare, above it their difference is measured against their
+ * size.
+ */
 const COLOURLESS = 4;
 
 /**
- * How much two images differ in colour: mean difference of their cells against the strength of the stronger colours, 0 (same) to about 2.
- * 0 where one is colourless: a gray copy is a copy.
+ * How much two images differ in colour: mean difference of their cells against the strength of the stronger colours, 0
+ * (same) to about 2. 0 where one is colourless: a gray copy is a copy.
  */
 export function colourDifference(colours: Int8Array, a: number, b: number, mirror: boolean): number {
   const [rowA, rowB] = [a, b].map((image) => colours.subarray(image * COLOUR_VALUES, (image + 1) * COLOUR_VALUES));

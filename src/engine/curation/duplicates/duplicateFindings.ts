@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cosineDistance, row, type Embeddings } from '../../numeric/embeddings';
 import type { Finding, Suggestion } from '../../protocol/findings';
-import { imageRef, neighbour, type ImageNames } from '../names';
+import { imageRef, neighbour, type ImageNames } from '../../labels/names';
 import type { DuplicateGroup } from './duplicateGroups';
 import { representative, type CopyFacts } from './representative';
 
@@ -25,13 +25,16 @@ interface Listed {
 }
 
 /**
- * One finding per group about the copy that should stay, with the others as evidence: copies with different labels first, then copies in
- * different splits, then the rest, exact before near. A group of which a person kept every copy is settled.
+ * One finding per group about the copy that should stay, with the others as evidence: copies with different labels
+ * first, then copies in different splits, then the rest, exact before near. A group of which a person kept every copy
+ * is settled.
  */
 export function duplicateFindings(groups: readonly DuplicateGroup[], listing: DuplicateListing): Finding[] {
   const findings = groups.flatMap((group) => {
     const members = group.members.filter((i) => !listing.excluded[i]);
-    return members.length < 2 || members.every((i) => listing.kept[i]) ? [] : [groupFinding(list(group, members, listing), listing)];
+    return members.length < 2 || members.every((i) => listing.kept[i])
+      ? []
+      : [groupFinding(list(group, members, listing), listing)];
   });
   return findings.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
 }
@@ -39,9 +42,16 @@ export function duplicateFindings(groups: readonly DuplicateGroup[], listing: Du
 function list(group: DuplicateGroup, members: readonly number[], listing: DuplicateListing): Listed {
   const image = representative(members, listing);
   const counts = new Map<number, number>();
-  for (const i of members) if (listing.labels[i] >= 0) counts.set(listing.labels[i], (counts.get(listing.labels[i]) ?? 0) + 1);
+  for (const i of members)
+    if (listing.labels[i] >= 0) counts.set(listing.labels[i], (counts.get(listing.labels[i]) ?? 0) + 1);
   const splits = [...new Set(members.map((i) => listing.splits[i]).filter((split) => split !== ''))].sort();
-  return { group, image, others: members.filter((i) => i !== image), labels: [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]), splits };
+  return {
+    group,
+    image,
+    others: members.filter((i) => i !== image),
+    labels: [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]),
+    splits,
+  };
 }
 
 function groupFinding(listed: Listed, listing: DuplicateListing): Finding {
@@ -56,7 +66,16 @@ function groupFinding(listed: Listed, listing: DuplicateListing): Finding {
     reason: reason(listed, names),
     clears: clears(listed, listing),
     suggestions: labels.length > 1 ? labelShares(labels, names) : [],
-    evidence: others.map((i) => neighbour(names, i, group.exact || !embeddings ? group.distance : Math.max(0, cosineDistance(row(embeddings, image), row(embeddings, i)))))
+    evidence: others
+      .map((i) =>
+        neighbour(
+          names,
+          i,
+          group.exact || !embeddings
+            ? group.distance
+            : Math.max(0, cosineDistance(row(embeddings, image), row(embeddings, i))),
+        ),
+      )
       .sort((a, b) => a.distance - b.distance),
   };
 }
@@ -81,24 +100,38 @@ function reason({ group, image, others, labels, splits }: Listed, names: ImageNa
   const copies = listOf(others.map((i) => names.paths[i]));
   if (labels.length > 1) {
     const each = labels.map(([label, count]) => `${names.classes[label]}${count > 1 ? ` (${count} ×)` : ''}`);
-    return `One picture has ${labels.length} labels: ${each.join(', ')}. Its copies are ${names.paths[image]} and ${copies} (${likeness(group)}).`;
+    return (
+      `One picture has ${labels.length} labels: ${each.join(', ')}. Its copies are ${names.paths[image]} and ` +
+      `${copies} (${likeness(group)}).`
+    );
   }
   if (splits.length > 1) {
-    return `One picture is in ${splits.join(' and in ')}, so a test on it flatters what was trained on its copy: ${names.paths[image]} and ${copies} (${likeness(group)}).`;
+    return (
+      `One picture is in ${splits.join(' and in ')}, so a test on it flatters what was trained on its copy: ` +
+      `${names.paths[image]} and ${copies} (${likeness(group)}).`
+    );
   }
-  return `${copies} ${others.length === 1 ? 'shows' : 'show'} the same picture as ${names.paths[image]} (${likeness(group)}).`;
+  return (
+    `${copies} ${others.length === 1 ? 'shows' : 'show'} the same picture as ${names.paths[image]} ` +
+    `(${likeness(group)}).`
+  );
 }
 
 function likeness({ exact, distance, limit, mirrored }: DuplicateGroup): string {
   if (exact) return 'same content';
-  return `${mirrored ? 'in the mirror; ' : ''}they differ by ${distance.toFixed(4)}, and up to ${limit.toFixed(4)} counts as the same`;
+  return (
+    `${mirrored ? 'in the mirror; ' : ''}they differ by ${distance.toFixed(4)}, and up to ${limit.toFixed(4)} ` +
+    'counts as the same'
+  );
 }
 
 function clears({ image, labels, splits }: Listed, { names, widths, heights }: DuplicateListing): string {
   const size = widths[image] > 0 ? ` (${widths[image]} × ${heights[image]})` : '';
   const stay = `Exclude all but ${names.paths[image]}${size}`;
   if (labels.length > 1) return `Give all copies one label, ${stay.replace('E', 'e')}, or keep all as they are.`;
-  return splits.length > 1 ? `${stay}, or keep all if they differ after all.` : `${stay}, which should stay, or keep all.`;
+  return splits.length > 1
+    ? `${stay}, or keep all if they differ after all.`
+    : `${stay}, which should stay, or keep all.`;
 }
 
 const NAMED = 3;
@@ -110,5 +143,8 @@ function listOf(paths: readonly string[]): string {
 
 /** Stands for a set of paths in an id. */
 function digest(paths: readonly string[]): string {
-  return createHash('sha1').update([...paths].sort().join('\n')).digest('hex').slice(0, 12);
+  return createHash('sha1')
+    .update([...paths].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 12);
 }

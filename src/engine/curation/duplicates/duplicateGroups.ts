@@ -51,8 +51,8 @@ interface Growing {
 }
 
 /**
- * Joins pairs to groups, nearest first. Two groups are joined only where their centres show the same picture too, so that a chain of small
- * changes (the frames of a film) does not end in a group of different pictures.
+ * Joins pairs to groups, nearest first. Two groups are joined only where their centres show the same picture too, so
+ * that a chain of small changes (the frames of a film) does not end in a group of different pictures.
  */
 export function groups(originals: Int32Array, near: NearPairs): DuplicateGroup[] {
   const groupOf: Growing[] = [];
@@ -67,9 +67,16 @@ export function groups(originals: Int32Array, near: NearPairs): DuplicateGroup[]
     const linked = (a.centre === first && b.centre === second) || near.same(a.centre, b.centre);
     if (linked) join(groupOf, a, b, near.distances[p], near.mirrored[p] === 1);
   }
-  return [...new Set(groupOf)].filter(({ members }) => members.length > 1).map(({ members, distance, mirrored }) => ({
-    members: members.sort((a, b) => a - b), exact: members.every((i) => originals[i] === originals[members[0]]), distance, limit: near.limit, mirrored,
-  })).sort((a, b) => a.members[0] - b.members[0]);
+  return [...new Set(groupOf)]
+    .filter(({ members }) => members.length > 1)
+    .map(({ members, distance, mirrored }) => ({
+      members: members.sort((a, b) => a - b),
+      exact: members.every((i) => originals[i] === originals[members[0]]),
+      distance,
+      limit: near.limit,
+      mirrored,
+    }))
+    .sort((a, b) => a.members[0] - b.members[0]);
 }
 
 function join(groupOf: Growing[], a: Growing, b: Growing, distance: number, mirrored: boolean): void {

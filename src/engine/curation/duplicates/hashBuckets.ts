@@ -17,16 +17,18 @@ const ALIKE = 0.65;
 const COMPARED = 2000;
 
 /**
- * The images whose perceptual hash is like that of each image or of its mirror image, independent of any embedding: multi-probe locality
- * sensitive hashing (Lv et al. 2007). Each table sorts the images into buckets by the signs of some descriptor values; an image
- * looks into its own bucket and into those that it missed by the values nearest to 0.
+ * The images whose perceptual hash is like that of each image or of its mirror image, independent of any embedding:
+ * multi-probe locality sensitive hashing (Lv et al. 2007). Each table sorts the images into buckets by the signs of
+ * some descriptor values; an image looks into its own bucket and into those that it missed by the values nearest to 0.
  * @param descriptors rows of perceptualHash.ts; rows of zeros take no part
  * @returns for each image the 8 most alike of those found, with distance 1 - cosine, the better of plain and mirrored
  */
 export function hashNeighbours(descriptors: Float32Array, random: Random, job: JobContext): Knn {
   const count = descriptors.length / DESCRIPTOR;
   const bits = Math.min(20, LOWEST, Math.max(8, Math.round(Math.log2(count + 1)) + 4));
-  const tables = Array.from({ length: TABLES }, () => buildTable(descriptors, shuffle(lowestFrequencies(), random).slice(0, bits)));
+  const tables = Array.from({ length: TABLES }, () =>
+    buildTable(descriptors, shuffle(lowestFrequencies(), random).slice(0, bits)),
+  );
   const knn = emptyKnn(count, KEPT);
   const seen = new Int32Array(count).fill(-1);
   for (let i = 0; i < count; i++) {
@@ -51,7 +53,9 @@ interface Table {
 /** Descriptor values by rising frequency, without the mean. */
 function lowestFrequencies(): number[] {
   const frequency = (d: number): number => Math.floor(d / FREQUENCIES) + (d % FREQUENCIES);
-  return Array.from({ length: DESCRIPTOR - 1 }, (_, d) => d + 1).sort((a, b) => frequency(a) - frequency(b) || a - b).slice(0, LOWEST);
+  return Array.from({ length: DESCRIPTOR - 1 }, (_, d) => d + 1)
+    .sort((a, b) => frequency(a) - frequency(b) || a - b)
+    .slice(0, LOWEST);
 }
 
 function buildTable(descriptors: Float32Array, values: readonly number[]): Table {
@@ -76,9 +80,18 @@ function keyOf(descriptors: Float32Array, image: number, values: readonly number
   return key;
 }
 
-function lookUp({ values, first, next }: Table, descriptors: Float32Array, image: number, seen: Int32Array, found: number[]): void {
+function lookUp(
+  { values, first, next }: Table,
+  descriptors: Float32Array,
+  image: number,
+  seen: Int32Array,
+  found: number[],
+): void {
   const size = (b: number): number => Math.abs(descriptors[image * DESCRIPTOR + values[b]]);
-  const tipping = values.map((_, b) => b).sort((a, b) => size(a) - size(b)).slice(0, TIPPING);
+  const tipping = values
+    .map((_, b) => b)
+    .sort((a, b) => size(a) - size(b))
+    .slice(0, TIPPING);
   for (const mirror of [false, true]) {
     const key = keyOf(descriptors, image, values, mirror);
     for (let flips = 0; flips < 1 << TIPPING; flips++) {

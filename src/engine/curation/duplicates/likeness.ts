@@ -11,7 +11,10 @@ export interface Likeness {
   readonly mirror: boolean;
 }
 
-/** How much a relative difference in colour counts, squared; at 0.3 a different print on the same package counts as much as a lost detail. */
+/**
+ * How much a relative difference in colour counts, squared; at 0.3 a different print on the same package counts as much
+ * as a lost detail.
+ */
 const COLOUR_WEIGHT = 0.3;
 /** Pictures that are still this many limits apart at the coarse level are not compared any finer. */
 const COARSE_SLACK = 12;
@@ -30,7 +33,10 @@ export class Comparison {
     return { image, template: template(pyramid(this.thumbnail(image))) };
   }
 
-  /** How alike two images are in the better of some ways to compare them: as they are (false) or with the other one in the mirror (true). */
+  /**
+   * How alike two images are in the better of some ways to compare them: as they are (false) or with the other one in
+   * the mirror (true).
+   */
   likeness(of: Compared, other: number, ways: readonly boolean[], leastCoarse = -1): Likeness & Alignment {
     const levels = pyramid(this.thumbnail(other));
     let best: (Alignment & { mirror: boolean }) | undefined;

@@ -18,7 +18,10 @@ export interface NearDuplicateInput {
   readonly seed: number;
 }
 
-/** Pairs of images that show the same picture, nearest first: parallel arrays. Enough of them to connect every group, not all. */
+/**
+ * Pairs of images that show the same picture, nearest first: parallel arrays. Enough of them to connect every group,
+ * not all.
+ */
 export interface NearPairs {
   readonly first: Int32Array;
   readonly second: Int32Array;
@@ -38,7 +41,9 @@ const PROPOSED = 10;
 const COMPARED = 4;
 /** Cosine of two descriptors below which shift and stretch do not make two images alike. */
 const PROMISING = 0.65;
-/** Images whose look-alikes tell how much the pictures of the dataset differ, and among how many those are looked for. */
+/**
+ * Images whose look-alikes tell how much the pictures of the dataset differ, and among how many those are looked for.
+ */
 const SAMPLE = 200;
 const OTHERS = 20_000;
 /** The largest distance of two versions of a picture, however much the pictures of the dataset differ. */
@@ -47,9 +52,10 @@ const MOST = 0.035;
 const LOOKALIKE_SHARE = 0.06;
 
 /**
- * Finds images that show the same picture: recompressed, scaled, cropped by a little, brightened, turned gray or mirrored. Candidates come from
- * the embedding's neighbours and, independent of it, from the perceptual hash; each is confirmed on the aligned pixels. How near is near
- * enough follows from the dataset: where everything looks alike (garments on black), a copy has to be much nearer than among photos.
+ * Finds images that show the same picture: recompressed, scaled, cropped by a little, brightened, turned gray or
+ * mirrored. Candidates come from the embedding's neighbours and, independent of it, from the perceptual hash; each is
+ * confirmed on the aligned pixels. How near is near enough follows from the dataset: where everything looks alike
+ * (garments on black), a copy has to be much nearer than among photos.
  */
 export function findNearDuplicates(input: NearDuplicateInput, job: JobContext): NearPairs {
   const search = new Search(input, job);
@@ -69,10 +75,14 @@ class Search {
   private readonly comparison: Comparison;
   private readonly cosines = new Float64Array(2);
 
-  constructor(private readonly input: NearDuplicateInput, private readonly job: JobContext) {
+  constructor(
+    private readonly input: NearDuplicateInput,
+    private readonly job: JobContext,
+  ) {
     this.count = input.appearances.count;
     this.descriptors = descriptors(input.appearances.thumbnails);
-    for (let i = 0; i < this.count; i++) if (input.skip[i]) this.descriptors.fill(0, i * DESCRIPTOR, (i + 1) * DESCRIPTOR);
+    for (let i = 0; i < this.count; i++)
+      if (input.skip[i]) this.descriptors.fill(0, i * DESCRIPTOR, (i + 1) * DESCRIPTOR);
     this.comparison = new Comparison(input.appearances);
   }
 
@@ -84,7 +94,9 @@ class Search {
     for (let i = 0; i < this.count; i++) {
       if (i % 64 === 0) this.report(i);
       if (!this.present(i)) continue;
-      const promising = this.promising(i, this.proposed(i, lookalikes)).filter(({ other }) => !seen.has(this.key(i, other)));
+      const promising = this.promising(i, this.proposed(i, lookalikes)).filter(
+        ({ other }) => !seen.has(this.key(i, other)),
+      );
       const compared = promising.length > 0 ? this.comparison.prepare(i) : null;
       let comparisons = 0;
       for (const { other, ways } of promising) {
@@ -98,13 +110,14 @@ class Search {
         known.join(i, other);
       }
     }
-    const same = (a: number, b: number): boolean => this.comparison.samePicture(this.comparison.prepare(a), b, [false, true], limit) !== null;
+    const same = (a: number, b: number): boolean =>
+      this.comparison.samePicture(this.comparison.prepare(a), b, [false, true], limit) !== null;
     return toArrays(found, limit, same);
   }
 
   /**
-   * How far apart images lie that merely look alike: median over a sample of images of the distance to the 10th most alike of the
-   * others. Copies of an image seldom number ten.
+   * How far apart images lie that merely look alike: median over a sample of images of the distance to the 10th most
+   * alike of the others. Copies of an image seldom number ten.
    */
   lookalikeDistance(): number {
     const present = Array.from({ length: this.count }, (_, i) => i).filter((i) => this.present(i));
@@ -133,16 +146,22 @@ class Search {
   }
 
   private rank(i: number, others: readonly number[]): { other: number; plain: number; mirror: number; best: number }[] {
-    return others.map((other) => {
-      this.compare(i, other);
-      const [plain, mirror] = this.cosines;
-      return { other, plain, mirror, best: Math.max(plain, mirror) };
-    }).sort((a, b) => b.best - a.best || a.other - b.other);
+    return others
+      .map((other) => {
+        this.compare(i, other);
+        const [plain, mirror] = this.cosines;
+        return { other, plain, mirror, best: Math.max(plain, mirror) };
+      })
+      .sort((a, b) => b.best - a.best || a.other - b.other);
   }
 
   private promising(i: number, others: readonly number[]): { other: number; ways: boolean[] }[] {
-    return this.rank(i, others).filter(({ best }) => best >= PROMISING)
-      .map(({ other, plain, mirror }) => ({ other, ways: [false, true].filter((way) => (way ? mirror : plain) >= PROMISING) }));
+    return this.rank(i, others)
+      .filter(({ best }) => best >= PROMISING)
+      .map(({ other, plain, mirror }) => ({
+        other,
+        ways: [false, true].filter((way) => (way ? mirror : plain) >= PROMISING),
+      }));
   }
 
   /** Cosines of two descriptors, plain and mirrored. */
@@ -155,13 +174,17 @@ class Search {
     for (const knn of [lookalikes, this.input.knn]) {
       if (!knn) continue;
       const end = i * knn.k + Math.min(PROPOSED, knn.k);
-      for (let n = i * knn.k; n < end && knn.indices[n] >= 0; n++) if (this.present(knn.indices[n])) others.add(knn.indices[n]);
+      for (let n = i * knn.k; n < end && knn.indices[n] >= 0; n++)
+        if (this.present(knn.indices[n])) others.add(knn.indices[n]);
     }
     return [...others];
   }
 
   private present(i: number): boolean {
-    return this.descriptors[i * DESCRIPTOR + 1] !== 0 || this.descriptors.subarray(i * DESCRIPTOR, (i + 1) * DESCRIPTOR).some((value) => value !== 0);
+    return (
+      this.descriptors[i * DESCRIPTOR + 1] !== 0 ||
+      this.descriptors.subarray(i * DESCRIPTOR, (i + 1) * DESCRIPTOR).some((value) => value !== 0)
+    );
   }
 
   private key(i: number, other: number): number {
@@ -170,7 +193,12 @@ class Search {
 
   private report(done: number): void {
     throwIfStopped(this.job);
-    this.job.progress({ stage: 'findings', done, total: this.count, note: `duplicates among ${done} of ${this.count} images` });
+    this.job.progress({
+      stage: 'findings',
+      done,
+      total: this.count,
+      note: `duplicates among ${done} of ${this.count} images`,
+    });
   }
 }
 
@@ -181,6 +209,7 @@ function toArrays(pairs: Pair[], limit: number, same: (a: number, b: number) => 
     second: Int32Array.from(pairs, (pair) => pair.second),
     distances: Float32Array.from(pairs, (pair) => Math.max(0, pair.likeness.distance)),
     mirrored: Uint8Array.from(pairs, (pair) => (pair.likeness.mirror ? 1 : 0)),
-    limit, same,
+    limit,
+    same,
   };
 }

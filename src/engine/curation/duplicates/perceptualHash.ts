@@ -17,10 +17,15 @@ const COSINES = Float64Array.from({ length: FREQUENCIES * THUMB }, (_, i) => {
 const scratch = new Float64Array(FREQUENCIES * THUMB);
 
 /**
- * Writes the 8 * 8 lowest cosine-transform coefficients of a 32 * 32 image: value v * 8 + h has vertical frequency v and horizontal
- * frequency h. The mean (v = h = 0) is left out as 0, so brightness does not count.
+ * Writes the 8 * 8 lowest cosine-transform coefficients of a 32 * 32 image: value v * 8 + h has vertical frequency v
+ * and horizontal frequency h. The mean (v = h = 0) is left out as 0, so brightness does not count.
  */
-export function lowFrequencies(image: ArrayLike<number>, start: number, out: Float32Array | Float64Array, at: number): void {
+export function lowFrequencies(
+  image: ArrayLike<number>,
+  start: number,
+  out: Float32Array | Float64Array,
+  at: number,
+): void {
   for (let v = 0; v < FREQUENCIES; v++) {
     for (let x = 0; x < THUMB; x++) {
       let sum = 0;
@@ -37,9 +42,9 @@ export function lowFrequencies(image: ArrayLike<number>, start: number, out: Flo
 }
 
 /**
- * A descriptor per image: its low frequencies scaled to length 1, so that contrast does not count. The signs of its values are the
- * classical perceptual hash (pHash, Zauner 2010, with the threshold at 0). In the mirror the values of odd horizontal frequency change
- * their sign and nothing else. Rows of images without contrast are all 0.
+ * A descriptor per image: its low frequencies scaled to length 1, so that contrast does not count. The signs of its
+ * values are the classical perceptual hash (pHash, Zauner 2010, with the threshold at 0). In the mirror the values of
+ * odd horizontal frequency change their sign and nothing else. Rows of images without contrast are all 0.
  */
 export function descriptors(thumbnails: Uint8Array): Float32Array {
   const count = thumbnails.length / THUMB_AREA;
@@ -54,8 +59,16 @@ export function descriptors(thumbnails: Uint8Array): Float32Array {
   return out;
 }
 
-/** Scalar product of two descriptors (offsets into `values` and `others`): [as they are, with the second in the mirror]. */
-export function products(values: ArrayLike<number>, at: number, others: ArrayLike<number>, otherAt: number, out: Float64Array): void {
+/**
+ * Scalar product of two descriptors (offsets into `values` and `others`): [as they are, with the second in the mirror].
+ */
+export function products(
+  values: ArrayLike<number>,
+  at: number,
+  others: ArrayLike<number>,
+  otherAt: number,
+  out: Float64Array,
+): void {
   let even = 0;
   let odd = 0;
   for (let d = 0; d < DESCRIPTOR; d += 2) {

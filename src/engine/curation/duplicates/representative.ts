@@ -19,14 +19,20 @@ export interface CopyFacts {
 }
 
 /**
- * The copy to stay: one that a person confirmed, then one of the smallest split (a test set should stay whole, training has more to spare),
- * then one with the most frequent label, then the largest picture, one with colours, a clearly sharper one, the largest file, the first.
+ * The copy to stay: one that a person confirmed, then one of the smallest split (a test set should stay whole, training
+ * has more to spare), then one with the most frequent label, then the largest picture, one with colours, a clearly
+ * sharper one, the largest file, the first.
  */
 export function representative(members: readonly number[], facts: CopyFacts): number {
   const having = (label: number): number => (label < 0 ? 0 : members.filter((i) => facts.labels[i] === label).length);
   const ranks = members.map((i) => [
-    facts.kept[i], -(facts.splitSizes.get(facts.splits[i]) ?? Infinity), having(facts.labels[i]), facts.widths[i] * facts.heights[i], facts.channels[i],
-    Math.round(2 * Math.log2(facts.appearances.statistics.sharpness[i])), facts.bytes[i],
+    facts.kept[i],
+    -(facts.splitSizes.get(facts.splits[i]) ?? Infinity),
+    having(facts.labels[i]),
+    facts.widths[i] * facts.heights[i],
+    facts.channels[i],
+    Math.round(2 * Math.log2(facts.appearances.statistics.sharpness[i])),
+    facts.bytes[i],
   ]);
   return members[ranks.reduce((best, rank, m) => (compare(rank, ranks[best]) > 0 ? m : best), 0)];
 }

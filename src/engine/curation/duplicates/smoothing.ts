@@ -1,4 +1,6 @@
-/** A square image as numbers, smoothed `times` by the binomial filter [1 2 1]/4 in both directions; the border repeats. */
+/**
+ * A square image as numbers, smoothed `times` by the binomial filter [1 2 1]/4 in both directions; the border repeats.
+ */
 export function smoothed(values: ArrayLike<number>, size: number, times: number): Float32Array {
   const image = Float32Array.from(values);
   const between = new Float32Array(image.length);

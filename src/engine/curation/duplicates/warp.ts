@@ -22,7 +22,9 @@ export function warp(image: Float32Array, size: number, pose: Pose, out: Float32
       const p = line * size + column;
       const right = atX - column;
       const below = atY - line;
-      out[y * size + x] = (image[p] * (1 - right) + image[p + 1] * right) * (1 - below) + (image[p + size] * (1 - right) + image[p + size + 1] * right) * below;
+      out[y * size + x] =
+        (image[p] * (1 - right) + image[p + 1] * right) * (1 - below) +
+        (image[p + size] * (1 - right) + image[p + size + 1] * right) * below;
     }
   }
 }
@@ -38,7 +40,12 @@ export interface Fit {
 
 /** Compares two images pixel by pixel where the second is not NaN. Correlation 0 where one of them is flat. */
 export function compare(a: Float32Array, b: Float32Array): Fit {
-  let n = 0, sumA = 0, sumB = 0, sumAA = 0, sumBB = 0, sumAB = 0;
+  let n = 0,
+    sumA = 0,
+    sumB = 0,
+    sumAA = 0,
+    sumBB = 0,
+    sumAB = 0;
   for (let p = 0; p < a.length; p++) {
     const value = b[p];
     if (value !== value) continue;
@@ -52,7 +59,13 @@ export function compare(a: Float32Array, b: Float32Array): Fit {
   const varianceA = sumAA - (sumA * sumA) / n;
   const varianceB = sumBB - (sumB * sumB) / n;
   const covariance = sumAB - (sumA * sumB) / n;
-  if (!(varianceA > 1e-6 * n && varianceB > 1e-6 * n)) return { correlation: 0, cover: n / a.length, gain: 0, offset: 0 };
+  if (!(varianceA > 1e-6 * n && varianceB > 1e-6 * n))
+    return { correlation: 0, cover: n / a.length, gain: 0, offset: 0 };
   const gain = covariance / varianceB;
-  return { correlation: covariance / Math.sqrt(varianceA * varianceB), cover: n / a.length, gain, offset: (sumA - gain * sumB) / n };
+  return {
+    correlation: covariance / Math.sqrt(varianceA * varianceB),
+    cover: n / a.length,
+    gain,
+    offset: (sumA - gain * sumB) / n,
+  };
 }

@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { shrunkCovariance } from '../../metric/classical/covariance';
-import { meanRow, rowsOf, shifted, zeros, type Dense } from '../../metric/classical/dense';
+import { meanRow, rowsOf, shifted, zeros, type Dense } from '../../numeric/matrix';
 
 /** A class with fewer images borrows its covariance from all classes together. */
 const OWN_COVARIANCE = 30;
@@ -26,12 +26,17 @@ export interface ClassGaussian {
  */
 export function fitClassGaussians(rows: Dense, labels: Int32Array, classCount: number): (ClassGaussian | null)[] {
   const members = Array.from({ length: classCount }, (): number[] => []);
-  labels.forEach((label, i) => { if (label >= 0) members[label].push(i); });
+  labels.forEach((label, i) => {
+    if (label >= 0) members[label].push(i);
+  });
   let pooled: Shape | undefined;
   return members.map((images) => {
     if (images.length === 0) return null;
     const mean = meanRow(rowsOf(rows, images));
-    const shape = images.length >= OWN_COVARIANCE ? shapeOf(shifted(rowsOf(rows, images), mean)) : (pooled ??= shapeOf(residuals(rows, members)));
+    const shape =
+      images.length >= OWN_COVARIANCE
+        ? shapeOf(shifted(rowsOf(rows, images), mean))
+        : (pooled ??= shapeOf(residuals(rows, members)));
     return { mean, factor: shape.factor, images: images.length, leverage: shape.leverage };
   });
 }
@@ -54,11 +59,16 @@ function shapeOf(centred: Dense): Shape {
 
 /** All labelled rows less the mean of their class. */
 function residuals(rows: Dense, members: readonly (readonly number[])[]): Dense {
-  const parts = members.filter((images) => images.length > 0).map((images) => {
-    const own = rowsOf(rows, images);
-    return shifted(own, meanRow(own));
-  });
-  const all = zeros(parts.reduce((sum, part) => sum + part.rows, 0), rows.columns);
+  const parts = members
+    .filter((images) => images.length > 0)
+    .map((images) => {
+      const own = rowsOf(rows, images);
+      return shifted(own, meanRow(own));
+    });
+  const all = zeros(
+    parts.reduce((sum, part) => sum + part.rows, 0),
+    rows.columns,
+  );
   let at = 0;
   for (const part of parts) {
     all.values.set(part.values, at);
@@ -68,7 +78,12 @@ function residuals(rows: Dense, members: readonly (readonly number[])[]): Dense 
 }
 
 /** Squared Mahalanobis distance of a row to a class: ‖L⁻¹(x - mean)‖². `scratch` holds dim values. */
-export function squaredMahalanobis({ mean, factor }: ClassGaussian, values: ArrayLike<number>, at: number, scratch: Float64Array): number {
+export function squaredMahalanobis(
+  { mean, factor }: ClassGaussian,
+  values: ArrayLike<number>,
+  at: number,
+  scratch: Float64Array,
+): number {
   const dim = mean.length;
   let sum = 0;
   for (let a = 0; a < dim; a++) {
@@ -83,8 +98,8 @@ export function squaredMahalanobis({ mean, factor }: ClassGaussian, values: Arra
 }
 
 /**
- * The distance as it would be had the image not taken part in the fit (Sherman-Morrison for the covariance, and the mean moved away), so that
- * no image vouches for itself. Infinity for the only image of a class.
+ * The distance as it would be had the image not taken part in the fit (Sherman-Morrison for the covariance, and the
+ * mean moved away), so that no image vouches for itself. Infinity for the only image of a class.
  */
 export function leftOut({ images, leverage }: ClassGaussian, squared: number): number {
   if (images === 1) return Infinity;

@@ -27,10 +27,13 @@ export interface Outliers extends OutlierScores {
 const SHOWN = 50;
 
 /**
- * Outliers are looked for in a space that has learned no label, the first there is: a network trained on labels draws what it has never
- * seen to the classes that it knows. null without such a space.
+ * Outliers are looked for in a space that has learned no label, the first there is: a network trained on labels draws
+ * what it has never seen to the classes that it knows. null without such a space.
  */
-export async function findOutliers({ spaces, knn, labels, classCount, normal, seed }: OutlierSearch, job: JobContext): Promise<Outliers | null> {
+export async function findOutliers(
+  { spaces, knn, labels, classCount, normal, seed }: OutlierSearch,
+  job: JobContext,
+): Promise<Outliers | null> {
   const s = spaces.findIndex(({ heldOut }) => heldOut === null);
   if (s < 0) return null;
   const { embeddings } = spaces[s];
@@ -39,7 +42,12 @@ export async function findOutliers({ spaces, knn, labels, classCount, normal, se
 }
 
 /** For every image its nearest other normal images. */
-async function amongNormal({ count, dim, values }: Embeddings, normal: Uint8Array, seed: number, job: JobContext): Promise<Knn> {
+async function amongNormal(
+  { count, dim, values }: Embeddings,
+  normal: Uint8Array,
+  seed: number,
+  job: JobContext,
+): Promise<Knn> {
   const known = values.map((value, p) => (normal[Math.floor(p / dim)] ? value : 0));
   const index = await createNeighbourIndex({ count, dim, values: known }, { seed }, job);
   return filterNeighbours(index.search(values, SHOWN + 1, job), (image, near) => near !== image);

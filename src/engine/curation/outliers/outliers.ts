@@ -2,7 +2,7 @@ import type { Embeddings } from '../../numeric/embeddings';
 import type { Knn } from '../../numeric/knn';
 import { fork, shuffle } from '../../numeric/random';
 import { type JobContext, throwIfStopped } from '../../protocol/job';
-import type { Dense } from '../../metric/classical/dense';
+import type { Dense } from '../../numeric/matrix';
 import { type ClassGaussian, fitClassGaussians, leftOut, squaredMahalanobis } from './classGaussians';
 import { reduced } from './reduced';
 import { type Bulk, bulkOf, standardized, unexplained } from './tail';
@@ -14,13 +14,19 @@ export interface OutlierInput {
   /** Class index per image, -1 unlabelled. */
   readonly labels: Int32Array;
   readonly classCount: number;
-  /** 1 for the images that are known to be normal: only they are learned from, the others are ranked. null: all are learned from. */
+  /**
+   * 1 for the images that are known to be normal: only they are learned from, the others are ranked. null: all are
+   * learned from.
+   */
   readonly normal: Uint8Array | null;
   readonly seed: number;
 }
 
 export interface OutlierScores {
-  /** Share of the images at least as far out as this one that chance does not explain, 0..1; 0 for images without an embedding. */
+  /**
+   * Share of the images at least as far out as this one that chance does not explain, 0..1; 0 for images without an
+   * embedding.
+   */
   readonly score: Float32Array;
   /** How far out in standard deviations of the bulk: ranks more finely than `score`. NaN without an embedding. */
   readonly deviations: Float32Array;
@@ -32,7 +38,10 @@ export interface OutlierScores {
   readonly usualClassDistance: number;
 }
 
-/** How many of the nearest images count, by their mean distance: outliers can come in small groups, so one near image clears nothing. */
+/**
+ * How many of the nearest images count, by their mean distance: outliers can come in small groups, so one near image
+ * clears nothing.
+ */
 const NEIGHBOURS = 10;
 /** How much that counts beside the distances to classes. Measured with `npm run bench -- outliers`. */
 const WEIGHT = 0.5;
@@ -45,11 +54,12 @@ const CLASS_VOTERS = 10;
 const LABEL_NOISE = 0.1;
 
 /**
- * Images that belong nowhere: far from their neighbours, from every class, or from the directions in which images vary at all. An image near
- * another class than its own is a suspect and no outlier, so other classes count as well, at the price of a wrong label:
- * D² + 2 log((1 - e)(C - 1) / e) with share e of wrong labels, after the likelihood of the class mixture. Each distance is brought to normal
- * shape (cube root of squares, Wilson & Hilferty 1931; logarithm of neighbour distances) and measured in spreads of the bulk; what lies
- * beyond the bulk's centre is added up as the sides of a right angle, so that one of them suffices.
+ * Images that belong nowhere: far from their neighbours, from every class, or from the directions in which images vary
+ * at all. An image near another class than its own is a suspect and no outlier, so other classes count as well, at the
+ * price of a wrong label: D² + 2 log((1 - e)(C - 1) / e) with share e of wrong labels, after the likelihood of the
+ * class mixture. Each distance is brought to normal shape (cube root of squares, Wilson & Hilferty 1931; logarithm of
+ * neighbour distances) and measured in spreads of the bulk; what lies beyond the bulk's centre is added up as the sides
+ * of a right angle, so that one of them suffices.
  */
 export function scoreOutliers(input: OutlierInput, job: JobContext): OutlierScores {
   const { learned, judged } = roles(input);
@@ -58,24 +68,33 @@ export function scoreOutliers(input: OutlierInput, job: JobContext): OutlierScor
   const near = inSpreads(neighbourDistance, judged, (distance) => Math.log(Math.max(distance, 1e-6)));
   const fits = inSpreads(classDistance, judged, Math.cbrt);
   const outside = inSpreads(rest, judged, Math.cbrt);
-  const beyond = near.z.map((z, i) => Math.hypot(WEIGHT * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])));
+  const beyond = near.z.map((z, i) =>
+    Math.hypot(WEIGHT * Math.max(0, z), Math.max(0, fits.z[i]), Math.max(0, outside.z[i])),
+  );
   const deviations = Float32Array.from(inSpreads(beyond, judged, (value) => value).z);
   const ranked = input.normal ? deviations.map((z, i) => (input.normal![i] ? NaN : z)) : deviations;
   const enough = ranked.filter((z) => !Number.isNaN(z)).length >= (input.normal ? 1 : LEAST_RANKED);
   return {
-    score: enough ? unexplained(ranked) : new Float32Array(ranked.length), deviations, neighbourDistance, classDistance,
-    usualNeighbourDistance: Math.exp(near.bulk.centre), usualClassDistance: fits.bulk.centre ** 3,
+    score: enough ? unexplained(ranked) : new Float32Array(ranked.length),
+    deviations,
+    neighbourDistance,
+    classDistance,
+    usualNeighbourDistance: Math.exp(near.bulk.centre),
+    usualClassDistance: fits.bulk.centre ** 3,
   };
 }
 
 /**
- * Which images are learned from, and which tell what is usual. Of images known to be normal a fifth is kept out of the learning for that:
- * what was learned from always looks more usual than what comes later.
+ * Which images are learned from, and which tell what is usual. Of images known to be normal a fifth is kept out of the
+ * learning for that: what was learned from always looks more usual than what comes later.
  */
 function roles({ normal, embeddings, seed }: OutlierInput): { learned: Uint8Array; judged: Uint8Array } {
   const all = new Uint8Array(embeddings.count).fill(1);
   if (!normal) return { learned: all, judged: all };
-  const images = shuffle(Array.from(all.keys()).filter((i) => normal[i] === 1), fork(seed, 3));
+  const images = shuffle(
+    Array.from(all.keys()).filter((i) => normal[i] === 1),
+    fork(seed, 3),
+  );
   const kept = images.slice(0, Math.floor(images.length / 5));
   if (kept.length < LEAST_JUDGED) return { learned: normal, judged: normal };
   const learned = normal.slice();
@@ -84,7 +103,11 @@ function roles({ normal, embeddings, seed }: OutlierInput): { learned: Uint8Arra
   return { learned, judged };
 }
 
-function inSpreads(values: ArrayLike<number>, judged: Uint8Array, shape: (value: number) => number): { z: Float64Array; bulk: Bulk } {
+function inSpreads(
+  values: ArrayLike<number>,
+  judged: Uint8Array,
+  shape: (value: number) => number,
+): { z: Float64Array; bulk: Bulk } {
   const shaped = Float64Array.from(values, shape);
   const bulk = bulkOf(shaped.filter((_, i) => judged[i] === 1)) ?? { centre: 0, spread: 0 };
   return { z: shaped.map((value) => standardized(value, bulk)), bulk };
@@ -100,8 +123,15 @@ function meanNeighbourDistance({ k, indices, distances }: Knn, count: number): F
   });
 }
 
-/** Squared distance to the class that vouches best for each image, and from the directions learned. Without labels all images are one class. */
-function distanceToClasses(input: OutlierInput, learned: Uint8Array, job: JobContext): { classDistance: Float32Array; rest: Float64Array } {
+/**
+ * Squared distance to the class that vouches best for each image, and from the directions learned. Without labels all
+ * images are one class.
+ */
+function distanceToClasses(
+  input: OutlierInput,
+  learned: Uint8Array,
+  job: JobContext,
+): { classDistance: Float32Array; rest: Float64Array } {
   const present = presence(input.embeddings);
   const anyLabel = input.labels.some((label, i) => label >= 0 && learned[i] === 1);
   const classOf = input.labels.map((label, i) => (present[i] && learned[i] ? (anyLabel ? label : 0) : -1));
@@ -116,7 +146,14 @@ function distanceToClasses(input: OutlierInput, learned: Uint8Array, job: JobCon
   return { classDistance: out, rest };
 }
 
-function bestClass(i: number, rows: Dense, gaussians: readonly (ClassGaussian | null)[], classOf: Int32Array, knn: Knn, scratch: Float64Array): number {
+function bestClass(
+  i: number,
+  rows: Dense,
+  gaussians: readonly (ClassGaussian | null)[],
+  classOf: Int32Array,
+  knn: Knn,
+  scratch: Float64Array,
+): number {
   const own = classOf[i];
   const others = Math.max(1, gaussians.length - 1);
   const price = own < 0 ? 0 : 2 * Math.log(((1 - LABEL_NOISE) * others) / LABEL_NOISE);
@@ -130,7 +167,10 @@ function bestClass(i: number, rows: Dense, gaussians: readonly (ClassGaussian | 
   let best = Infinity;
   for (const c of likely) best = Math.min(best, distanceTo(c));
   // No neighbour has a class, or it is the only one of its own: any class may vouch for it.
-  if (best === Infinity) gaussians.forEach((_, c) => { best = Math.min(best, distanceTo(c)); });
+  if (best === Infinity)
+    gaussians.forEach((_, c) => {
+      best = Math.min(best, distanceTo(c));
+    });
   return best === Infinity ? NaN : best;
 }
 
@@ -138,12 +178,15 @@ function bestClass(i: number, rows: Dense, gaussians: readonly (ClassGaussian | 
 function likelyClasses(i: number, classOf: Int32Array, { k, indices }: Knn): Set<number> {
   const classes = new Set<number>();
   if (classOf[i] >= 0) classes.add(classOf[i]);
-  for (let n = i * k; n < i * k + Math.min(CLASS_VOTERS, k) && indices[n] >= 0; n++) if (classOf[indices[n]] >= 0) classes.add(classOf[indices[n]]);
+  for (let n = i * k; n < i * k + Math.min(CLASS_VOTERS, k) && indices[n] >= 0; n++)
+    if (classOf[indices[n]] >= 0) classes.add(classOf[indices[n]]);
   return classes;
 }
 
 function presence({ count, dim, values }: Embeddings): Uint8Array {
-  return Uint8Array.from({ length: count }, (_, i) => (values.subarray(i * dim, (i + 1) * dim).some((value) => value !== 0) ? 1 : 0));
+  return Uint8Array.from({ length: count }, (_, i) =>
+    values.subarray(i * dim, (i + 1) * dim).some((value) => value !== 0) ? 1 : 0,
+  );
 }
 
 function report(job: JobContext, done: number, total: number): void {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../protocol/findings';
-import { imageRef, type ImageNames } from '../names';
+import { imageRef, type ImageNames } from '../../labels/names';
 import type { QualityIssue } from './qualityIssues';
 
 /** One finding per image with all its issues, worst first. */
@@ -14,7 +14,9 @@ export function qualityFindings(issues: readonly QualityIssue[], names: ImageNam
       image,
       score: Math.max(...own.map(({ severity }) => severity)),
       reason: `${own.map(({ words }) => words).join('; ')}.`,
-      clears: `Replace the file by a better one, exclude it, or keep it. Images like it pass with ${limits(own)} in nearmiss.json.`,
+      clears:
+        `Replace the file by a better one, exclude it, or keep it. Images like it pass with ${limits(own)} in ` +
+        'nearmiss.json.',
       suggestions: [],
       evidence: [],
     };

@@ -2,8 +2,8 @@ import type { Knn } from '../../numeric/knn';
 import { nearness } from './representation';
 
 /**
- * How well each image is stood for by a known one on the neighbour graph, and how much would be gained by making another one known: the
- * facility location function, kept up as images become known.
+ * How well each image is stood for by a known one on the neighbour graph, and how much would be gained by making
+ * another one known: the facility location function, kept up as images become known.
  */
 export class Coverage {
   /** 0 (by none) to 1 (known itself). */
@@ -18,7 +18,10 @@ export class Coverage {
    * @param knn neighbours of every image among all others
    * @param weights how much it is worth to have each image stood for; 0 for images that take no part
    */
-  constructor(private readonly knn: Knn, private readonly weights: Float32Array) {
+  constructor(
+    private readonly knn: Knn,
+    private readonly weights: Float32Array,
+  ) {
     const count = weights.length;
     this.covered = new Float32Array(count);
     this.gains = Float64Array.from(weights);
@@ -43,7 +46,10 @@ export class Coverage {
 
   /** Image j is stood for this well now, so whatever else could stand for it gains less by it. */
   private raise(j: number, value: number): void {
-    const { knn: { k, indices }, weights } = this;
+    const {
+      knn: { k, indices },
+      weights,
+    } = this;
     const before = this.covered[j];
     if (value <= before) return;
     this.covered[j] = value;

@@ -4,8 +4,9 @@ import type { Knn } from '../../numeric/knn';
 const USUAL_TAIL = 0.1;
 
 /**
- * How far each image may be of a class that is known, 0..1: 1 as near to a labelled image as nine tenths of the labelled ones are to each other,
- * less where hardly any of those is as far off (the p-value of conformal prediction, Vovk et al. 2005). 0 where nothing near is labelled.
+ * How far each image may be of a class that is known, 0..1: 1 as near to a labelled image as nine tenths of the
+ * labelled ones are to each other, less where hardly any of those is as far off (the p-value of conformal prediction,
+ * Vovk et al. 2005). 0 where nothing near is labelled.
  */
 export function familiarity(knn: Knn, labels: Int32Array): Float32Array {
   const nearest = Float32Array.from(labels, (_, i) => nearestLabelled(knn, labels, i));
@@ -18,7 +19,8 @@ export function familiarity(knn: Knn, labels: Int32Array): Float32Array {
 }
 
 function nearestLabelled({ k, indices, distances }: Knn, labels: Int32Array, image: number): number {
-  for (let at = image * k; at < (image + 1) * k && indices[at] >= 0; at++) if (labels[indices[at]] >= 0) return distances[at];
+  for (let at = image * k; at < (image + 1) * k && indices[at] >= 0; at++)
+    if (labels[indices[at]] >= 0) return distances[at];
   return Infinity;
 }
 

@@ -1,8 +1,8 @@
 import type { Finding, Suggestion } from '../../protocol/findings';
 import type { JobContext } from '../../protocol/job';
 import { distanceBetween } from '../neighbourLists';
-import { imageRef, neighbour, type ImageNames } from '../names';
-import type { Suspicion } from '../suspicion';
+import { imageRef, neighbour, type ImageNames } from '../../labels/names';
+import type { Suspicion } from '../suspects/suspicion';
 import { familiarity } from './familiarity';
 import { representativeness, uniqueness } from './representation';
 import { type Choice, selectForLabelling } from './selection';
@@ -18,12 +18,18 @@ export interface UnlabelledInput {
 
 const SUGGESTIONS = 3;
 
-/** What to label next, most useful first: each finding is an image and the unlabelled ones that can be named with it. */
+/**
+ * What to label next, most useful first: each finding is an image and the unlabelled ones that can be named with it.
+ */
 export function unlabelledFindings({ suspicion, names, skip, labelNext }: UnlabelledInput, job: JobContext): Finding[] {
   if (!names.labels.includes(-1)) return [];
   const { evidence: knn, posterior, classCount } = suspicion;
   const familiar = familiarity(knn, names.labels);
-  const choices = selectForLabelling({ knn, labels: names.labels, skip, posterior, classCount, familiar }, labelNext, job);
+  const choices = selectForLabelling(
+    { knn, labels: names.labels, skip, posterior, classCount, familiar },
+    labelNext,
+    job,
+  );
   const unique = uniqueness(knn);
   const typical = representativeness(knn);
   return choices.map((choice): Finding => {
@@ -36,7 +42,9 @@ export function unlabelledFindings({ suspicion, names, skip, labelNext }: Unlabe
       kind: 'unlabelled',
       image,
       score: Math.max(0, choice.gain / choices[0].gain),
-      reason: `${groupText(evidence.length, farthest)}; it is more typical than ${share(typical[choice.image])} and more of a one-off than ${share(unique[choice.image])} of the images, ${classText(suggestions)}.`,
+      reason:
+        `${groupText(evidence.length, farthest)}; it is more typical than ${share(typical[choice.image])} and more ` +
+        `of a one-off than ${share(unique[choice.image])} of the images, ${classText(suggestions)}.`,
       clears: clearing(suggestions, evidence.length),
       suggestions,
       evidence,
@@ -45,10 +53,21 @@ export function unlabelledFindings({ suspicion, names, skip, labelNext }: Unlabe
 }
 
 /** The mean belief of a group in each class, as far as its images are of known classes. */
-function suggestionsFor({ image, group }: Choice, { classCount, posterior }: Suspicion, classes: readonly string[], familiar: Float32Array): Suggestion[] {
+function suggestionsFor(
+  { image, group }: Choice,
+  { classCount, posterior }: Suspicion,
+  classes: readonly string[],
+  familiar: Float32Array,
+): Suggestion[] {
   const images = [image, ...group];
-  return classes.map((label, c) => ({ label, probability: images.reduce((sum, i) => sum + familiar[i] * posterior[i * classCount + c], 0) / images.length }))
-    .filter(({ probability }) => probability > 0).sort((a, b) => b.probability - a.probability).slice(0, SUGGESTIONS);
+  return classes
+    .map((label, c) => ({
+      label,
+      probability: images.reduce((sum, i) => sum + familiar[i] * posterior[i * classCount + c], 0) / images.length,
+    }))
+    .filter(({ probability }) => probability > 0)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, SUGGESTIONS);
 }
 
 function groupText(images: number, farthest: number): string {
@@ -62,7 +81,9 @@ function classText([best]: readonly Suggestion[]): string {
 
 function clearing([best]: readonly Suggestion[], group: number): string {
   const naming = best ? `Confirm ${best.label}, or name it otherwise` : 'Name it';
-  return group === 0 ? `${naming}.` : `${naming}; the ${group === 1 ? 'other image gets' : `${group} others get`} the same label.`;
+  return group === 0
+    ? `${naming}.`
+    : `${naming}; the ${group === 1 ? 'other image gets' : `${group} others get`} the same label.`;
 }
 
 function share(value: number): string {

@@ -5,33 +5,52 @@ export interface Misspelling {
   readonly reason: string;
 }
 
-/** Comparing more names by their letters than this would be felt while typing; names that differ in spelling alone are always found. */
+/**
+ * Comparing more names by their letters than this would be felt while typing; names that differ in spelling alone are
+ * always found.
+ */
 const MOST_COMPARED = 2000;
 /** A name can be a slip of another that has at least so many times as many images. */
 const RARER = 10;
 
 /**
- * Names that are probably slips: those equal to a more frequent one but for case, spaces, hyphens and the like, those that begin or end
- * with a space, and rare ones a letter or two away from a frequent one (Damerau-Levenshtein distance). Names that differ in their digits are
- * meant to. `counts` has the images of each class.
+ * Names that are probably slips: those equal to a more frequent one but for case, spaces, hyphens and the like, those
+ * that begin or end with a space, and rare ones a letter or two away from a frequent one (Damerau-Levenshtein
+ * distance). Names that differ in their digits are meant to. `counts` has the images of each class.
  */
 export function misspellings(counts: ReadonlyMap<string, number>): Map<string, Misspelling> {
   const found = new Map<string, Misspelling>();
-  const names = [...counts.keys()].filter((name) => name.trim() !== '').sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
+  const names = [...counts.keys()]
+    .filter((name) => name.trim() !== '')
+    .sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
   const byForm = new Map<string, string>();
   for (const name of names) {
     const form = normalForm(name);
     const first = byForm.get(form);
     if (first === undefined) byForm.set(form, name);
-    else found.set(name, { meant: first, reason: `it is '${first}' (${images(counts.get(first)!)}) but for ${difference(name, first)}` });
+    else
+      found.set(name, {
+        meant: first,
+        reason: `it is '${first}' (${images(counts.get(first)!)}) but for ${difference(name, first)}`,
+      });
   }
   const distinct = names.filter((name) => !found.has(name));
-  if (distinct.length <= MOST_COMPARED) for (const [name, meant] of slips(distinct, counts)) found.set(name, { meant, reason: `it is one slip of the keys away from '${meant}' (${images(counts.get(meant)!)})` });
-  for (const name of distinct) if (!found.has(name) && name !== name.trim()) found.set(name, { meant: name.trim(), reason: 'it begins or ends with a space' });
+  if (distinct.length <= MOST_COMPARED)
+    for (const [name, meant] of slips(distinct, counts))
+      found.set(name, {
+        meant,
+        reason: `it is one slip of the keys away from '${meant}' (${images(counts.get(meant)!)})`,
+      });
+  for (const name of distinct)
+    if (!found.has(name) && name !== name.trim())
+      found.set(name, { meant: name.trim(), reason: 'it begins or ends with a space' });
   return found;
 }
 
-/** Rare names near a frequent one. Both are looked up by what is left of them without one letter, so that few pairs are compared. */
+/**
+ * Rare names near a frequent one. Both are looked up by what is left of them without one letter, so that few pairs are
+ * compared.
+ */
 function slips(names: readonly string[], counts: ReadonlyMap<string, number>): Map<string, string> {
   const frequent = new Map<string, string[]>();
   for (const name of names) {
@@ -62,7 +81,10 @@ function isSlip(one: string, other: string): boolean {
   let end = 0;
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
   const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]);
+  return (
+    (left.length <= 1 && right.length <= 1) ||
+    (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0])
+  );
 }
 
 function withoutDigits(name: string): string {
@@ -71,7 +93,12 @@ function withoutDigits(name: string): string {
 
 /** What names that a person takes for the same have in common. */
 function normalForm(name: string): string {
-  return name.normalize('NFKC').toLowerCase().split('/').map((level) => level.trim().replace(/[\s_-]+/g, ' ')).join('/');
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .split('/')
+    .map((level) => level.trim().replace(/[\s_-]+/g, ' '))
+    .join('/');
 }
 
 function difference(name: string, first: string): string {

@@ -1,5 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver';
-import type { LabelField } from '../../dataset/labelRows';
+import type { LabelField } from '../../labels/labelRows';
 import type { LabelDocument } from './labelDocument';
 import type { RowRecord } from './labelRecord';
 import { isRow } from './recordIndex';
@@ -43,19 +43,30 @@ export function classAt(document: LabelDocument, position: Position): ClassName 
   const raw = record.text.slice(start, end).split('/');
   const levels = record.row.label.split('/');
   // A value that is spelled with an escaped slash, as JSON may, is taken as a whole.
-  if (raw.length !== levels.length) return { name: record.row.label, level: record.row.label, range: document.rangeIn(record, start, end) };
+  if (raw.length !== levels.length)
+    return { name: record.row.label, level: record.row.label, range: document.rangeIn(record, start, end) };
   let from = start;
   let i = 0;
   while (i < raw.length - 1 && offset > from + raw[i].length) from += raw[i++].length + 1;
-  return { name: levels.slice(0, i + 1).join('/'), level: levels[i], range: document.rangeIn(record, from, from + raw[i].length) };
+  return {
+    name: levels.slice(0, i + 1).join('/'),
+    level: levels[i],
+    range: document.rangeIn(record, from, from + raw[i].length),
+  };
 }
 
 /** What stands for a field in a row, without the quotes around it. */
-export function valueRange(document: LabelDocument, record: RowRecord, field: LabelField): readonly [start: number, end: number] | null {
+export function valueRange(
+  document: LabelDocument,
+  record: RowRecord,
+  field: LabelField,
+): readonly [start: number, end: number] | null {
   const cell = document.cell(record, field);
   if (!cell) return null;
   const [start, end] = cell;
-  return end - start > 1 && record.text[start] === '"' && record.text[end - 1] === '"' && document.format.quotes ? [start + 1, end - 1] : cell;
+  return end - start > 1 && record.text[start] === '"' && record.text[end - 1] === '"' && document.format.quotes
+    ? [start + 1, end - 1]
+    : cell;
 }
 
 /** Whether a label is of a class, or of one below it. */

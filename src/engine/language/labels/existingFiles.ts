@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join, posix } from 'node:path';
-import { isImageFile } from '../../dataset/imageFiles';
+import { isImageFile } from '../../files/imageFiles';
 
 /** What a folder holds, by name. */
 interface Listing {
@@ -9,7 +9,9 @@ interface Listing {
   readonly images: readonly string[];
 }
 
-/** The files of a dataset, asked for many at a time: each folder is listed once, until it is told that files changed. */
+/**
+ * The files of a dataset, asked for many at a time: each folder is listed once, until it is told that files changed.
+ */
 export class ExistingFiles {
   private readonly folders = new Map<string, Listing>();
 
@@ -30,7 +32,9 @@ export class ExistingFiles {
     const shown = entries.filter(({ name }) => !name.startsWith('.'));
     const listing: Listing = {
       names: new Set(entries.map(({ name }) => name)),
-      folders: shown.filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isImageFile(entry.name))).map(({ name }) => name),
+      folders: shown
+        .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isImageFile(entry.name)))
+        .map(({ name }) => name),
       images: shown.filter((entry) => !entry.isDirectory() && isImageFile(entry.name)).map(({ name }) => name),
     };
     this.folders.set(folder, listing);

@@ -5,7 +5,10 @@ const IMAGE_WIDTH = 80;
 const NEIGHBOUR_WIDTH = 64;
 const NEIGHBOURS = 6;
 
-/** An image at a given width, as Markdown of VS Code has it. The address is percent-encoded, with the brackets that would end a link. */
+/**
+ * An image at a given width, as Markdown of VS Code has it. The address is percent-encoded, with the brackets that
+ * would end a link.
+ */
 export function picture(root: string, path: string, width = IMAGE_WIDTH): string {
   return `![](${toUri(root, path).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))}|width=${width})`;
 }
@@ -17,14 +20,22 @@ function shown(root: string, { path, text }: ImageRef, width: number): string {
   return escapeMarkdown(text.length > most ? `${text.slice(0, most)}…` : text || path);
 }
 
-/** Everything about an image that fits beside its row: the image with its nearest neighbours, then why it is flagged and what would clear that. */
+/**
+ * Everything about an image that fits beside its row: the image with its nearest neighbours, then why it is flagged and
+ * what would clear that.
+ */
 export function reportMarkdown(root: string, report: ImageReport): string {
   const told = report.findings.filter(({ kind }) => kind !== 'unreadable');
-  const sentences = told.map(({ reason, clears }) => escapeMarkdown(reason) + (clears ? ` *${escapeMarkdown(clears)}*` : ''));
+  const sentences = told.map(
+    ({ reason, clears }) => escapeMarkdown(reason) + (clears ? ` *${escapeMarkdown(clears)}*` : ''),
+  );
   return [pictureTable(root, report), ...sentences].join('\n\n');
 }
 
-/** The image and its neighbours side by side, a column each: picture, class, how sure its label is wrong or how far it is. Classes that speak against the label are bold. */
+/**
+ * The image and its neighbours side by side, a column each: picture, class, how sure its label is wrong or how far it
+ * is. Classes that speak against the label are bold.
+ */
 function pictureTable(root: string, { image, neighbours, findings }: ImageReport): string {
   const suspect = findings.find(({ kind }) => kind === 'suspect');
   const near = neighbours.slice(0, NEIGHBOURS);

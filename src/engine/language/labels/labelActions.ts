@@ -1,7 +1,21 @@
 import { posix } from 'node:path';
-import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type Range, type WorkspaceEdit } from 'vscode-languageserver';
-import { contentEnd } from '../../dataset/labelRows';
-import { CHOOSE_LABEL_COMMAND, DECIDE_COMMAND, RELABEL_SUSPECTS_COMMAND, percent, type DecideParams, type Finding } from '../../protocol';
+import {
+  CodeActionKind,
+  type CodeAction,
+  type Command,
+  type Diagnostic,
+  type Range,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { contentEnd } from '../../labels/labelRows';
+import {
+  CHOOSE_LABEL_COMMAND,
+  DECIDE_COMMAND,
+  RELABEL_SUSPECTS_COMMAND,
+  percent,
+  type DecideParams,
+  type Finding,
+} from '../../protocol';
 import { standingSuspects } from './findingProblems';
 import type { LabelFile } from './labelFiles';
 import type { LabelDocument } from './labelDocument';
@@ -16,62 +30,123 @@ const SUGGESTIONS = 3;
 const LIKELY = 0.01;
 /** Files of the same name that are offered for one that is missing. */
 const FILES = 3;
-/** Confidences from which on all suspects are offered to be relabelled at once: the highest that the suspect at hand reaches. */
+/**
+ * Confidences from which on all suspects are offered to be relabelled at once: the highest that the suspect at hand
+ * reaches.
+ */
 const CONFIDENCES = [0.99, 0.95, 0.9, 0.8, 0.7, 0.5];
 
 /** The images of a dataset by name, wherever they are; asked for when one is missing. */
 export type ImagesNamed = (name: string) => Promise<readonly string[]>;
 
-/** Quick fixes for the problems of a label file that are at hand. Decisions go the way of all decisions; the rest are edits of the text. */
-export async function labelActions(file: LabelFile, diagnostics: readonly Diagnostic[], imagesNamed: ImagesNamed): Promise<CodeAction[]> {
+/**
+ * Quick fixes for the problems of a label file that are at hand. Decisions go the way of all decisions; the rest are
+ * edits of the text.
+ */
+export async function labelActions(
+  file: LabelFile,
+  diagnostics: readonly Diagnostic[],
+  imagesNamed: ImagesNamed,
+): Promise<CodeAction[]> {
   const actions: CodeAction[] = [];
   for (const diagnostic of diagnostics) {
     const record = file.document.recordAt(diagnostic.range.start.line);
-    if (diagnostic.source === 'nearmiss' && record && isRow(record)) actions.push(...await actionsFor(file, diagnostic, record, imagesNamed));
+    if (diagnostic.source === 'nearmiss' && record && isRow(record))
+      actions.push(...(await actionsFor(file, diagnostic, record, imagesNamed)));
   }
   return actions;
 }
 
-async function actionsFor(file: LabelFile, diagnostic: Diagnostic, record: RowRecord, imagesNamed: ImagesNamed): Promise<CodeAction[]> {
+async function actionsFor(
+  file: LabelFile,
+  diagnostic: Diagnostic,
+  record: RowRecord,
+  imagesNamed: ImagesNamed,
+): Promise<CodeAction[]> {
   const fix = fixer(file, diagnostic);
   const data = (diagnostic.data ?? {}) as LabelData;
   const path = record.row.path ?? '';
   switch (diagnostic.code) {
-    case 'suspect': return suspectActions(file, fix, record, file.findings.get(path)?.find(({ id }) => id === data.finding));
-    case 'duplicate/conflict': return [...(data.labels ?? []).slice(0, SUGGESTIONS).map((label) => fix.decide(`Relabel to '${label}', as its copy`, path, { action: 'relabel', label })), fix.exclude(path)];
-    case 'duplicate/leak': return [fix.exclude(path)];
-    case 'unreadable': return [fix.exclude(path), fix.removeRow(record)];
-    case 'labels/spelling': return spellingActions(file, fix, record, data.meant);
-    case 'labels/lone': return [fix.choose(path)];
-    case 'labels/duplicate': return [{ ...fix.removeRow(record, 'Remove this row, which names the image again'), isPreferred: true }];
-    case 'labels/missing': return [...await movedActions(file, fix, record, imagesNamed), fix.removeRow(record)];
-    default: return [];
+    case 'suspect':
+      return suspectActions(
+        file,
+        fix,
+        record,
+        file.findings.get(path)?.find(({ id }) => id === data.finding),
+      );
+    case 'duplicate/conflict':
+      return [
+        ...(data.labels ?? [])
+          .slice(0, SUGGESTIONS)
+          .map((label) => fix.decide(`Relabel to '${label}', as its copy`, path, { action: 'relabel', label })),
+        fix.exclude(path),
+      ];
+    case 'duplicate/leak':
+      return [fix.exclude(path)];
+    case 'unreadable':
+      return [fix.exclude(path), fix.removeRow(record)];
+    case 'labels/spelling':
+      return spellingActions(file, fix, record, data.meant);
+    case 'labels/lone':
+      return [fix.choose(path)];
+    case 'labels/duplicate':
+      return [{ ...fix.removeRow(record, 'Remove this row, which names the image again'), isPreferred: true }];
+    case 'labels/missing':
+      return [...(await movedActions(file, fix, record, imagesNamed)), fix.removeRow(record)];
+    default:
+      return [];
   }
 }
 
 type Fixer = ReturnType<typeof fixer>;
 
 function fixer({ root, document }: LabelFile, diagnostic: Diagnostic) {
-  const action = (title: string, does: { command?: Command; edit?: WorkspaceEdit }): CodeAction => ({ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], ...does });
-  const command = (title: string, id: string, argument: object) => action(title, { command: { title, command: id, arguments: [argument] } });
-  const decide = (title: string, image: string, params: Pick<DecideParams, 'action' | 'label' | 'evidence'>) => command(title, DECIDE_COMMAND, { root, images: [image], ...params });
-  const replace = (title: string, range: Range, newText: string) => action(title, {
-    edit: { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: [{ range, newText }] }] },
+  const action = (title: string, does: { command?: Command; edit?: WorkspaceEdit }): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...does,
   });
+  const command = (title: string, id: string, argument: object) =>
+    action(title, { command: { title, command: id, arguments: [argument] } });
+  const decide = (title: string, image: string, params: Pick<DecideParams, 'action' | 'label' | 'evidence'>) =>
+    command(title, DECIDE_COMMAND, { root, images: [image], ...params });
+  const replace = (title: string, range: Range, newText: string) =>
+    action(title, {
+      edit: {
+        documentChanges: [
+          { textDocument: { uri: document.uri, version: document.version }, edits: [{ range, newText }] },
+        ],
+      },
+    });
   return {
-    action, command, decide, replace,
-    exclude: (image: string, evidence?: string) => decide('Exclude from the dataset', image, { action: 'exclude', evidence }),
+    action,
+    command,
+    decide,
+    replace,
+    exclude: (image: string, evidence?: string) =>
+      decide('Exclude from the dataset', image, { action: 'exclude', evidence }),
     choose: (image: string) => command('Relabel to another class…', CHOOSE_LABEL_COMMAND, { root, image }),
     removeRow: (record: RowRecord, title = 'Remove this row') => replace(title, wholeLines(document, record), ''),
   };
 }
 
-function suspectActions(file: LabelFile, fix: Fixer, { row: { path } }: RowRecord, finding: Finding | undefined): CodeAction[] {
+function suspectActions(
+  file: LabelFile,
+  fix: Fixer,
+  { row: { path } }: RowRecord,
+  finding: Finding | undefined,
+): CodeAction[] {
   if (!finding || path === null) return [];
   const evidence = finding.reason;
   return [
-    ...finding.suggestions.filter(({ probability }, i) => i === 0 || probability >= LIKELY).slice(0, SUGGESTIONS).map(({ label, probability }, i) =>
-      ({ ...fix.decide(`Relabel to '${label}' (${percent(probability)})`, path, { action: 'relabel', label, evidence }), isPreferred: i === 0 })),
+    ...finding.suggestions
+      .filter(({ probability }, i) => i === 0 || probability >= LIKELY)
+      .slice(0, SUGGESTIONS)
+      .map(({ label, probability }, i) => ({
+        ...fix.decide(`Relabel to '${label}' (${percent(probability)})`, path, { action: 'relabel', label, evidence }),
+        isPreferred: i === 0,
+      })),
     fix.choose(path),
     fix.decide(`Keep '${finding.image.label}'`, path, { action: 'keep', evidence }),
     fix.exclude(path, evidence),
@@ -82,23 +157,48 @@ function suspectActions(file: LabelFile, fix: Fixer, { row: { path } }: RowRecor
 /** All suspects that are at least about as sure as this one, in one step that the editor shows first. */
 function allSuspects(file: LabelFile, fix: Fixer, score: number): CodeAction[] {
   const confidence = CONFIDENCES.find((one) => one <= score);
-  const count = standingSuspects(file).filter(({ finding }) => finding.score >= (confidence ?? Infinity) && finding.suggestions.length > 0).length;
+  const count = standingSuspects(file).filter(
+    ({ finding }) => finding.score >= (confidence ?? Infinity) && finding.suggestions.length > 0,
+  ).length;
   if (confidence === undefined || count < 2) return [];
-  return [fix.command(`Relabel all ${count} suspects of ${percent(confidence)} and more in this file…`, RELABEL_SUSPECTS_COMMAND, { root: file.root, confidence })];
+  return [
+    fix.command(
+      `Relabel all ${count} suspects of ${percent(confidence)} and more in this file…`,
+      RELABEL_SUSPECTS_COMMAND,
+      { root: file.root, confidence },
+    ),
+  ];
 }
 
-function spellingActions({ document }: LabelFile, fix: Fixer, record: RowRecord, meant: string | undefined): CodeAction[] {
+function spellingActions(
+  { document }: LabelFile,
+  fix: Fixer,
+  record: RowRecord,
+  meant: string | undefined,
+): CodeAction[] {
   const { label } = record.row;
   if (meant === undefined) return [];
   const rows = document.index.count(label);
-  const everywhere = { ...fix.action(`Rename '${label}' to '${meant}' everywhere (${rows} ${rows === 1 ? 'row' : 'rows'})`, { edit: renameClass(document, label, meant, false) }), isPreferred: true };
+  const everywhere = {
+    ...fix.action(`Rename '${label}' to '${meant}' everywhere (${rows} ${rows === 1 ? 'row' : 'rows'})`, {
+      edit: renameClass(document, label, meant, false),
+    }),
+    isPreferred: true,
+  };
   const { range, newText } = document.edit(record, 'label', meant);
   return rows === 1 ? [everywhere] : [everywhere, fix.replace(`Change this row alone to '${meant}'`, range, newText)];
 }
 
 /** The image may only have moved. */
-async function movedActions({ document }: LabelFile, fix: Fixer, record: RowRecord, imagesNamed: ImagesNamed): Promise<CodeAction[]> {
-  const found = (await imagesNamed(posix.basename(record.row.path!))).filter((path) => document.index.of(path).length === 0);
+async function movedActions(
+  { document }: LabelFile,
+  fix: Fixer,
+  record: RowRecord,
+  imagesNamed: ImagesNamed,
+): Promise<CodeAction[]> {
+  const found = (await imagesNamed(posix.basename(record.row.path!))).filter(
+    (path) => document.index.of(path).length === 0,
+  );
   return found.slice(0, FILES).map((path) => {
     const { range, newText } = document.edit(record, 'image', path);
     return { ...fix.replace(`Change the path to ${path}`, range, newText), isPreferred: found.length === 1 };

@@ -1,13 +1,21 @@
 import { posix } from 'node:path';
-import { CompletionItemKind, type CompletionItem, type CompletionList, type Position, type Range } from 'vscode-languageserver';
-import { EXCLUDED } from '../../dataset/labelRows';
+import {
+  CompletionItemKind,
+  type CompletionItem,
+  type CompletionList,
+  type Position,
+  type Range,
+} from 'vscode-languageserver';
+import { EXCLUDED } from '../../labels/labelRows';
 import { percent } from '../../protocol/percent';
 import { cursorAt, valueRange, type Cursor } from './cursor';
 import { picture } from './imageMarkdown';
 import type { LabelFile } from './labelFiles';
 import { rowReport } from './rowReport';
 
-/** The editor filters what it is given. Where there is more, it is given what fits best and asks again with each key. */
+/**
+ * The editor filters what it is given. Where there is more, it is given what fits best and asks again with each key.
+ */
 const MOST = 1000;
 const AGAIN = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
@@ -26,7 +34,10 @@ interface Choice {
 export function complete(file: LabelFile, position: Position): CompletionList | null {
   const { document } = file;
   const cursor = cursorAt(document, position);
-  if (!cursor) return isBlank(file, position) ? items(file, paths(file, ''), '', { start: position, end: position }, '', true) : null;
+  if (!cursor)
+    return isBlank(file, position)
+      ? items(file, paths(file, ''), '', { start: position, end: position }, '', true)
+      : null;
   const { record, field, offset } = cursor;
   const cell = field && document.cell(record, field);
   if (!cell) return null;
@@ -36,10 +47,19 @@ export function complete(file: LabelFile, position: Position): CompletionList | 
   return items(file, choices, text, document.cellRange(record, field), raw, cell[0] === 0);
 }
 
-function items({ root, document }: LabelFile, choices: readonly Choice[], text: string, range: Range, raw: string, first: boolean): CompletionList {
+function items(
+  { root, document }: LabelFile,
+  choices: readonly Choice[],
+  text: string,
+  range: Range,
+  raw: string,
+  first: boolean,
+): CompletionList {
   const quote = document.format.quotes && raw.startsWith('"') ? '"' : '';
   const list = fitting(choices, text).map(({ value, kind, detail, example, unfinished }, i): CompletionItem => ({
-    label: value, kind, detail,
+    label: value,
+    kind,
+    detail,
     sortText: String(i).padStart(4, '0'),
     filterText: quote + value,
     textEdit: { range, newText: document.format.encode(value, raw, first) },
@@ -53,21 +73,36 @@ function items({ root, document }: LabelFile, choices: readonly Choice[], text: 
 function fitting(choices: readonly Choice[], text: string): readonly Choice[] {
   if (choices.length <= MOST) return choices;
   const place = ({ value }: Choice) => value.toLowerCase().indexOf(text.toLowerCase());
-  return [...choices.filter((choice) => place(choice) === 0), ...choices.filter((choice) => place(choice) > 0)].slice(0, MOST);
+  return [...choices.filter((choice) => place(choice) === 0), ...choices.filter((choice) => place(choice) > 0)].slice(
+    0,
+    MOST,
+  );
 }
 
-/** Those that neighbours vote for, with the nearest of them as the picture; then the others, the most frequent first. */
+/**
+ * Those that neighbours vote for, with the nearest of them as the picture; then the others, the most frequent first.
+ */
 function classes(file: LabelFile, { record }: Cursor): Choice[] {
   const { index } = file.document;
   const report = rowReport(file, record);
   const voted = report?.choices.filter(({ share }) => share > 0) ?? [];
   const known = new Set(voted.map(({ label }) => label));
-  const others = index.labels().filter((label) => label !== '' && !known.has(label)).sort((a, b) => index.count(b) - index.count(a) || (a < b ? -1 : 1));
+  const others = index
+    .labels()
+    .filter((label) => label !== '' && !known.has(label))
+    .sort((a, b) => index.count(b) - index.count(a) || (a < b ? -1 : 1));
   return [
     ...voted.map(({ label, share, reason }): Choice => ({
-      value: label, kind: CompletionItemKind.Class, detail: `${percent(share)} · ${reason}`, example: report?.neighbours.find((near) => near.label === label)?.path,
+      value: label,
+      kind: CompletionItemKind.Class,
+      detail: `${percent(share)} · ${reason}`,
+      example: report?.neighbours.find((near) => near.label === label)?.path,
     })),
-    ...others.map((label): Choice => ({ value: label, kind: CompletionItemKind.Class, detail: `${index.count(label)} ${index.count(label) === 1 ? 'row' : 'rows'}` })),
+    ...others.map((label): Choice => ({
+      value: label,
+      kind: CompletionItemKind.Class,
+      detail: `${index.count(label)} ${index.count(label) === 1 ? 'row' : 'rows'}`,
+    })),
   ];
 }
 
@@ -78,18 +113,30 @@ function paths({ document: { index }, files }: LabelFile, value: string): Choice
   const line = (path: string) => index.of(posix.normalize(path))[0]?.line;
   const found = images.map((name): Choice => {
     const at = line(folder + name);
-    return { value: folder + name, kind: CompletionItemKind.File, detail: at === undefined ? undefined : `named on line ${at + 1}`, example: folder + name };
+    return {
+      value: folder + name,
+      kind: CompletionItemKind.File,
+      detail: at === undefined ? undefined : `named on line ${at + 1}`,
+      example: folder + name,
+    };
   });
   return [
     ...found.filter(({ detail }) => detail === undefined),
-    ...folders.map((name): Choice => ({ value: `${folder}${name}/`, kind: CompletionItemKind.Folder, unfinished: true })),
+    ...folders.map((name): Choice => ({
+      value: `${folder}${name}/`,
+      kind: CompletionItemKind.Folder,
+      unfinished: true,
+    })),
     ...found.filter(({ detail }) => detail !== undefined),
   ];
 }
 
 function splits({ document }: LabelFile): Choice[] {
   const names = new Set(document.records.map(({ row }) => row?.split ?? ''));
-  return [...names].filter(Boolean).sort().map((value) => ({ value, kind: CompletionItemKind.EnumMember }));
+  return [...names]
+    .filter(Boolean)
+    .sort()
+    .map((value) => ({ value, kind: CompletionItemKind.EnumMember }));
 }
 
 function states(): Choice[] {

@@ -1,19 +1,19 @@
 import { posix } from 'node:path';
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
-import type { TextEdit } from '../../dataset/labelEdit';
-import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type LabelField } from '../../dataset/labelRows';
-import { LinesFormat } from '../../dataset/linesFormat';
-import { parseLabels } from '../../dataset/parseLabels';
-import type { RecordFormat } from '../../dataset/recordFormat';
+import type { TextEdit } from '../../labels/labelEdit';
+import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type LabelField } from '../../labels/labelRows';
+import { LinesFormat } from '../../labels/formats/linesFormat';
+import { parseLabels } from '../../labels/parseLabels';
+import type { RecordFormat } from '../../labels/formats/recordFormat';
 import { type LabelRecord, readRecord } from './labelRecord';
 import { RecordIndex } from './recordIndex';
 
 const MANY = 1000;
 
 /**
- * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those records again
- * that it touches; what lies behind it is renumbered. Takes any text, and any change of it.
+ * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those
+ * records again that it touches; what lies behind it is renumbered. Takes any text, and any change of it.
  */
 export class LabelDocument {
   private readonly fileName: string;
@@ -25,7 +25,11 @@ export class LabelDocument {
   private currentFormat!: RecordFormat;
   private currentIndex!: RecordIndex;
 
-  private constructor(readonly uri: string, readonly languageId: string, private currentVersion: number) {
+  private constructor(
+    readonly uri: string,
+    readonly languageId: string,
+    private currentVersion: number,
+  ) {
     this.fileName = posix.basename(URI.parse(uri).path);
   }
 
@@ -78,7 +82,10 @@ export class LabelDocument {
   /** The record on a line; undefined behind the last one. */
   recordAt(line: number): LabelRecord | undefined {
     const record = this.all[this.recordIndex(line)];
-    return record && line < record.line + countLineEnds(record.text, 0, record.text.length) + (endsLine(record.text) ? 0 : 1) ? record : undefined;
+    return record &&
+      line < record.line + countLineEnds(record.text, 0, record.text.length) + (endsLine(record.text) ? 0 : 1)
+      ? record
+      : undefined;
   }
 
   /** Where in the file an offset of a record's text is. */
@@ -122,7 +129,10 @@ export class LabelDocument {
     return { range: this.rangeIn(record, start, end), newText: text };
   }
 
-  /** Where a position is: in which record, and at which offset of its text; behind the last record for the end of the file. */
+  /**
+   * Where a position is: in which record, and at which offset of its text; behind the last record for the end of the
+   * file.
+   */
   locate({ line, character }: Position): { record: number; offset: number } {
     const index = Math.max(0, this.recordIndex(line));
     const record = this.all[index];
@@ -141,20 +151,31 @@ export class LabelDocument {
     this.firstRow = firstRow;
     this.currentFormat = format;
     this.currentIndex = new RecordIndex();
-    this.all = Array.from(lines, (line, r) => readRecord(text.slice(starts[r], starts[r + 1]), line, format, r >= firstRow));
+    this.all = Array.from(lines, (line, r) =>
+      readRecord(text.slice(starts[r], starts[r + 1]), line, format, r >= firstRow),
+    );
     for (const record of this.all) this.currentIndex.add(record);
   }
 
   private replace({ start, end }: Range, inserted: string): void {
-    const [from, to] = [this.locate(start), this.locate(end)].sort((a, b) => a.record - b.record || a.offset - b.offset);
-    let text = (this.all[from.record]?.text.slice(0, from.offset) ?? '') + inserted + (this.all[to.record]?.text.slice(to.offset) ?? '');
+    const [from, to] = [this.locate(start), this.locate(end)].sort(
+      (a, b) => a.record - b.record || a.offset - b.offset,
+    );
+    let text =
+      (this.all[from.record]?.text.slice(0, from.offset) ?? '') +
+      inserted +
+      (this.all[to.record]?.text.slice(to.offset) ?? '');
     let first = from.record;
-    if (first > 0 && this.reachesInto(this.all[first - 1], text, first === this.all.length)) text = this.all[--first].text + text;
+    if (first > 0 && this.reachesInto(this.all[first - 1], text, first === this.all.length))
+      text = this.all[--first].text + text;
     let after = Math.min(to.record + 1, this.all.length);
     let cut = this.cut(text);
     // A quote that is open now takes in the records behind it, until one closes it.
     for (let more = 1; after < this.all.length && this.isOpen(text, cut.starts.at(-2) ?? 0); more *= 2) {
-      text += this.all.slice(after, after + more).map((record) => record.text).join('');
+      text += this.all
+        .slice(after, after + more)
+        .map((record) => record.text)
+        .join('');
       after = Math.min(after + more, this.all.length);
       cut = this.cut(text);
     }
@@ -165,7 +186,10 @@ export class LabelDocument {
     return cutRecords(text, (start) => this.format.recordEnd(text, start), 0);
   }
 
-  /** Whether a record takes in text that comes to stand behind it: a line feed behind a lone carriage return, or the rest of a quote. */
+  /**
+   * Whether a record takes in text that comes to stand behind it: a line feed behind a lone carriage return, or the
+   * rest of a quote.
+   */
   private reachesInto({ text }: LabelRecord, behind: string, isLast: boolean): boolean {
     return (text.endsWith('\r') && behind.startsWith('\n')) || (isLast && this.isOpen(text, 0));
   }
@@ -175,10 +199,17 @@ export class LabelDocument {
   }
 
   /** Puts the records of a text in the place of the records [first, after). */
-  private splice(first: number, after: number, text: string, { starts, lines }: { starts: Uint32Array; lines: Uint32Array }): void {
+  private splice(
+    first: number,
+    after: number,
+    text: string,
+    { starts, lines }: { starts: Uint32Array; lines: Uint32Array },
+  ): void {
     const line = this.nextLine(first);
     const moved = line + countLineEnds(text, 0, text.length) - this.nextLine(after);
-    const added = Array.from(lines, (at, r) => readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow));
+    const added = Array.from(lines, (at, r) =>
+      readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow),
+    );
     for (const record of this.all.slice(first, after)) this.index.remove(record);
     for (const record of added) this.index.add(record);
     this.replaceRecords(first, after, added);
@@ -202,7 +233,13 @@ export class LabelDocument {
   /** After a change at the beginning: reads the whole file again where that changed how its records are read. */
   private checkHead(): void {
     const length = Math.max(this.headLength, LinesFormat.SAMPLE);
-    const head = parseLabels(this.all.slice(0, length).map(({ text }) => text).join(''), this.fileName);
+    const head = parseLabels(
+      this.all
+        .slice(0, length)
+        .map(({ text }) => text)
+        .join(''),
+      this.fileName,
+    );
     if (head.format.key !== this.format.key || head.firstRow !== this.firstRow) this.parse(this.getText());
     else this.currentFormat = head.format;
   }

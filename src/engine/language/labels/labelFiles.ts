@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readText } from '../../dataset/text';
+import { readText } from '../../files/text';
 import type { Finding } from '../../protocol';
 import type { OpenCurator, OpenDatasets } from '../openDatasets';
 import { toPath, toUri } from '../uris';
@@ -37,11 +37,15 @@ export class LabelFiles {
     private readonly parse: (uri: string, text: string) => LabelDocument,
   ) {}
 
-  /** Called when a dataset was opened or changed, which may turn it into a table or back; `labelFile` is relative to its root, '' where it has none. */
+  /**
+   * Called when a dataset was opened or changed, which may turn it into a table or back; `labelFile` is relative to its
+   * root, '' where it has none.
+   */
   follow(root: string, labelFile: string): void {
     const uri = toUri(root, labelFile);
     if (labelFile === '') this.entries.delete(root);
-    else if (this.entries.get(root)?.uri !== uri) this.entries.set(root, { uri, files: new ExistingFiles(root), findings: null });
+    else if (this.entries.get(root)?.uri !== uri)
+      this.entries.set(root, { uri, files: new ExistingFiles(root), findings: null });
   }
 
   /** The dataset whose label file this is. */

@@ -1,5 +1,11 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { DECIDE_COMMAND, SHOW_BELOW_COMMAND, type DecideParams, type ImageReport, type ShowBelow } from '../../protocol';
+import {
+  DECIDE_COMMAND,
+  SHOW_BELOW_COMMAND,
+  type DecideParams,
+  type ImageReport,
+  type ShowBelow,
+} from '../../protocol';
 import { commandUri } from '../explain';
 import { classAt, cursorAt, isWithin } from './cursor';
 import { escapeMarkdown, picture, reportMarkdown } from './imageMarkdown';
@@ -7,7 +13,10 @@ import type { LabelFile } from './labelFiles';
 import type { RowRecord } from './labelRecord';
 import { rowReport } from './rowReport';
 
-/** The image of a row with its neighbours and why it is flagged, and what can be done about it; on a label also how often it is used. */
+/**
+ * The image of a row with its neighbours and why it is flagged, and what can be done about it; on a label also how
+ * often it is used.
+ */
 export function hover(file: LabelFile, position: Position): Hover | null {
   const { document, root, files } = file;
   const cursor = cursorAt(document, position);
@@ -36,11 +45,14 @@ function classCounts({ document }: LabelFile, position: Position): string {
 function commands(file: LabelFile, { line }: RowRecord, { image, neighbours, findings }: ImageReport): string {
   const { root, uri } = file;
   const suspect = findings.find(({ kind }) => kind === 'suspect');
-  const link = (title: string, command: string, argument: DecideParams | ShowBelow) => `[${escapeMarkdown(title)}](${commandUri(command, argument)})`;
+  const link = (title: string, command: string, argument: DecideParams | ShowBelow) =>
+    `[${escapeMarkdown(title)}](${commandUri(command, argument)})`;
   const decide = (title: string, params: Pick<DecideParams, 'action' | 'label'>) =>
     link(title, DECIDE_COMMAND, { root, images: [image.path], evidence: suspect?.reason, ...params });
   const links = [
-    ...(suspect?.suggestions.slice(0, 1).map(({ label }) => decide(`Relabel to '${label}'`, { action: 'relabel', label })) ?? []),
+    ...(suspect?.suggestions
+      .slice(0, 1)
+      .map(({ label }) => decide(`Relabel to '${label}'`, { action: 'relabel', label })) ?? []),
     suspect && decide('Keep', { action: 'keep' }),
     suspect && decide('Exclude', { action: 'exclude' }),
     neighbours.length > 0 && link('Show below', SHOW_BELOW_COMMAND, { root, image: image.path, uri, line }),

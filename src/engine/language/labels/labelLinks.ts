@@ -4,7 +4,10 @@ import { cursorAt } from './cursor';
 import type { LabelFile } from './labelFiles';
 import { isRow } from './recordIndex';
 
-/** The editor asks for all links of a file after each change: from so many rows on, Go to Definition alone leads to the image. */
+/**
+ * The editor asks for all links of a file after each change: from so many rows on, Go to Definition alone leads to the
+ * image.
+ */
 const MOST = 5000;
 
 /** From each path to its image. */

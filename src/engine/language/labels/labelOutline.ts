@@ -1,4 +1,10 @@
-import { FoldingRangeKind, SymbolKind, type DocumentSymbol, type FoldingRange, type Range } from 'vscode-languageserver';
+import {
+  FoldingRangeKind,
+  SymbolKind,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Range,
+} from 'vscode-languageserver';
 import type { FindingsByImage } from './labelFiles';
 import type { LabelDocument } from './labelDocument';
 import type { LabelRecord, RowRecord } from './labelRecord';
@@ -10,7 +16,9 @@ interface Level {
   readonly children: Map<string, Level>;
 }
 
-/** The classes of a label file with their counts, as a tree by their levels. A class stands where its first rows are. */
+/**
+ * The classes of a label file with their counts, as a tree by their levels. A class stands where its first rows are.
+ */
 export function outline(document: LabelDocument, findings: FindingsByImage): DocumentSymbol[] {
   const root: Level = { name: '', rows: [], children: new Map() };
   for (const label of document.index.labels()) {
@@ -26,17 +34,25 @@ export function outline(document: LabelDocument, findings: FindingsByImage): Doc
 }
 
 function symbols(document: LabelDocument, { children }: Level, findings: FindingsByImage): DocumentSymbol[] {
-  return [...children.values()].map((level) => toSymbol(document, level, findings)).sort((a, b) => a.range.start.line - b.range.start.line);
+  return [...children.values()]
+    .map((level) => toSymbol(document, level, findings))
+    .sort((a, b) => a.range.start.line - b.range.start.line);
 }
 
 function toSymbol(document: LabelDocument, level: Level, findings: FindingsByImage): DocumentSymbol {
   const all = rowsBelow(level);
   const first = all.reduce((one, other) => (other.line < one.line ? other : one));
-  const suspects = all.filter(({ row }) => findings.get(row.path ?? '')?.some(({ kind, image }) => kind === 'suspect' && image.label === row.label)).length;
+  const suspects = all.filter(({ row }) =>
+    findings.get(row.path ?? '')?.some(({ kind, image }) => kind === 'suspect' && image.label === row.label),
+  ).length;
   const images = `${all.length} ${all.length === 1 ? 'image' : 'images'}`;
   return {
-    name: level.name || '(no name)', kind: SymbolKind.Class, detail: suspects > 0 ? `${images}, ${suspects} suspected` : images,
-    range: run(document, first, all), selectionRange: document.cellRange(first, 'label'), children: symbols(document, level, findings),
+    name: level.name || '(no name)',
+    kind: SymbolKind.Class,
+    detail: suspects > 0 ? `${images}, ${suspects} suspected` : images,
+    range: run(document, first, all),
+    selectionRange: document.cellRange(first, 'label'),
+    children: symbols(document, level, findings),
   };
 }
 
@@ -52,20 +68,25 @@ function run(document: LabelDocument, first: RowRecord, rows: readonly RowRecord
   return { start: document.rangeOf(first).start, end: document.rangeOf(document.records[place]).end };
 }
 
-/** Runs of rows of the same class, and of the same upper levels around them, and blocks of comments; the longest where there are more than `limit`. */
+/**
+ * Runs of rows of the same class, and of the same upper levels around them, and blocks of comments; the longest where
+ * there are more than `limit`.
+ */
 export function folds(document: LabelDocument, limit = Infinity): FoldingRange[] {
   const found: FoldingRange[] = [];
   /** What is open: for each level of the last row where it began. */
   let open: { readonly name: string; readonly start: number }[] = [];
   let last = -1;
   const close = (depth: number) => {
-    for (const { start } of open.slice(depth)) if (last > start) found.push({ startLine: start, endLine: last, kind: FoldingRangeKind.Region });
+    for (const { start } of open.slice(depth))
+      if (last > start) found.push({ startLine: start, endLine: last, kind: FoldingRangeKind.Region });
     open = open.slice(0, depth);
   };
   let comments = -1;
   for (const { row, text, line } of document.records) {
     const comment = row === null && text.startsWith('#');
-    if (!comment && comments >= 0 && line - 1 > comments) found.push({ startLine: comments, endLine: line - 1, kind: FoldingRangeKind.Comment });
+    if (!comment && comments >= 0 && line - 1 > comments)
+      found.push({ startLine: comments, endLine: line - 1, kind: FoldingRangeKind.Comment });
     comments = comment ? (comments < 0 ? line : comments) : -1;
     if (row === null) continue;
     const levels = row.label.split('/');
@@ -77,5 +98,8 @@ export function folds(document: LabelDocument, limit = Infinity): FoldingRange[]
   close(0);
   // Of a level and the one below it that hold the same rows, the editor needs one.
   const distinct = [...new Map(found.map((fold) => [`${fold.startLine} ${fold.endLine}`, fold])).values()];
-  return distinct.sort((a, b) => b.endLine - b.startLine - (a.endLine - a.startLine)).slice(0, limit).sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine);
+  return distinct
+    .sort((a, b) => b.endLine - b.startLine - (a.endLine - a.startLine))
+    .slice(0, limit)
+    .sort((a, b) => a.startLine - b.startLine || b.endLine - a.endLine);
 }

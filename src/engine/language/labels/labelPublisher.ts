@@ -18,10 +18,15 @@ export class LabelPublisher {
     private readonly log: (line: string) => void,
   ) {}
 
-  /** Called when a label file, its findings or its images have changed, or the dataset has another label file or none. */
+  /**
+   * Called when a label file, its findings or its images have changed, or the dataset has another label file or none.
+   */
   schedule(root: string): void {
     clearTimeout(this.timers.get(root));
-    this.timers.set(root, setTimeout(() => void this.publish(root), PAUSE_MS));
+    this.timers.set(
+      root,
+      setTimeout(() => void this.publish(root), PAUSE_MS),
+    );
   }
 
   dispose(): void {
@@ -35,7 +40,10 @@ export class LabelPublisher {
       if (before && before.uri !== file?.uri) this.clear(root, before.uri);
       if (file) this.update(root, file.uri, labelDiagnostics(file, this.maximum()));
     } catch (error) {
-      this.log(`The problems of the label file in ${root} are not known: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(
+        `The problems of the label file in ${root} are not known: ` +
+          `${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 

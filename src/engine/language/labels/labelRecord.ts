@@ -1,6 +1,6 @@
-import { normalizeImagePath } from '../../dataset/imagePath';
-import { contentEnd, EXCLUDED, type LabelRow } from '../../dataset/labelRows';
-import type { RecordFormat } from '../../dataset/recordFormat';
+import { normalizeImagePath } from '../../files/imagePath';
+import { contentEnd, EXCLUDED, type LabelRow } from '../../labels/labelRows';
+import type { RecordFormat } from '../../labels/formats/recordFormat';
 
 /** What a row of a label file says of an image. */
 export interface ImageRow {
@@ -41,10 +41,12 @@ const cells: LabelRow = { image: '', label: '', split: '', state: '' };
 export function readRecord(text: string, line: number, format: RecordFormat, isRow: boolean): LabelRecord {
   let faults = NO_FAULTS;
   const report = (code: string, message: string) => void (faults = [...faults, { code, message }]);
-  if (!isRow || !format.read(text, 0, contentEnd(text, 0, text.length), cells, report)) return { text, line, row: null, faults };
+  if (!isRow || !format.read(text, 0, contentEnd(text, 0, text.length), cells, report))
+    return { text, line, row: null, faults };
   const { image, label, split, state } = cells;
   // Tables made on Windows: the same image is found under the same path.
   const path = normalizeImagePath(image.includes('\\') ? image.replaceAll('\\', '/') : image);
-  if (path === null) report('labels/path', `"${image}" is no path inside the dataset's folder. Paths are relative to it, with /.`);
+  if (path === null)
+    report('labels/path', `"${image}" is no path inside the dataset's folder. Paths are relative to it, with /.`);
   return { text, line, row: { path, image, label, split, excluded: state.trim().toLowerCase() === EXCLUDED }, faults };
 }

@@ -1,6 +1,6 @@
 import type { AnnotatedTextEdit, Location, Position, Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { TextEdit } from '../../dataset/labelEdit';
-import { checkLabel } from '../../dataset/labelSource';
+import type { TextEdit } from '../../labels/labelEdit';
+import { checkLabel } from '../../labels/labelSource';
 import { NearmissError } from '../../protocol';
 import { shownFirst } from '../workspaceEdit';
 import { classAt, cursorAt, isWithin } from './cursor';
@@ -9,7 +9,10 @@ import type { RowRecord } from './labelRecord';
 import { byLine } from './recordIndex';
 
 /** What F2 begins with; null where no class is. */
-export function prepareRename(document: LabelDocument, position: Position): { readonly range: Range; readonly placeholder: string } | null {
+export function prepareRename(
+  document: LabelDocument,
+  position: Position,
+): { readonly range: Range; readonly placeholder: string } | null {
   const found = classAt(document, position);
   return found ? { range: found.range, placeholder: found.level } : null;
 }
@@ -17,18 +20,22 @@ export function prepareRename(document: LabelDocument, position: Position): { re
 /** Gives the level of a label at a position another name, in all rows that have it. The levels above it stay. */
 export function renameAt(document: LabelDocument, position: Position, typed: string): WorkspaceEdit | null {
   const found = classAt(document, position);
-  return found ? renameClass(document, found.name, found.name.slice(0, found.name.length - found.level.length) + typed) : null;
+  return found
+    ? renameClass(document, found.name, found.name.slice(0, found.name.length - found.level.length) + typed)
+    : null;
 }
 
 /**
- * Gives a class another name in all rows that have it or a class below it. Where the new name is a class already, the two become one,
- * which the editor has confirmed in its preview unless `confirm` is false.
+ * Gives a class another name in all rows that have it or a class below it. Where the new name is a class already, the
+ * two become one, which the editor has confirmed in its preview unless `confirm` is false.
  */
 export function renameClass(document: LabelDocument, from: string, to: string, confirm = true): WorkspaceEdit {
   const merged = from !== to && document.index.labels().some((label) => isWithin(label, to) && !isWithin(label, from));
-  const edits = renamedRows(document, from, to).map(({ record, edit: { start, end, text } }): AnnotatedTextEdit => (
-    { range: document.rangeIn(record, start, end), newText: text, annotationId: 'class' }
-  ));
+  const edits = renamedRows(document, from, to).map(({ record, edit: { start, end, text } }): AnnotatedTextEdit => ({
+    range: document.rangeIn(record, start, end),
+    newText: text,
+    annotationId: 'class',
+  }));
   const label = merged ? `Merge '${from}' into '${to}'` : `Rename '${from}' to '${to}'`;
   const edit: WorkspaceEdit = {
     documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }],
@@ -47,14 +54,21 @@ export interface RowEdit {
 export function renamedRows(document: LabelDocument, from: string, to: string): RowEdit[] {
   checkName(to);
   const labels = document.index.labels().filter((label) => isWithin(label, from));
-  return labels.flatMap((label) => document.index.ofClass(label).map((record) => ({ record, edit: document.editIn(record, 'label', to + label.slice(from.length)) })));
+  return labels.flatMap((label) =>
+    document.index
+      .ofClass(label)
+      .map((record) => ({ record, edit: document.editIn(record, 'label', to + label.slice(from.length)) })),
+  );
 }
 
 /** All rows of the class at a position and of the classes below it; of a path all rows that name it. */
 export function references(document: LabelDocument, position: Position): Location[] {
   const found = classAt(document, position);
   if (found) {
-    const rows = document.index.labels().filter((label) => isWithin(label, found.name)).flatMap((label) => document.index.ofClass(label));
+    const rows = document.index
+      .labels()
+      .filter((label) => isWithin(label, found.name))
+      .flatMap((label) => document.index.ofClass(label));
     return rows.sort(byLine).map((record) => locationOf(document, record, 'label'));
   }
   const path = cursorAt(document, position)?.record.row.path;
@@ -68,6 +82,9 @@ function locationOf(document: LabelDocument, record: RowRecord, field: 'image' |
 function checkName(name: string): void {
   checkLabel(name);
   if (name.trim() === '' || name.split('/').some((level) => level.trim() === '')) {
-    throw new NearmissError('label/empty', `A class needs a name on each of its levels, and "${name}" has an empty one. Type a name.`);
+    throw new NearmissError(
+      'label/empty',
+      `A class needs a name on each of its levels, and "${name}" has an empty one. Type a name.`,
+    );
   }
 }

@@ -3,7 +3,10 @@ import type { LabelDocument } from './labelDocument';
 import { valueRange } from './cursor';
 import { isRow } from './recordIndex';
 
-/** What tokens say beyond the grammar: where labels are, in whatever column or key; and which rows are out of the dataset. */
+/**
+ * What tokens say beyond the grammar: where labels are, in whatever column or key; and which rows are out of the
+ * dataset.
+ */
 export const TOKEN_TYPES = ['class', 'comment'];
 
 /** Tokens of the rows on the lines of a range: the editor asks for what it shows. */
@@ -18,7 +21,13 @@ export function tokensIn(document: LabelDocument, { start, end }: Range): Semant
     const range = record.row.excluded ? whole : cell && document.rangeIn(record, cell[0], cell[1]);
     // A token stays on its line.
     if (range && range.start.line === range.end.line && range.end.character > range.start.character) {
-      builder.push(range.start.line, range.start.character, range.end.character - range.start.character, record.row.excluded ? 1 : 0, 0);
+      builder.push(
+        range.start.line,
+        range.start.character,
+        range.end.character - range.start.character,
+        record.row.excluded ? 1 : 0,
+        0,
+      );
     }
   }
   return builder.build();

@@ -1,6 +1,12 @@
 import { posix } from 'node:path';
-import { ErrorCodes, ResponseError, type Connection, type ServerCapabilities, type WorkspaceEdit } from 'vscode-languageserver';
-import { findImages } from '../../dataset/imageFiles';
+import {
+  ErrorCodes,
+  ResponseError,
+  type Connection,
+  type ServerCapabilities,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { findImages } from '../../files/imageFiles';
 import { NearmissError } from '../../protocol';
 import { codeActions } from '../codeActions';
 import type { OpenDatasets } from '../openDatasets';
@@ -39,12 +45,21 @@ interface Documents {
   maximum(): number;
 }
 
-/** Answers the editor's questions about label files of open datasets; about other documents there are quick fixes alone. */
-export function answerLabelFiles(connection: Connection, files: LabelFiles, datasets: OpenDatasets, { document: documentAt, maximum }: Documents): void {
-  const about = <P extends { textDocument: { uri: string } }, R>(answer: (file: LabelFile, params: P) => R) => (params: P): R | null => {
-    const file = files.at(params.textDocument.uri);
-    return file ? answer(file, params) : null;
-  };
+/**
+ * Answers the editor's questions about label files of open datasets; about other documents there are quick fixes alone.
+ */
+export function answerLabelFiles(
+  connection: Connection,
+  files: LabelFiles,
+  datasets: OpenDatasets,
+  { document: documentAt, maximum }: Documents,
+): void {
+  const about =
+    <P extends { textDocument: { uri: string } }, R>(answer: (file: LabelFile, params: P) => R) =>
+    (params: P): R | null => {
+      const file = files.at(params.textDocument.uri);
+      return file ? answer(file, params) : null;
+    };
   connection.onHover(about((file, { position }) => hover(file, position)));
   connection.onCompletion(about((file, { position }) => complete(file, position)));
   connection.onCodeLens(about((file) => lenses(file, maximum())));
@@ -52,16 +67,23 @@ export function answerLabelFiles(connection: Connection, files: LabelFiles, data
   connection.onDefinition(about((file, { position }) => imageAt(file, position)));
   connection.onReferences(about(({ document }, { position }) => references(document, position)));
   connection.onPrepareRename(about(({ document }, { position }) => prepareRename(document, position)));
-  connection.onRenameRequest(about(({ document }, { position, newName }) => explained(() => renameAt(document, position, newName))));
+  connection.onRenameRequest(
+    about(({ document }, { position, newName }) => explained(() => renameAt(document, position, newName))),
+  );
   connection.onDocumentSymbol(about(({ document, findings }) => outline(document, findings)));
   connection.onFoldingRanges(about(({ document }) => folds(document, MOST_FOLDS)));
-  connection.languages.semanticTokens.onRange((params) => about(({ document }: LabelFile, { range }: typeof params) => tokensIn(document, range))(params) ?? { data: [] });
+  connection.languages.semanticTokens.onRange(
+    (params) =>
+      about(({ document }: LabelFile, { range }: typeof params) => tokensIn(document, range))(params) ?? { data: [] },
+  );
   connection.onCodeAction(async ({ textDocument, context }) => {
     const file = files.at(textDocument.uri);
     const recipe = isRecipe(textDocument.uri) ? documentAt(textDocument.uri) : undefined;
     if (recipe) return recipeActions(recipe.uri, recipe.version, recipe.getText(), context.diagnostics);
     if (!file) return codeActions(context.diagnostics, ({ root, finding }) => datasets.finding(root, finding));
-    return labelActions(file, context.diagnostics, async (name) => (await findImages(file.root)).paths.filter((path) => posix.basename(path) === name));
+    return labelActions(file, context.diagnostics, async (name) =>
+      (await findImages(file.root)).paths.filter((path) => posix.basename(path) === name),
+    );
   });
 }
 

@@ -11,8 +11,14 @@ export function repeatedRows(index: RecordIndex): LabelProblem[] {
     return further.map((record): LabelProblem => {
       const same = record.row.label === first.row.label;
       return {
-        code: 'labels/duplicate', record, field: 'image', severity: same ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, superfluous: same,
-        message: `Line ${first.line + 1} names this image ${same ? 'with the same label' : `as ${quoted(first.row.label)}`} and counts.`,
+        code: 'labels/duplicate',
+        record,
+        field: 'image',
+        severity: same ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+        superfluous: same,
+        message:
+          `Line ${first.line + 1} names this image ` +
+          `${same ? 'with the same label' : `as ${quoted(first.row.label)}`} and counts.`,
         related: [{ record: first, message: 'the row that counts' }],
       };
     });
@@ -23,10 +29,23 @@ export function repeatedRows(index: RecordIndex): LabelProblem[] {
 export function classProblems(index: RecordIndex): LabelProblem[] {
   const counts = new Map(index.labels().map((label) => [label, index.count(label)]));
   const wrong = misspellings(counts);
-  const spelling = [...wrong].flatMap(([label, { meant, reason }]) => index.ofClass(label).map((record): LabelProblem => ({
-    code: 'labels/spelling', record, field: 'label', severity: DiagnosticSeverity.Warning, message: `The class ${quoted(label)} may be misspelled: ${reason}.`, data: { meant },
-  })));
-  return [...spelling, ...lone(index, [...counts.keys()].filter((label) => label !== '' && !wrong.has(label)))];
+  const spelling = [...wrong].flatMap(([label, { meant, reason }]) =>
+    index.ofClass(label).map((record): LabelProblem => ({
+      code: 'labels/spelling',
+      record,
+      field: 'label',
+      severity: DiagnosticSeverity.Warning,
+      message: `The class ${quoted(label)} may be misspelled: ${reason}.`,
+      data: { meant },
+    })),
+  );
+  return [
+    ...spelling,
+    ...lone(
+      index,
+      [...counts.keys()].filter((label) => label !== '' && !wrong.has(label)),
+    ),
+  ];
 }
 
 /** From so many rows in the usual class on, a class of one row is worth asking about. */
@@ -35,11 +54,17 @@ const USUAL = 5;
 /** Asks nothing where classes of one row are as usual as others. */
 function lone(index: RecordIndex, labels: readonly string[]): LabelProblem[] {
   const alone = labels.filter((label) => index.count(label) === 1);
-  const others = labels.map((label) => index.count(label)).filter((count) => count > 1).sort((a, b) => a - b);
+  const others = labels
+    .map((label) => index.count(label))
+    .filter((count) => count > 1)
+    .sort((a, b) => a - b);
   const usual = others[others.length >> 1] ?? 0;
   if (alone.length > others.length || usual < USUAL) return [];
   return alone.map((label): LabelProblem => ({
-    code: 'labels/lone', record: index.ofClass(label)[0], field: 'label', severity: DiagnosticSeverity.Information,
+    code: 'labels/lone',
+    record: index.ofClass(label)[0],
+    field: 'label',
+    severity: DiagnosticSeverity.Information,
     message: `No other row has the class ${quoted(label)}; the usual class has ${usual}.`,
   }));
 }
@@ -50,7 +75,13 @@ export function missing({ document: { index, format }, files }: LabelFile): Labe
   for (const path of index.paths()) {
     if (files.has(path)) continue;
     for (const record of index.of(path)) {
-      found.push({ code: 'labels/missing', record, field: 'image', severity: DiagnosticSeverity.Error, message: `There is no file ${path} in the dataset's folder.` });
+      found.push({
+        code: 'labels/missing',
+        record,
+        field: 'image',
+        severity: DiagnosticSeverity.Error,
+        message: `There is no file ${path} in the dataset's folder.`,
+      });
     }
   }
   return found;
@@ -58,7 +89,13 @@ export function missing({ document: { index, format }, files }: LabelFile): Labe
 
 /** Records that are not written as they should be. */
 export function faults(index: RecordIndex): LabelProblem[] {
-  return [...index.faulty].sort(byLine).flatMap((record) => record.faults.map(({ code, message }): LabelProblem => ({
-    code, record, message, field: code === 'labels/path' ? 'image' : null, severity: record.row ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
-  })));
+  return [...index.faulty].sort(byLine).flatMap((record) =>
+    record.faults.map(({ code, message }): LabelProblem => ({
+      code,
+      record,
+      message,
+      field: code === 'labels/path' ? 'image' : null,
+      severity: record.row ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error,
+    })),
+  );
 }

@@ -6,7 +6,10 @@ import type { RowRecord } from './labelRecord';
  * What is known of the image of a row, with the label that the row has now and the findings that are about this label;
  * undefined for an image that the last reading of the dataset did not hold.
  */
-export function rowReport({ curator }: Pick<LabelFile, 'curator'>, { row: { path, label } }: RowRecord): ImageReport | undefined {
+export function rowReport(
+  { curator }: Pick<LabelFile, 'curator'>,
+  { row: { path, label } }: RowRecord,
+): ImageReport | undefined {
   if (path === null) return undefined;
   try {
     const report = curator.image(path);

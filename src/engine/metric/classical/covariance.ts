@@ -1,6 +1,8 @@
-import { multiplyTransposed, type Dense } from './dense';
+import { multiplyTransposed, type Dense } from '../../numeric/matrix';
 
-/** How a covariance is drawn towards a multiple of the identity, which it needs when there are few rows per dimension. */
+/**
+ * How a covariance is drawn towards a multiple of the identity, which it needs when there are few rows per dimension.
+ */
 export type Shrinkage = 'none' | 'ledoitWolf' | 'oas' | 'auto';
 
 /** Below this many rows per dimension an unshrunk covariance is not worth inverting. */
@@ -20,19 +22,27 @@ export interface ShrunkCovariance {
 export function shrunkCovariance(centred: Dense, method: Shrinkage): ShrunkCovariance {
   const { rows, columns } = centred;
   const sample = multiplyTransposed(centred, centred);
-  sample.values.forEach((value, i) => { sample.values[i] = value / Math.max(rows, 1); });
+  sample.values.forEach((value, i) => {
+    sample.values[i] = value / Math.max(rows, 1);
+  });
   const shrinkage = shrinkageOf(method, centred, sample);
   const level = trace(sample) / columns;
-  const values = sample.values.map((value, i) => (1 - shrinkage) * value + (i % (columns + 1) === 0 ? shrinkage * level : 0));
+  const values = sample.values.map(
+    (value, i) => (1 - shrinkage) * value + (i % (columns + 1) === 0 ? shrinkage * level : 0),
+  );
   return { covariance: { ...sample, values }, shrinkage };
 }
 
 function shrinkageOf(method: Shrinkage, centred: Dense, sample: Dense): number {
   switch (method) {
-    case 'none': return 0;
-    case 'ledoitWolf': return ledoitWolf(centred, sample);
-    case 'oas': return oas(centred.rows, sample);
-    case 'auto': return centred.rows < ROWS_PER_DIMENSION * centred.columns ? ledoitWolf(centred, sample) : 0;
+    case 'none':
+      return 0;
+    case 'ledoitWolf':
+      return ledoitWolf(centred, sample);
+    case 'oas':
+      return oas(centred.rows, sample);
+    case 'auto':
+      return centred.rows < ROWS_PER_DIMENSION * centred.columns ? ledoitWolf(centred, sample) : 0;
   }
 }
 
@@ -46,7 +56,9 @@ function sumOfSquares(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
 }
 
-/** Ledoit & Wolf 2004: the expected error of the sample covariance over its distance from the multiple of the identity. */
+/**
+ * Ledoit & Wolf 2004: the expected error of the sample covariance over its distance from the multiple of the identity.
+ */
 export function ledoitWolf(centred: Dense, sample: Dense): number {
   const { rows, columns } = centred;
   const level = trace(sample) / columns;

@@ -1,6 +1,9 @@
-import { diagonal, type Dense } from './dense';
+import { diagonal, type Dense } from '../../numeric/matrix';
 
-/** Pairs of rows, as differences v = x - y, that should be near (v'Av at most the upper bound) or far (at least the lower bound). */
+/**
+ * Pairs of rows, as differences v = x - y, that should be near (v'Av at most the upper bound) or far (at least the
+ * lower bound).
+ */
 export interface PairConstraints {
   /** [pairs, columns] */
   readonly near: Dense;
@@ -19,12 +22,19 @@ export interface ItmlResult {
 }
 
 /**
- * Information-theoretic metric learning (Davis et al. 2007): the matrix A nearest to the identity, in log-det divergence, that keeps the pairs within their
- * bounds, with slack γ; by Bregman projections onto one constraint after the other. Bounds and distances are both squared. A pair of
- * equal rows constrains nothing and is skipped. Ends after `sweeps` or when the multipliers stand still.
+ * Information-theoretic metric learning (Davis et al. 2007): the matrix A nearest to the identity, in log-det
+ * divergence, that keeps the pairs within their bounds, with slack γ; by Bregman projections onto one constraint after
+ * the other. Bounds and distances are both squared. A pair of equal rows constrains nothing and is skipped. Ends after
+ * `sweeps` or when the multipliers stand still.
  * @param check called before each sweep; what it throws ends the learning
  */
-export function itml({ near, far, upper, lower }: PairConstraints, gamma: number, sweeps: number, tolerance = 1e-3, check: () => void = () => {}): ItmlResult {
+export function itml(
+  { near, far, upper, lower }: PairConstraints,
+  gamma: number,
+  sweeps: number,
+  tolerance = 1e-3,
+  check: () => void = () => {},
+): ItmlResult {
   const columns = near.columns;
   const matrix = diagonal(columns);
   const multipliers = new Float64Array(near.rows + far.rows);
@@ -46,7 +56,15 @@ export function itml({ near, far, upper, lower }: PairConstraints, gamma: number
 }
 
 /** One projection (algorithm 1 of the paper); `sign` is 1 for a near pair, -1 for a far one. */
-function project(matrix: Dense, v: Float64Array, sign: 1 | -1, t: number, multipliers: Float64Array, bounds: Float64Array, gamma: number): void {
+function project(
+  matrix: Dense,
+  v: Float64Array,
+  sign: 1 | -1,
+  t: number,
+  multipliers: Float64Array,
+  bounds: Float64Array,
+  gamma: number,
+): void {
   const columns = matrix.columns;
   const image = new Float64Array(columns);
   let distance = 0;

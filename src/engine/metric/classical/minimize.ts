@@ -17,11 +17,16 @@ const MOST_HALVINGS = 30;
 const ROUNDING = 1e-12;
 
 /**
- * Minimises a smooth function by limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4) with a backtracking line search. Ends after
- * `iterations` steps, when a step gains less than `tolerance` of the value, when no step gains anything, or at once where the slope is
- * nothing but rounding.
+ * Minimises a smooth function by limited-memory BFGS (Nocedal & Wright 2006, algorithm 7.4) with a backtracking line
+ * search. Ends after `iterations` steps, when a step gains less than `tolerance` of the value, when no step gains
+ * anything, or at once where the slope is nothing but rounding.
  */
-export function minimize(f: (x: Float64Array) => Evaluation, start: Float64Array, iterations: number, tolerance = 1e-6): Minimum {
+export function minimize(
+  f: (x: Float64Array) => Evaluation,
+  start: Float64Array,
+  iterations: number,
+  tolerance = 1e-6,
+): Minimum {
   let x = start;
   let { value, gradient } = f(x);
   const values = [value];
@@ -59,13 +64,24 @@ function descend(gradient: Float64Array, history: readonly Step[]): Float64Array
   const last = history.at(-1);
   if (last) {
     const scale = last.curvature / dot(last.turned, last.turned);
-    direction.forEach((d, k) => { direction[k] = d * scale; });
+    direction.forEach((d, k) => {
+      direction[k] = d * scale;
+    });
   }
-  history.forEach(({ moved, turned, curvature }, i) => addTo(direction, moved, shares[i] - dot(turned, direction) / curvature));
+  history.forEach(({ moved, turned, curvature }, i) =>
+    addTo(direction, moved, shares[i] - dot(turned, direction) / curvature),
+  );
   return direction;
 }
 
-function search(f: (x: Float64Array) => Evaluation, x: Float64Array, value: number, direction: Float64Array, slope: number, first: number): (Evaluation & { x: Float64Array }) | null {
+function search(
+  f: (x: Float64Array) => Evaluation,
+  x: Float64Array,
+  value: number,
+  direction: Float64Array,
+  slope: number,
+  first: number,
+): (Evaluation & { x: Float64Array }) | null {
   let length = first;
   for (let i = 0; i < MOST_HALVINGS; i++, length /= 2) {
     const candidate = Float64Array.from(x);

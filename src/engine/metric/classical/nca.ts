@@ -1,15 +1,21 @@
-import { squaredDistances, zeros, type Dense } from './dense';
+import { squaredDistances, zeros, type Dense } from '../../numeric/matrix';
 import { minimize, type Evaluation, type Minimum } from './minimize';
 import { mapped, pullGradient } from './pulls';
 
 /**
- * Neighbourhood components analysis (Goldberger et al. 2004): the map L that maximises Σ_i p_i, the expected number of rows that pick a
- * neighbour of their own class, when row i picks j with probability ∝ exp(-‖L(x_i - x_j)‖²). A row without a label takes no part; with one
- * class, or none of two rows, the gradient is 0 and L stays as it was.
+ * Neighbourhood components analysis (Goldberger et al. 2004): the map L that maximises Σ_i p_i, the expected number of
+ * rows that pick a neighbour of their own class, when row i picks j with probability ∝ exp(-‖L(x_i - x_j)‖²). A row
+ * without a label takes no part; with one class, or none of two rows, the gradient is 0 and L stays as it was.
  * @param start the first L, [out, columns]
  * @param check called before each look at all pairs; what it throws ends the learning
  */
-export function nca(rows: Dense, labels: Int32Array, start: Dense, iterations: number, check: () => void = () => {}): { map: Dense; minimum: Minimum } {
+export function nca(
+  rows: Dense,
+  labels: Int32Array,
+  start: Dense,
+  iterations: number,
+  check: () => void = () => {},
+): { map: Dense; minimum: Minimum } {
   const f = (x: Float64Array): Evaluation => {
     check();
     const { picked, gradient } = ncaObjective(rows, labels, { ...start, values: x });
@@ -30,7 +36,8 @@ export function ncaObjective(rows: Dense, labels: Int32Array, map: Dense): { pic
     const chances = neighbourChances(distances.subarray(i * count, (i + 1) * count), labels, i);
     if (!chances) continue;
     for (let j = 0; j < count; j++) if (labels[j] === labels[i]) picked[i] += chances[j];
-    for (let j = 0; j < count; j++) weights.values[i * count + j] = chances[j] * (picked[i] - (labels[j] === labels[i] ? 1 : 0));
+    for (let j = 0; j < count; j++)
+      weights.values[i * count + j] = chances[j] * (picked[i] - (labels[j] === labels[i] ? 1 : 0));
   }
   return { picked, gradient: pullGradient(weights, rows, images) };
 }

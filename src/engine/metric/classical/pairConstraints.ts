@@ -1,6 +1,6 @@
 import { classGroups } from '../../numeric/classGroups';
 import type { Random } from '../../numeric/random';
-import { zeros, type Dense } from './dense';
+import { zeros, type Dense } from '../../numeric/matrix';
 import type { PairConstraints } from './itml';
 
 /** The paper's bounds: the 5th and 95th percentile of the (squared) distances. */
@@ -14,7 +14,8 @@ export function pairConstraints(rows: Dense, labels: Int32Array, pairs: number, 
   const groups = classGroups(labels).map(({ images }) => images);
   const large = groups.filter((group) => group.length >= 2);
   const half = Math.max(1, Math.floor(pairs / 2));
-  const near = zeros(half, rows.columns), far = zeros(half, rows.columns);
+  const near = zeros(half, rows.columns),
+    far = zeros(half, rows.columns);
   for (let t = 0; t < half; t++) {
     const [a, b] = drawTwo(large[draw(large.length, random)], random);
     subtract(rows, a, b, near, t);
@@ -38,9 +39,12 @@ function drawTwo<T>(items: readonly T[], random: Random): [T, T] {
 }
 
 function subtract(rows: Dense, a: number, b: number, out: Dense, t: number): void {
-  for (let d = 0; d < rows.columns; d++) out.values[t * rows.columns + d] = rows.values[a * rows.columns + d] - rows.values[b * rows.columns + d];
+  for (let d = 0; d < rows.columns; d++)
+    out.values[t * rows.columns + d] = rows.values[a * rows.columns + d] - rows.values[b * rows.columns + d];
 }
 
 function squaredLengths(rows: Dense): number[] {
-  return Array.from({ length: rows.rows }, (_, t) => rows.values.subarray(t * rows.columns, (t + 1) * rows.columns).reduce((sum, value) => sum + value * value, 0));
+  return Array.from({ length: rows.rows }, (_, t) =>
+    rows.values.subarray(t * rows.columns, (t + 1) * rows.columns).reduce((sum, value) => sum + value * value, 0),
+  );
 }

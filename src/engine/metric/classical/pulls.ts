@@ -1,4 +1,4 @@
-import { multiply, multiplyByTransposed, multiplyTransposed, zeros, type Dense } from './dense';
+import { multiply, multiplyByTransposed, multiplyTransposed, zeros, type Dense } from '../../numeric/matrix';
 
 /** The rows under a map L: rows · Lᵀ. */
 export function mapped(rows: Dense, map: Dense): Dense {
@@ -6,8 +6,8 @@ export function mapped(rows: Dense, map: Dense): Dense {
 }
 
 /**
- * The gradient in L of Σ_ij w_ij ‖L(x_i - x_j)‖², the form of every loss that is linear in squared distances: 2 L Xᵀ(D - W - Wᵀ)X, where
- * D holds the sums of the rows and columns of W.
+ * The gradient in L of Σ_ij w_ij ‖L(x_i - x_j)‖², the form of every loss that is linear in squared distances: 2 L Xᵀ(D
+ * - W - Wᵀ)X, where D holds the sums of the rows and columns of W.
  * @param weights W, [rows, rows]
  * @param rows X
  * @param images X Lᵀ

@@ -1,11 +1,12 @@
 import { classGroups } from '../../numeric/classGroups';
 import { shrunkCovariance, type Shrinkage } from './covariance';
-import type { Dense } from './dense';
+import type { Dense } from '../../numeric/matrix';
 import { inverseSquareRoot } from './symmetric';
 
 /**
- * Relevant components analysis (Bar-Hillel et al. 2005): the inverse square root of the covariance within classes, so that directions in
- * which images of one class differ count less. Rows without a label (-1) and classes of one row tell nothing and are left out.
+ * Relevant components analysis (Bar-Hillel et al. 2005): the inverse square root of the covariance within classes, so
+ * that directions in which images of one class differ count less. Rows without a label (-1) and classes of one row tell
+ * nothing and are left out.
  * @returns a symmetric map L, [columns, columns]
  */
 export function rca(rows: Dense, labels: Int32Array, shrinkage: Shrinkage): Dense {
@@ -14,7 +15,9 @@ export function rca(rows: Dense, labels: Int32Array, shrinkage: Shrinkage): Dens
 
 /** The rows of every class of two or more, less the mean of their class. */
 export function withinClasses(rows: Dense, labels: Int32Array): Dense {
-  const groups = classGroups(labels).map(({ images }) => images).filter((group) => group.length >= 2);
+  const groups = classGroups(labels)
+    .map(({ images }) => images)
+    .filter((group) => group.length >= 2);
   const { columns } = rows;
   const out = new Float64Array(groups.reduce((sum, group) => sum + group.length, 0) * columns);
   let at = 0;

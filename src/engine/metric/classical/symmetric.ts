@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { multiplyTransposed, zeros, type Dense } from './dense';
+import { multiplyTransposed, zeros, type Dense } from '../../numeric/matrix';
 
 /** Eigenvalues in falling order; row k of `vectors` is the eigenvector of value k, its largest component positive. */
 export interface Eigen {
@@ -9,7 +9,10 @@ export interface Eigen {
 
 export function eigen(symmetric: Dense): Eigen {
   const size = symmetric.rows;
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(Matrix.from1DArray(size, size, symmetric.values), { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    Matrix.from1DArray(size, size, symmetric.values),
+    { assumeSymmetric: true },
+  );
   const order = [...realEigenvalues.keys()].sort((a, b) => realEigenvalues[b] - realEigenvalues[a] || a - b);
   const vectors = zeros(size, size);
   order.forEach((column, row) => vectors.values.set(pointed(eigenvectorMatrix.getColumn(column)), row * size));
@@ -23,13 +26,16 @@ function pointed(vector: number[]): number[] {
 }
 
 /**
- * The symmetric matrix with the same eigenvectors and f of the eigenvalues. Values below 1e-10 of the largest, also negative ones from
- * rounding, count as that much, so that an inverse stays finite; those of a zero matrix count as 1.
+ * The symmetric matrix with the same eigenvectors and f of the eigenvalues. Values below 1e-10 of the largest, also
+ * negative ones from rounding, count as that much, so that an inverse stays finite; those of a zero matrix count as 1.
  */
 export function mapEigenvalues(symmetric: Dense, f: (value: number) => number): Dense {
   const { values, vectors } = eigen(symmetric);
   const floor = values[0] > 0 ? values[0] * 1e-10 : 1;
-  const scaled = { ...vectors, values: vectors.values.map((value, i) => value * f(Math.max(values[Math.floor(i / vectors.columns)], floor))) };
+  const scaled = {
+    ...vectors,
+    values: vectors.values.map((value, i) => value * f(Math.max(values[Math.floor(i / vectors.columns)], floor))),
+  };
   return multiplyTransposed(vectors, scaled);
 }
 

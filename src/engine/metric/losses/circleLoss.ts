@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { meanWeights, pairMasks } from '../pairMasks';
 import { detach, logSumExp, products } from '../tape';
 
 /**
- * Circle loss (Sun et al. 2020) on cosines s: softplus(log Σ_N exp(γ α_n (s - m)) + log Σ_P exp(-γ α_p (s - (1 - m)))), the mean over the rows
- * that have a positive and a negative. The paces α_p = max(0, 1 + m - s) and α_n = max(0, s + m) are constants for the gradient.
+ * Circle loss (Sun et al. 2020) on cosines s: softplus(log Σ_N exp(γ α_n (s - m)) + log Σ_P exp(-γ α_p (s - (1 - m)))),
+ * the mean over the rows that have a positive and a negative. The paces α_p = max(0, 1 + m - s) and α_n = max(0, s + m)
+ * are constants for the gradient.
  */
 export function circleLoss({ margin, gamma }: LossOptionsOf<'circle'>): Loss {
   return {

@@ -15,8 +15,8 @@ export interface ClassifierContext {
 }
 
 /**
- * A loss that tells the classes apart by the cross-entropy of logits from the embeddings and one learned vector per class. The members of
- * the family differ in their logits only.
+ * A loss that tells the classes apart by the cross-entropy of logits from the embeddings and one learned vector per
+ * class. The members of the family differ in their logits only.
  */
 export function classifierLoss(
   name: string,

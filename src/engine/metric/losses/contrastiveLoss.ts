@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { allPairs, toPairs } from '../selections';
 import { distances, meanOfActive, nothing, pick } from '../tape';
 
 /**
- * Contrastive loss of a Siamese network on Euclidean distances: the mean of the violated max(0, d - positiveMargin) over
- * positive pairs plus that of max(0, negativeMargin - d) over negative pairs. Squared (Hadsell et al. 2006): half the squares,
- * the mean over all pairs.
+ * Contrastive loss of a Siamese network on Euclidean distances: the mean of the violated max(0, d - positiveMargin)
+ * over positive pairs plus that of max(0, negativeMargin - d) over negative pairs. Squared (Hadsell et al. 2006): half
+ * the squares, the mean over all pairs.
  */
-export function contrastiveLoss({ positiveMargin, negativeMargin, squared }: Omit<LossOptionsOf<'contrastive'>, 'synthetic'>): Loss {
+export function contrastiveLoss({
+  positiveMargin,
+  negativeMargin,
+  squared,
+}: Omit<LossOptionsOf<'contrastive'>, 'synthetic'>): Loss {
   return {
     name: 'contrastive',
     unitLength: true,

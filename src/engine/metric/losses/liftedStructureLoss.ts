@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { pairMasks } from '../pairMasks';
 import { activeTerms, distances, logSumExp, nothing } from '../tape';
 
 /**
- * Lifted structure loss (Oh Song et al. 2016): J = log(Σ_{n of i} exp(margin - d_in) + Σ_{n of j} exp(margin - d_jn)) + d_ij for each
- * positive pair (i, j); the sum of max(0, J)² over twice the number of pairs. The paper leaves the lengths of the embeddings free; here
- * all are `scale`, since between rows of length 1 the nearest of many negatives would hardly count more than the others.
+ * Lifted structure loss (Oh Song et al. 2016): J = log(Σ_{n of i} exp(margin - d_in) + Σ_{n of j} exp(margin - d_jn)) +
+ * d_ij for each positive pair (i, j); the sum of max(0, J)² over twice the number of pairs. The paper leaves the
+ * lengths of the embeddings free; here all are `scale`, since between rows of length 1 the nearest of many negatives
+ * would hardly count more than the others.
  */
 export function liftedStructureLoss({ margin, scale }: LossOptionsOf<'liftedStructure'>): Loss {
   return {

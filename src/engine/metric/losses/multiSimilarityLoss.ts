@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { pairMasks } from '../pairMasks';
 import { logOnePlusSumExp, products } from '../tape';
 
 /**
- * Multi-similarity loss (Wang et al. 2019) on cosines s: 1/α log(1 + Σ_P exp(-α(s - base))) + 1/β log(1 + Σ_N exp(β(s - base))) for each
- * row, the mean over all rows of the batch.
+ * Multi-similarity loss (Wang et al. 2019) on cosines s: 1/α log(1 + Σ_P exp(-α(s - base))) + 1/β log(1 + Σ_N exp(β(s -
+ * base))) for each row, the mean over all rows of the batch.
  */
 export function multiSimilarityLoss({ alpha, beta, base }: LossOptionsOf<'multiSimilarity'>): Loss {
   return {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { meanWeights, pairMasks } from '../pairMasks';
 import { logSumExp, squaredDistances } from '../tape';
 
 /**
- * Neighbourhood components analysis (Goldberger et al. 2004) as a loss: -log of the chance that an image picks a neighbour of its own
- * class, when it picks with probability ∝ exp(-scale d²); the mean over the images that have a positive.
+ * Neighbourhood components analysis (Goldberger et al. 2004) as a loss: -log of the chance that an image picks a
+ * neighbour of its own class, when it picks with probability ∝ exp(-scale d²); the mean over the images that have a
+ * positive.
  */
 export function ncaLoss({ scale }: LossOptionsOf<'nca'>): Loss {
   return {

@@ -4,8 +4,8 @@ import type { LossVariable } from '../loss';
 import { perceptron } from '../perceptron';
 
 /**
- * The projection behind the embedding that self-supervised losses are computed on and that is dropped after training (Chen et al. 2020):
- * without it the embedding itself loses what the augmentations change.
+ * The projection behind the embedding that self-supervised losses are computed on and that is dropped after training
+ * (Chen et al. 2020): without it the embedding itself loses what the augmentations change.
  */
 export interface Projection {
   readonly variables: readonly LossVariable[];

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { NearmissError } from '../../protocol';
 import type { Loss } from '../loss';
 import type { Triplets } from '../miner';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { allTriplets, isNegative, toTriplets, TripletList } from '../selections';
 import { distances, nothing, pick, squaredDistances } from '../tape';
 
@@ -12,14 +12,21 @@ interface Quadruplets extends Triplets {
 }
 
 /**
- * Quadruplet loss (Chen et al. 2017) on Euclidean distances: max(0, apDist - d(a, n1) + margin) + max(0, apDist - d(n1, n2) +
- * secondMargin), the mean over all quadruplets. n1 and n2 are of different classes, neither the anchor's. Without a selection every
- * quadruplet counts; mined triplets get the image of a third class that is nearest to their negative.
+ * Quadruplet loss (Chen et al. 2017) on Euclidean distances: max(0, apDist - d(a, n1) + margin) + max(0, apDist - d(n1,
+ * n2) + secondMargin), the mean over all quadruplets. n1 and n2 are of different classes, neither the anchor's. Without
+ * a selection every quadruplet counts; mined triplets get the image of a third class that is nearest to their negative.
  * @throws NearmissError with fewer than 3 classes
  */
-export function quadrupletLoss({ margin, secondMargin, squared }: LossOptionsOf<'quadruplet'>, classCount: number): Loss {
+export function quadrupletLoss(
+  { margin, secondMargin, squared }: LossOptionsOf<'quadruplet'>,
+  classCount: number,
+): Loss {
   if (classCount < 3) {
-    throw new NearmissError('training/tooFewClasses', `The quadruplet loss compares images of 3 classes, but the dataset has ${classCount}. Choose another loss in nearmiss.json, e.g. "triplet".`);
+    throw new NearmissError(
+      'training/tooFewClasses',
+      `The quadruplet loss compares images of 3 classes, but the dataset has ${classCount}. Choose another loss ` +
+        'in nearmiss.json, e.g. "triplet".',
+    );
   }
   return {
     name: 'quadruplet',
@@ -64,7 +71,8 @@ function nearestOther(anchor: number, negative: number, labels: Int32Array, matr
   const row = negative * labels.length;
   let nearest = -1;
   for (let other = 0; other < labels.length; other++) {
-    if (isThirdClass(labels, anchor, negative, other) && (nearest < 0 || matrix[row + other] < matrix[row + nearest])) nearest = other;
+    if (isThirdClass(labels, anchor, negative, other) && (nearest < 0 || matrix[row + other] < matrix[row + nearest]))
+      nearest = other;
   }
   return nearest;
 }
@@ -74,7 +82,10 @@ function isThirdClass(labels: Int32Array, anchor: number, negative: number, othe
   return isNegative(labels, anchor, other) && isNegative(labels, negative, other);
 }
 
-function join(triplets: Triplets, find: (anchor: number, negative: number, add: (other: number) => void) => void): Quadruplets {
+function join(
+  triplets: Triplets,
+  find: (anchor: number, negative: number, add: (other: number) => void) => void,
+): Quadruplets {
   const list = new TripletList();
   const others: number[] = [];
   triplets.anchors.forEach((anchor, t) => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { pairMasks } from '../pairMasks';
 import { activeTerms, logSumExp, products } from '../tape';
 
@@ -17,8 +17,8 @@ export function supervisedContrastiveLoss({ temperature }: LossOptionsOf<'superv
 }
 
 /**
- * -1/|P(i)| Σ_{p in P(i)} log softmax_{others of i}(logits)_p, the mean over the anchors i that have a positive. Rows without a label
- * take no part.
+ * -1/|P(i)| Σ_{p in P(i)} log softmax_{others of i}(logits)_p, the mean over the anchors i that have a positive. Rows
+ * without a label take no part.
  * @param logits [batch, batch]; the diagonal is ignored
  */
 export function contrastAll(logits: Tensor2D, labels: Int32Array): Scalar {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../loss';
-import type { LossOptionsOf } from '../options';
+import type { LossOptionsOf } from '../../recipe/lossOptions';
 import { allTriplets, toTriplets } from '../selections';
 import { distances, meanOfActive, nothing, pick, squaredDistances } from '../tape';
 
@@ -14,7 +14,12 @@ export function tripletLoss({ margin, squared }: Omit<LossOptionsOf<'triplet'>, 
     unitLength: true,
     variables: [],
     compute(embeddings, labels, selection) {
-      const { anchors, positives, negatives, negativeAnchors = anchors } = selection ? toTriplets(selection) : allTriplets(labels);
+      const {
+        anchors,
+        positives,
+        negatives,
+        negativeAnchors = anchors,
+      } = selection ? toTriplets(selection) : allTriplets(labels);
       if (anchors.length === 0) return nothing(embeddings);
       const matrix = squared ? squaredDistances(embeddings) : distances(embeddings);
       const gap = tf.sub(pick(matrix, negativeAnchors, negatives), pick(matrix, anchors, positives));

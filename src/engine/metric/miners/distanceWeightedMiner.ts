@@ -1,12 +1,13 @@
 import type { Random } from '../../numeric/random';
 import type { Miner } from '../miner';
-import type { MinerOptionsOf } from '../options';
+import type { MinerOptionsOf } from '../../recipe/minerOptions';
 import { isNegative, isPositive, TripletList } from '../selections';
 import { batchDistances } from './distances';
 
 /**
- * Distance-weighted sampling (Wu et al. 2017): for each positive pair one negative, drawn with probability 1 / q(d), where q is the density
- * of distances between random points of the sphere. So negatives come from all distances, not only from the common one near √2.
+ * Distance-weighted sampling (Wu et al. 2017): for each positive pair one negative, drawn with probability 1 / q(d),
+ * where q is the density of distances between random points of the sphere. So negatives come from all distances, not
+ * only from the common one near √2.
  */
 export function distanceWeightedMiner({ cutoff, farthest }: MinerOptionsOf<'distanceWeighted'>): Miner {
   return (embeddings, dim, labels, random) => {
@@ -32,7 +33,10 @@ export function logInverseDensity(distance: number, dim: number): number {
   return (2 - dim) * Math.log(d) - ((dim - 3) / 2) * Math.log(1 - (d * d) / 4);
 }
 
-/** Sums of the weights so far. The logarithms span some 90 in 128 dimensions, so the largest of this row is taken off first. */
+/**
+ * Sums of the weights so far. The logarithms span some 90 in 128 dimensions, so the largest of this row is taken off
+ * first.
+ */
 function cumulate(logWeights: number[]): Float64Array {
   const largest = logWeights.reduce((most, weight) => Math.max(most, weight), -Infinity);
   let sum = 0;

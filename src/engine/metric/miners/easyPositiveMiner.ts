@@ -1,11 +1,12 @@
 import type { Miner } from '../miner';
-import type { MinerOptionsOf } from '../options';
+import type { MinerOptionsOf } from '../../recipe/minerOptions';
 import { isNegative, isPositive, TripletList } from '../selections';
 import { batchDistances } from './distances';
 
 /**
- * Easy positive (Xuan et al. 2020): each anchor with its nearest positive, so that a class may keep several clusters. The negative
- * is the nearest one (hard), or the nearest that is farther than the positive (semi-hard; the nearest where none is). Ties by index.
+ * Easy positive (Xuan et al. 2020): each anchor with its nearest positive, so that a class may keep several clusters.
+ * The negative is the nearest one (hard), or the nearest that is farther than the positive (semi-hard; the nearest
+ * where none is). Ties by index.
  */
 export function easyPositiveMiner({ negative: hardness }: MinerOptionsOf<'easyPositive'>): Miner {
   return (embeddings, dim, labels) => {

@@ -1,11 +1,11 @@
 import type { Miner } from '../miner';
-import type { MinerOptionsOf } from '../options';
+import type { MinerOptionsOf } from '../../recipe/minerOptions';
 import { isNegative, isPositive, TripletList } from '../selections';
 import { batchDistances } from './distances';
 
 /**
- * Semi-hard triplets (Schroff et al. 2015): every triplet whose negative is farther than its positive, by the margin or less.
- * A batch without one gives none; falling back to the easiest negative, as some libraries do, teaches nothing.
+ * Semi-hard triplets (Schroff et al. 2015): every triplet whose negative is farther than its positive, by the margin or
+ * less. A batch without one gives none; falling back to the easiest negative, as some libraries do, teaches nothing.
  */
 export function semiHardMiner({ margin }: MinerOptionsOf<'semiHard'>): Miner {
   return (embeddings, dim, labels) => {

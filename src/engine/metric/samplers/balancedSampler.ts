@@ -1,12 +1,12 @@
 import { shuffle, type Random } from '../../numeric/random';
 import { EFFECTIVE_BETA, effectiveNumber } from '../classWeights';
-import type { SamplerOptionsOf } from '../options';
+import type { SamplerOptionsOf } from '../../recipe/samplerOptions';
 import type { Sampler } from '../sampler';
 import { classDecks, type ClassDeck } from './classDecks';
 
 /**
- * P × K batches (Hermans et al. 2017): P classes with K images each. A class with fewer than K images gives all of its images, and
- * with fewer than P classes all take part, so a batch can be smaller than `batchSize`.
+ * P × K batches (Hermans et al. 2017): P classes with K images each. A class with fewer than K images gives all of its
+ * images, and with fewer than P classes all take part, so a batch can be smaller than `batchSize`.
  */
 export function balancedSampler(options: SamplerOptionsOf<'balanced'>, labels: Int32Array): Sampler {
   const decks = classDecks(labels);
@@ -23,8 +23,14 @@ export function balancedSampler(options: SamplerOptionsOf<'balanced'>, labels: I
 }
 
 /** All classes in a random order in which the ones with more weight tend to come first (Efraimidis & Spirakis 2006). */
-function drawClasses(decks: readonly ClassDeck[], how: SamplerOptionsOf<'balanced'>['classes'], random: Random): ClassDeck[] {
+function drawClasses(
+  decks: readonly ClassDeck[],
+  how: SamplerOptionsOf<'balanced'>['classes'],
+  random: Random,
+): ClassDeck[] {
   if (how === 'equal') return shuffle(decks.slice(), random);
-  const keys = decks.map((deck) => Math.log(1 - random()) / (how === 'natural' ? deck.size : effectiveNumber(deck.size, EFFECTIVE_BETA)));
+  const keys = decks.map(
+    (deck) => Math.log(1 - random()) / (how === 'natural' ? deck.size : effectiveNumber(deck.size, EFFECTIVE_BETA)),
+  );
   return [...decks.keys()].sort((a, b) => keys[b] - keys[a]).map((i) => decks[i]);
 }

@@ -1,8 +1,8 @@
 import { shuffle, type Random } from '../../numeric/random';
 
 /**
- * Images as a deck of cards: drawn without replacement and shuffled anew when too few are left, so that every image is drawn about equally
- * often and none twice in one draw.
+ * Images as a deck of cards: drawn without replacement and shuffled anew when too few are left, so that every image is
+ * drawn about equally often and none twice in one draw.
  */
 export class Deck {
   private next: number;

@@ -1,15 +1,15 @@
 import type { Knn } from '../../numeric/knn';
 import { shuffle, type Random } from '../../numeric/random';
-import type { SamplerOptionsOf } from '../options';
+import type { SamplerOptionsOf } from '../../recipe/samplerOptions';
 import type { Sampler } from '../sampler';
 import { classDecks, type ClassDeck } from './classDecks';
 import { Deck } from './deck';
 import { hardNegatives, type HardPairs } from './hardNegatives';
 
 /**
- * P × K batches in which a share of the classes comes in with hard negatives of the whole dataset: an image and the image of another class
- * that the embedding takes it for stand in one batch, each among images of its class. The other classes are drawn at random, all of
- * them until the first `renew`.
+ * P × K batches in which a share of the classes comes in with hard negatives of the whole dataset: an image and the
+ * image of another class that the embedding takes it for stand in one batch, each among images of its class. The other
+ * classes are drawn at random, all of them until the first `renew`.
  */
 export function globalHardSampler(options: SamplerOptionsOf<'globalHard'>, labels: Int32Array): Sampler {
   const decks = classDecks(labels);
@@ -47,7 +47,10 @@ export function globalHardSampler(options: SamplerOptionsOf<'globalHard'>, label
 class Batch {
   private readonly imagesOf = new Map<ClassDeck, Set<number>>();
 
-  constructor(private readonly classes: number, private readonly imagesPerClass: number) {}
+  constructor(
+    private readonly classes: number,
+    private readonly imagesPerClass: number,
+  ) {}
 
   get size(): number {
     return this.imagesOf.size;
@@ -67,7 +70,8 @@ class Batch {
 
   filled(random: Random): Uint32Array {
     for (const [deck, images] of this.imagesOf) {
-      for (const image of deck.draw(this.imagesPerClass, random)) if (images.size < this.imagesPerClass) images.add(image);
+      for (const image of deck.draw(this.imagesPerClass, random))
+        if (images.size < this.imagesPerClass) images.add(image);
     }
     return Uint32Array.from([...this.imagesOf.values()].flatMap((images) => [...images]));
   }

@@ -1,5 +1,5 @@
 import { NearmissError } from '../../protocol';
-import type { SamplerOptionsOf } from '../options';
+import type { SamplerOptionsOf } from '../../recipe/samplerOptions';
 import type { Sampler } from '../sampler';
 import { Deck } from './deck';
 
@@ -9,7 +9,10 @@ import { Deck } from './deck';
  */
 export function uniformSampler({ batchSize }: SamplerOptionsOf<'uniform'>, images: number): Sampler {
   if (images < 2) {
-    throw new NearmissError('training/tooFewImages', `Training compares images, so it needs at least 2; found ${images}. Add images to the folder.`);
+    throw new NearmissError(
+      'training/tooFewImages',
+      `Training compares images, so it needs at least 2; found ${images}. Add images to the folder.`,
+    );
   }
   const deck = new Deck(Uint32Array.from({ length: images }, (_, image) => image));
   const size = Math.min(batchSize, images);

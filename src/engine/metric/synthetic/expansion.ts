@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SyntheticOptionsOf } from '../options';
+import type { SyntheticOptionsOf } from '../../recipe/syntheticOptions';
 import { mixRows } from './mixing';
 import type { Synthesizer } from './synthesizer';
 
 /**
- * Embedding expansion (Ko & Gu 2020): points between two images of one class count as images of that class too. For each triplet the
- * negative distance is the smallest one between {anchor, positive, points between them} and {negative, the next image of its class,
- * points between them}.
+ * Embedding expansion (Ko & Gu 2020): points between two images of one class count as images of that class too. For
+ * each triplet the negative distance is the smallest one between {anchor, positive, points between them} and {negative,
+ * the next image of its class, points between them}.
  */
 export function expansion({ points }: SyntheticOptionsOf<'expansion'>): Synthesizer {
   return {
@@ -25,7 +25,11 @@ export function expansion({ points }: SyntheticOptionsOf<'expansion'>): Synthesi
       anchors.forEach((_, t) => {
         [negativeAnchors[t], nearest[t]] = nearestPair(lines.members(own[t]), lines.members(other[t]), values, dim);
       });
-      return { rows, triplets: { kind: 'triplets', anchors, positives, negatives: nearest, negativeAnchors }, ownLoss: null };
+      return {
+        rows,
+        triplets: { kind: 'triplets', anchors, positives, negatives: nearest, negativeAnchors },
+        ownLoss: null,
+      };
     },
     dispose() {},
   };
@@ -36,7 +40,10 @@ class Lines {
   private readonly lineOf = new Map<number, number>();
   private readonly ends: [a: number, b: number][] = [];
 
-  constructor(private readonly batch: number, private readonly points: number) {}
+  constructor(
+    private readonly batch: number,
+    private readonly points: number,
+  ) {}
 
   /** The line between two rows, the same in both directions; from a row to itself it has that row alone. */
   between(a: number, b: number): number {
@@ -80,7 +87,12 @@ function nextOfClass(labels: Int32Array): Int32Array {
   });
 }
 
-function nearestPair(as: readonly number[], bs: readonly number[], values: Float32Array, dim: number): [number, number] {
+function nearestPair(
+  as: readonly number[],
+  bs: readonly number[],
+  values: Float32Array,
+  dim: number,
+): [number, number] {
   let best: [number, number] = [as[0], bs[0]];
   let smallest = Infinity;
   for (const a of as) {

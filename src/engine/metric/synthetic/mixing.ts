@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { SyntheticOptionsOf } from '../options';
+import type { SyntheticOptionsOf } from '../../recipe/syntheticOptions';
 import { distances, unitRows } from '../tape';
 import type { Synthesizer } from './synthesizer';
 
 /**
- * Hardness-aware mixing (Zheng et al. 2019, HDML): the negative moves along the line to its anchor until what is left of its distance beyond the
- * positive's is (1 - strength) of it. A negative that is nearer than the positive stays. HDML lets the strength grow as 1 - exp(-α / J) with
- * a running loss J; a fixed strength keeps the loss a function of its batch.
+ * Hardness-aware mixing (Zheng et al. 2019, HDML): the negative moves along the line to its anchor until what is left
+ * of its distance beyond the positive's is (1 - strength) of it. A negative that is nearer than the positive stays.
+ * HDML lets the strength grow as 1 - exp(-α / J) with a running loss J; a fixed strength keeps the loss a function of
+ * its batch.
  */
 export function mixing({ strength, weight }: SyntheticOptionsOf<'mixing'>): Synthesizer {
   return {
@@ -18,12 +19,20 @@ export function mixing({ strength, weight }: SyntheticOptionsOf<'mixing'>): Synt
       const matrix = distances(embeddings).dataSync<'float32'>();
       const mixture = new Float32Array(anchors.length * batch);
       anchors.forEach((anchor, t) => {
-        const share = negativeShare(matrix[anchor * batch + positives[t]], matrix[anchor * batch + negatives[t]], strength);
+        const share = negativeShare(
+          matrix[anchor * batch + positives[t]],
+          matrix[anchor * batch + negatives[t]],
+          strength,
+        );
         mixture[t * batch + anchor] += 1 - share;
         mixture[t * batch + negatives[t]] += share;
       });
       const rows = mixRows(embeddings, mixture, unitLength);
-      return { rows, triplets: { kind: 'triplets', anchors, positives, negatives: negatives.map((_, t) => batch + t) }, ownLoss: null };
+      return {
+        rows,
+        triplets: { kind: 'triplets', anchors, positives, negatives: negatives.map((_, t) => batch + t) },
+        ownLoss: null,
+      };
     },
     dispose() {},
   };

@@ -12,7 +12,11 @@ const MOST_TRIPLETS = 256;
  * Lets a loss on pairs or triplets learn from synthetic negatives too.
  * @param tripletsOf what the loss takes from a batch when no miner picked
  */
-export function withSynthetic(loss: Loss, synthesizer: Synthesizer, tripletsOf: (labels: Int32Array) => Triplets): Loss {
+export function withSynthetic(
+  loss: Loss,
+  synthesizer: Synthesizer,
+  tripletsOf: (labels: Int32Array) => Triplets,
+): Loss {
   return {
     name: loss.name,
     unitLength: loss.unitLength,
@@ -40,5 +44,10 @@ function thinned(triplets: Triplets): Triplets {
   const step = Math.ceil(triplets.anchors.length / MOST_TRIPLETS);
   if (step <= 1) return triplets;
   const every = (rows: Int32Array) => rows.filter((_, t) => t % step === 0);
-  return { kind: 'triplets', anchors: every(triplets.anchors), positives: every(triplets.positives), negatives: every(triplets.negatives) };
+  return {
+    kind: 'triplets',
+    anchors: every(triplets.anchors),
+    positives: every(triplets.positives),
+    negatives: every(triplets.negatives),
+  };
 }

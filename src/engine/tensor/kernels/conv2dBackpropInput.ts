@@ -12,8 +12,8 @@ interface Attrs extends ConvAttrs {
 }
 
 /**
- * The gradient of conv2d with respect to its input: the forward convolution of dy, spread by the stride, with the filter
- * turned by 180 degrees and its channel axes swapped. The shipped kernel is a plain loop.
+ * The gradient of conv2d with respect to its input: the forward convolution of dy, spread by the stride, with the
+ * filter turned by 180 degrees and its channel axes swapped. The shipped kernel is a plain loop.
  */
 export function defineConv2dBackpropInput(): void {
   defineWasmKernel<Inputs, Attrs>('Conv2DBackpropInput', ({ dy, filter }, attrs) => {
@@ -29,8 +29,16 @@ export function defineConv2dBackpropInput(): void {
   });
 }
 
-/** Zeros before and after along one axis so that the convolution covers the input, and how much it covers before the input begins. */
-function border(filterSize: number, padBefore: number, inputSize: number, spreadSize: number): { pad: [number, number]; skip: number } {
+/**
+ * Zeros before and after along one axis so that the convolution covers the input, and how much it covers before the
+ * input begins.
+ */
+function border(
+  filterSize: number,
+  padBefore: number,
+  inputSize: number,
+  spreadSize: number,
+): { pad: [number, number]; skip: number } {
   const before = filterSize - 1 - padBefore;
   const after = inputSize + padBefore - spreadSize;
   return { pad: [Math.max(before, 0), Math.max(after, 0)], skip: Math.max(-before, 0) };
@@ -40,8 +48,14 @@ function border(filterSize: number, padBefore: number, inputSize: number, spread
 function spreadByStride(dy: tf.Tensor4D, strideHeight: number, strideWidth: number): tf.Tensor4D {
   if (strideHeight === 1 && strideWidth === 1) return dy;
   const [images, height, width, channels] = dy.shape;
-  const pixels = tf.pad(tf.reshape(dy, [images * height * width, channels]), [[0, 0], [0, (strideWidth - 1) * channels]]);
+  const pixels = tf.pad(tf.reshape(dy, [images * height * width, channels]), [
+    [0, 0],
+    [0, (strideWidth - 1) * channels],
+  ]);
   const row = width * strideWidth * channels;
-  const rows = tf.pad(tf.reshape(pixels, [images * height, row]), [[0, 0], [0, (strideHeight - 1) * row]]);
+  const rows = tf.pad(tf.reshape(pixels, [images * height, row]), [
+    [0, 0],
+    [0, (strideHeight - 1) * row],
+  ]);
   return tf.reshape(rows, [images, height * strideHeight, width * strideWidth, channels]);
 }

@@ -19,8 +19,19 @@ export interface ConvShape {
 }
 
 /** What conv2d makes of its attributes for an input of this shape, [images, height, width, channels]. */
-export function convShape(input: [number, number, number, number], filter: [number, number, number, number], { strides, pad, dimRoundingMode }: ConvAttrs): ConvShape {
-  const { inChannels, strideHeight, strideWidth, padInfo } = backend_util.computeConv2DInfo(input, filter, strides, 1, pad, dimRoundingMode);
+export function convShape(
+  input: [number, number, number, number],
+  filter: [number, number, number, number],
+  { strides, pad, dimRoundingMode }: ConvAttrs,
+): ConvShape {
+  const { inChannels, strideHeight, strideWidth, padInfo } = backend_util.computeConv2DInfo(
+    input,
+    filter,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
   const { top, bottom, left, right } = padInfo;
   return { inChannels, strideHeight, strideWidth, top, bottom, left, right };
 }

@@ -11,12 +11,19 @@ interface Attrs {
   readonly transposeB: boolean;
 }
 
-/** Matrix product whose transposed operands are transposed first: the shipped kernel leaves its fast path for them and takes 20 times as long. */
+/**
+ * Matrix product whose transposed operands are transposed first: the shipped kernel leaves its fast path for them and
+ * takes 20 times as long.
+ */
 export function defineMatMul(): void {
   const shipped = tf.getKernel('BatchMatMul', 'wasm');
   defineWasmKernel<Inputs, Attrs>('BatchMatMul', ({ a, b }, { transposeA, transposeB }) => {
     const inputs = { a: transposeA ? swapLast(a) : a, b: transposeB ? swapLast(b) : b };
-    const product = shipped.kernelFunc({ inputs, attrs: { transposeA: false, transposeB: false }, backend: tf.backend() });
+    const product = shipped.kernelFunc({
+      inputs,
+      attrs: { transposeA: false, transposeB: false },
+      backend: tf.backend(),
+    });
     return tf.engine().makeTensorFromTensorInfo(product as tf.TensorInfo);
   });
 }

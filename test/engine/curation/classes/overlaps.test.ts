@@ -10,20 +10,29 @@ import { quietJob } from '../../../../src/engine/protocol';
 function around(directions: readonly number[], seed = 1): { knn: Knn; labels: Int32Array } {
   const random = seededRandom(seed);
   const labels = Int32Array.from({ length: 40 * directions.length }, (_, i) => i % directions.length);
-  const values = normalizeRows(Float32Array.from({ length: 2 * labels.length }, (_, p) => {
-    const angle = directions[labels[p >> 1]];
-    return (p % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.1 * normal(random);
-  }), 2);
-  return { labels, knn: exactSearch({ count: labels.length, dim: 2, values })(values, Int32Array.from(labels.keys()), 20, quietJob) };
+  const values = normalizeRows(
+    Float32Array.from({ length: 2 * labels.length }, (_, p) => {
+      const angle = directions[labels[p >> 1]];
+      return (p % 2 === 0 ? Math.cos(angle) : Math.sin(angle)) + 0.1 * normal(random);
+    }),
+    2,
+  );
+  return {
+    labels,
+    knn: exactSearch({ count: labels.length, dim: 2, values })(values, Int32Array.from(labels.keys()), 20, quietJob),
+  };
 }
 
 describe('classOverlaps', () => {
   it('is about 1 for two names of one class, and none for classes apart', () => {
     const { knn, labels } = around([0, 0, 3]);
     const pairs = classOverlaps(knn, labels, 3);
-    assert.deepEqual(pairs.map(({ a, b }) => [a, b]), [[0, 1]]);
+    assert.deepEqual(
+      pairs.map(({ a, b }) => [a, b]),
+      [[0, 1]],
+    );
     assert.ok(pairs[0].overlap > 0.85, String(pairs[0].overlap));
-    assert.ok(Math.abs(pairs[0].expected - 2 * 40 * 40 / (80 * 79)) < 1e-12);
+    assert.ok(Math.abs(pairs[0].expected - (2 * 40 * 40) / (80 * 79)) < 1e-12);
   });
 
   it('lies between for classes that touch', () => {
@@ -55,7 +64,17 @@ describe('classOverlaps', () => {
 
   it('does not hear images without a label, and needs two classes', () => {
     const { knn, labels } = around([0, 0]);
-    assert.deepEqual(classOverlaps(knn, labels.map((label) => (label === 1 ? -1 : 0)), 2), []);
-    assert.deepEqual(classOverlaps({ k: 1, indices: new Int32Array(0), distances: new Float32Array(0) }, new Int32Array(0), 0), []);
+    assert.deepEqual(
+      classOverlaps(
+        knn,
+        labels.map((label) => (label === 1 ? -1 : 0)),
+        2,
+      ),
+      [],
+    );
+    assert.deepEqual(
+      classOverlaps({ k: 1, indices: new Int32Array(0), distances: new Float32Array(0) }, new Int32Array(0), 0),
+      [],
+    );
   });
 });

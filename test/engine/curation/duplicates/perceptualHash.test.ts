@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { hashNeighbours } from '../../../../src/engine/curation/duplicates/hashBuckets';
-import { DESCRIPTOR, descriptors, FREQUENCIES, products } from '../../../../src/engine/curation/duplicates/perceptualHash';
+import {
+  DESCRIPTOR,
+  descriptors,
+  FREQUENCIES,
+  products,
+} from '../../../../src/engine/curation/duplicates/perceptualHash';
 import { THUMB, THUMB_AREA } from '../../../../src/engine/numeric/appearances';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
 import { isStopped, quietJob } from '../../../../src/engine/protocol';
@@ -18,7 +23,11 @@ describe('descriptors', () => {
       for (let h = 0; h < FREQUENCIES; h++) {
         let sum = 0;
         for (let y = 0; y < THUMB; y++) {
-          for (let x = 0; x < THUMB; x++) sum += image[y * THUMB + x] * Math.cos(((2 * y + 1) * v * Math.PI) / (2 * THUMB)) * Math.cos(((2 * x + 1) * h * Math.PI) / (2 * THUMB));
+          for (let x = 0; x < THUMB; x++)
+            sum +=
+              image[y * THUMB + x] *
+              Math.cos(((2 * y + 1) * v * Math.PI) / (2 * THUMB)) *
+              Math.cos(((2 * x + 1) * h * Math.PI) / (2 * THUMB));
         }
         expected.push(v + h === 0 ? 0 : sum * (v === 0 ? Math.SQRT1_2 : 1) * (h === 0 ? Math.SQRT1_2 : 1));
       }
@@ -44,7 +53,9 @@ describe('hashNeighbours', () => {
   it('finds for nearly every image the one that is nearest to it by all pairs, plain or mirrored', () => {
     const random = seededRandom(9);
     const [count, planted] = [400, 80];
-    const values = Float32Array.from({ length: count * DESCRIPTOR }, (_, p) => (p % DESCRIPTOR === 0 ? 0 : normal(random)));
+    const values = Float32Array.from({ length: count * DESCRIPTOR }, (_, p) =>
+      p % DESCRIPTOR === 0 ? 0 : normal(random),
+    );
     // The second half of the planted images are the first ones with noise, every other one in the mirror.
     for (let i = 0; i < planted / 2; i++) {
       for (let d = 1; d < DESCRIPTOR; d++) {
@@ -55,7 +66,9 @@ describe('hashNeighbours', () => {
     for (let i = 0; i < count; i++) {
       const row = values.subarray(i * DESCRIPTOR, (i + 1) * DESCRIPTOR);
       const scale = 1 / Math.hypot(...row);
-      row.forEach((value, d) => { row[d] = value * scale; });
+      row.forEach((value, d) => {
+        row[d] = value * scale;
+      });
     }
     const knn = hashNeighbours(values, seededRandom(1), quietJob);
     let found = 0;
@@ -65,8 +78,15 @@ describe('hashNeighbours', () => {
   });
 
   it('leaves out images without contrast, has none to look at, and stops when asked', () => {
-    assert.ok(hashNeighbours(new Float32Array(3 * DESCRIPTOR), seededRandom(1), quietJob).indices.every((other) => other === -1));
+    assert.ok(
+      hashNeighbours(new Float32Array(3 * DESCRIPTOR), seededRandom(1), quietJob).indices.every(
+        (other) => other === -1,
+      ),
+    );
     assert.equal(hashNeighbours(new Float32Array(0), seededRandom(1), quietJob).indices.length, 0);
-    assert.throws(() => hashNeighbours(new Float32Array(DESCRIPTOR), seededRandom(1), { progress: () => {}, stopped: () => true }), isStopped);
+    assert.throws(
+      () => hashNeighbours(new Float32Array(DESCRIPTOR), seededRandom(1), { progress: () => {}, stopped: () => true }),
+      isStopped,
+    );
   });
 });

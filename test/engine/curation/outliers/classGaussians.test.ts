@@ -1,20 +1,33 @@
 import assert from 'node:assert/strict';
 import { inverse, Matrix } from 'ml-matrix';
-import { fitClassGaussians, leftOut, squaredMahalanobis } from '../../../../src/engine/curation/outliers/classGaussians';
+import {
+  fitClassGaussians,
+  leftOut,
+  squaredMahalanobis,
+} from '../../../../src/engine/curation/outliers/classGaussians';
 import { shrunkCovariance } from '../../../../src/engine/metric/classical/covariance';
-import { rowsOf, type Dense } from '../../../../src/engine/metric/classical/dense';
+import { rowsOf, type Dense } from '../../../../src/engine/numeric/matrix';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
 
 function cloud(rows: number, columns: number, seed: number): Dense {
   const random = seededRandom(seed);
-  return { rows, columns, values: Float64Array.from({ length: rows * columns }, (_, p) => (1 + (p % columns)) * normal(random) + (p % columns)) };
+  return {
+    rows,
+    columns,
+    values: Float64Array.from(
+      { length: rows * columns },
+      (_, p) => (1 + (p % columns)) * normal(random) + (p % columns),
+    ),
+  };
 }
 
 describe('class Gaussians', () => {
   it('measure the Mahalanobis distance by the shrunk covariance', () => {
     const rows = cloud(60, 4, 1);
     const [gaussian] = fitClassGaussians(rows, new Int32Array(60), 1);
-    const mean = Array.from({ length: 4 }, (_, d) => rows.values.reduce((sum, value, p) => sum + (p % 4 === d ? value / 60 : 0), 0));
+    const mean = Array.from({ length: 4 }, (_, d) =>
+      rows.values.reduce((sum, value, p) => sum + (p % 4 === d ? value / 60 : 0), 0),
+    );
     const centred = { ...rows, values: rows.values.map((value, p) => value - mean[p % 4]) };
     const precision = inverse(Matrix.from1DArray(4, 4, shrunkCovariance(centred, 'ledoitWolf').covariance.values));
     for (const i of [0, 17, 59]) {
@@ -40,7 +53,11 @@ describe('class Gaussians', () => {
 
   it('take the spread of small classes from all of them, and know nothing of classes without images', () => {
     const rows = cloud(40, 2, 3);
-    const gaussians = fitClassGaussians(rows, Int32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 2)), 3);
+    const gaussians = fitClassGaussians(
+      rows,
+      Int32Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 2)),
+      3,
+    );
     assert.equal(gaussians[1], null);
     assert.deepEqual(gaussians[0]!.factor, gaussians[2]!.factor);
     assert.notDeepEqual(gaussians[0]!.mean, gaussians[2]!.mean);

@@ -18,18 +18,33 @@ function scattered(dim = DIM): OutlierSearch {
   const count = CLASSES * PER_CLASS + STRAY;
   const values = new Float32Array(count * dim);
   for (let i = 0; i < count; i++) {
-    for (let d = 0; d < dim; d++) values[i * dim + d] = i < CLASSES * PER_CLASS ? (d === i % CLASSES ? 4 : 0) + 0.5 * normal(random) : normal(random) * (1 + (d > 3 ? 1 : 0));
+    for (let d = 0; d < dim; d++)
+      values[i * dim + d] =
+        i < CLASSES * PER_CLASS
+          ? (d === i % CLASSES ? 4 : 0) + 0.5 * normal(random)
+          : normal(random) * (1 + (d > 3 ? 1 : 0));
   }
-  return searchOf({ count, dim, values: normalizeRows(values, dim) }, Int32Array.from({ length: count }, (_, i) => i % CLASSES), CLASSES);
+  return searchOf(
+    { count, dim, values: normalizeRows(values, dim) },
+    Int32Array.from({ length: count }, (_, i) => i % CLASSES),
+    CLASSES,
+  );
 }
 
-function searchOf(embeddings: { count: number; dim: number; values: Float32Array }, labels: Int32Array, classCount: number, normalImages: Uint8Array | null = null): OutlierSearch {
+function searchOf(
+  embeddings: { count: number; dim: number; values: Float32Array },
+  labels: Int32Array,
+  classCount: number,
+  normalImages: Uint8Array | null = null,
+): OutlierSearch {
   const knn = exactSearch(embeddings)(embeddings.values, Int32Array.from(labels.keys()), 20, quietJob);
   return { spaces: [{ embeddings, heldOut: null }], knn: [knn], labels, classCount, normal: normalImages, seed: 1 };
 }
 
 const namesOf = ({ labels, classCount }: OutlierSearch) => ({
-  labels, paths: Array.from(labels, (_, i) => `${i}.png`), classes: Array.from({ length: classCount }, (_, c) => `class ${c}`),
+  labels,
+  paths: Array.from(labels, (_, i) => `${i}.png`),
+  classes: Array.from({ length: classCount }, (_, c) => `class ${c}`),
 });
 
 describe('findOutliers', () => {
@@ -40,7 +55,10 @@ describe('findOutliers', () => {
     const stray = findings.filter(({ image }) => parseInt(image.path) >= CLASSES * PER_CLASS);
     assert.equal(stray.length, STRAY);
     assert.ok(findings.length <= 2 * STRAY, `${findings.length} listed, where at most half may be explained by chance`);
-    assert.match(findings[0].reason, /^It lies 0\.\d+ from its nearest images \(usual: 0\.\d+\) and \d+\.\d standard deviations/);
+    assert.match(
+      findings[0].reason,
+      /^It lies 0\.\d+ from its nearest images \(usual: 0\.\d+\) and \d+\.\d standard deviations/,
+    );
     assert.equal(findings[0].evidence.length, 4);
   });
 
@@ -63,11 +81,24 @@ describe('findOutliers', () => {
     const count = 300;
     const isNormal = Uint8Array.from({ length: count }, (_, i) => (i < 150 ? 1 : 0));
     const odd = Uint8Array.from({ length: count }, (_, i) => (i >= 250 ? 1 : 0));
-    const values = Float32Array.from({ length: count * DIM }, (_, p) => (p % DIM === 0 ? 4 : 0) + (odd[Math.floor(p / DIM)] ? 1.5 : 0.5) * normal(random));
-    const search = searchOf({ count, dim: DIM, values: normalizeRows(values, DIM) }, Int32Array.from(isNormal, (known) => known - 1), 1, isNormal);
+    const values = Float32Array.from(
+      { length: count * DIM },
+      (_, p) => (p % DIM === 0 ? 4 : 0) + (odd[Math.floor(p / DIM)] ? 1.5 : 0.5) * normal(random),
+    );
+    const search = searchOf(
+      { count, dim: DIM, values: normalizeRows(values, DIM) },
+      Int32Array.from(isNormal, (known) => known - 1),
+      1,
+      isNormal,
+    );
     const found = (await findOutliers(search, quietJob))!;
     const others = [...isNormal.keys()].filter((i) => !isNormal[i]);
-    assert.ok(evaluateAnomaly(others.map((i) => found.deviations[i]), others.map((i) => odd[i]))!.auroc > 0.95);
+    assert.ok(
+      evaluateAnomaly(
+        others.map((i) => found.deviations[i]),
+        others.map((i) => odd[i]),
+      )!.auroc > 0.95,
+    );
     for (let at = 0; at < found.near.indices.length; at++) {
       const near = found.near.indices[at];
       assert.ok(near < 0 || (isNormal[near] === 1 && near !== Math.floor(at / found.near.k)));
@@ -79,13 +110,20 @@ describe('findOutliers', () => {
 
   it('has nothing to say of a few images, unreadable ones, or a space that learned the labels', async () => {
     for (const count of [0, 1, 2]) {
-      const search = searchOf({ count, dim: 2, values: normalizeRows(new Float32Array(count * 2).fill(1), 2) }, new Int32Array(count), 1);
+      const search = searchOf(
+        { count, dim: 2, values: normalizeRows(new Float32Array(count * 2).fill(1), 2) },
+        new Int32Array(count),
+        1,
+      );
       assert.ok((await findOutliers(search, quietJob))!.score.every((score) => score === 0));
     }
     const search = scattered();
     search.spaces[0].embeddings.values.fill(0, 0, DIM);
     const again = searchOf(search.spaces[0].embeddings, search.labels, CLASSES);
     assert.equal((await findOutliers(again, quietJob))!.score[0], 0);
-    assert.equal(await findOutliers({ ...search, spaces: [{ ...search.spaces[0], heldOut: new Uint32Array(0) }] }, quietJob), null);
+    assert.equal(
+      await findOutliers({ ...search, spaces: [{ ...search.spaces[0], heldOut: new Uint32Array(0) }] }, quietJob),
+      null,
+    );
   });
 });

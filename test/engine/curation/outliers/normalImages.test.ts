@@ -11,7 +11,10 @@ describe('normal images', () => {
   it('are none where none are named or no image has such a class', () => {
     assert.equal(normalImages(table, []), null);
     assert.equal(normalImages(table, ['fine']), null);
-    assert.throws(() => checkNormalClasses(table.classes, ['fine', 'free']), { code: 'recipe/normalClasses', message: /names fine, which no image has; the classes are crack, free/ });
+    assert.throws(() => checkNormalClasses(table.classes, ['fine', 'free']), {
+      code: 'recipe/normalClasses',
+      message: /names fine, which no image has; the classes are crack, free/,
+    });
     checkNormalClasses(table.classes, ['free']);
   });
 });

@@ -5,7 +5,14 @@ import { normal, seededRandom } from '../../../../src/engine/numeric/random';
 describe('the tail of a distribution', () => {
   it('knows the normal distribution', () => {
     // scipy.stats.norm.sf
-    for (const [z, tail] of [[0, 0.5], [1, 0.15865525393145707], [-1, 0.8413447460685429], [3, 0.0013498980316300933], [6, 9.865876450376946e-10], [10, 7.61985302416047e-24]]) {
+    for (const [z, tail] of [
+      [0, 0.5],
+      [1, 0.15865525393145707],
+      [-1, 0.8413447460685429],
+      [3, 0.0013498980316300933],
+      [6, 9.865876450376946e-10],
+      [10, 7.61985302416047e-24],
+    ]) {
       assert.ok(Math.abs(normalTail(z) - tail) <= Math.max(2e-7, 0) + 1e-3 * tail, `at ${z}`);
     }
   });

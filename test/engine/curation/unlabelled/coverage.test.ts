@@ -12,8 +12,16 @@ const K = 8;
 
 function randomKnn(seed: number): Knn {
   const random = seededRandom(seed);
-  const values = normalizeRows(Float32Array.from({ length: COUNT * 3 }, () => normal(random)), 3);
-  return exactSearch({ count: COUNT, dim: 3, values })(values, Int32Array.from({ length: COUNT }, (_, i) => i), K, quietJob);
+  const values = normalizeRows(
+    Float32Array.from({ length: COUNT * 3 }, () => normal(random)),
+    3,
+  );
+  return exactSearch({ count: COUNT, dim: 3, values })(
+    values,
+    Int32Array.from({ length: COUNT }, (_, i) => i),
+    K,
+    quietJob,
+  );
 }
 
 /** The facility location function by its definition. */
@@ -21,7 +29,8 @@ function value(knn: Knn, weights: Float32Array, known: readonly number[]): numbe
   let sum = 0;
   for (let j = 0; j < COUNT; j++) {
     let best = known.includes(j) ? 1 : 0;
-    for (let at = j * K; at < (j + 1) * K; at++) if (known.includes(knn.indices[at])) best = Math.max(best, nearness(knn, at));
+    for (let at = j * K; at < (j + 1) * K; at++)
+      if (known.includes(knn.indices[at])) best = Math.max(best, nearness(knn, at));
     sum += weights[j] * best;
   }
   return sum;
@@ -45,6 +54,10 @@ describe('Coverage', () => {
   });
 
   it('handles no images', () => {
-    assert.equal(new Coverage({ k: 4, indices: new Int32Array(0), distances: new Float32Array(0) }, new Float32Array(0)).gains.length, 0);
+    assert.equal(
+      new Coverage({ k: 4, indices: new Int32Array(0), distances: new Float32Array(0) }, new Float32Array(0)).gains
+        .length,
+      0,
+    );
   });
 });

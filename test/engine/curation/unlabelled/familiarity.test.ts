@@ -22,7 +22,18 @@ describe('familiarity', () => {
   });
 
   it('is 0 where no neighbour is labelled, or nothing is', () => {
-    assert.deepEqual([...familiarity(onCircle(angles, 10), labels.map(() => -1))], angles.map(() => 0));
-    assert.equal(familiarity({ k: 3, indices: new Int32Array(0), distances: new Float32Array(0) }, new Int32Array(0)).length, 0);
+    assert.deepEqual(
+      [
+        ...familiarity(
+          onCircle(angles, 10),
+          labels.map(() => -1),
+        ),
+      ],
+      angles.map(() => 0),
+    );
+    assert.equal(
+      familiarity({ k: 3, indices: new Int32Array(0), distances: new Float32Array(0) }, new Int32Array(0)).length,
+      0,
+    );
   });
 });

@@ -17,7 +17,10 @@ function described(document: LabelDocument) {
     header: document.header?.line,
     key: document.format.key,
     records: document.records.map(({ text, line, row, faults }) => ({ text, line, row, faults })),
-    labels: index.labels().sort().map((label) => [label, lines(index.ofClass(label)), index.count(label)]),
+    labels: index
+      .labels()
+      .sort()
+      .map((label) => [label, lines(index.ofClass(label)), index.count(label)]),
     paths: [...index.paths()].sort().map((path) => [path, lines(index.of(path))]),
     repeated: [...index.repeated].sort(),
     faulty: lines([...index.faulty]).sort((a, b) => a - b),
@@ -27,16 +30,46 @@ function described(document: LabelDocument) {
 const FILES = ['labels.tsv', 'x.csv', 'metadata.jsonl'] as const;
 /** Pieces that label files are made of, so that headers, quotes and line ends meet in every way. */
 const piece = fc.constantFrom(
-  'image\tlabel', 'file,label,state', 'a.png', 'b.png', 'cat', 'dog', '\t', ',', '"', '""', '\n', '\r\n', '\r', '#', '\\', '\\t', ' ', '{"image":"a.png","label":"cat"}', '{', '"label":', '🐶', 'excluded',
+  'image\tlabel',
+  'file,label,state',
+  'a.png',
+  'b.png',
+  'cat',
+  'dog',
+  '\t',
+  ',',
+  '"',
+  '""',
+  '\n',
+  '\r\n',
+  '\r',
+  '#',
+  '\\',
+  '\\t',
+  ' ',
+  '{"image":"a.png","label":"cat"}',
+  '{',
+  '"label":',
+  '🐶',
+  'excluded',
 );
 const anyText = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''));
 const position = fc.record({ line: fc.nat(12), character: fc.nat(20) });
 const change: fc.Arbitrary<TextDocumentContentChangeEvent> = fc.oneof(
-  { weight: 9, arbitrary: fc.record({ range: fc.record({ start: position, end: position }), text: fc.oneof(piece, anyText, fc.constant('')) }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      range: fc.record({ start: position, end: position }),
+      text: fc.oneof(piece, anyText, fc.constant('')),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ text: anyText }) },
 );
 
-/** The text after a change, by the language server library's own document, new each time: it loses count of lines over several changes. */
+/**
+ * The text after a change, by the language server library's own document, new each time: it loses count of lines over
+ * several changes.
+ */
 function edited(text: string, change: TextDocumentContentChangeEvent): string {
   return TextDocument.update(TextDocument.create('', '', 1, text), [change], 2).getText();
 }
@@ -45,79 +78,118 @@ describe('LabelDocument', () => {
   it('reads rows, header, comments and faults with their lines', () => {
     const document = open(TABLE);
     assert.equal(document.header?.line, 1);
-    assert.deepEqual(document.records.map(({ line, row }) => [line, row?.path, row?.label]), [
-      [0, undefined, undefined], [1, undefined, undefined], [2, 'img/1.png', 'cat'], [3, 'img/2.png', 'cat'], [4, undefined, undefined], [5, 'img/3.png', 'animal/dog'], [6, 'img/2.png', 'Cat'], [7, 'img/4.png', ''],
-    ]);
+    assert.deepEqual(
+      document.records.map(({ line, row }) => [line, row?.path, row?.label]),
+      [
+        [0, undefined, undefined],
+        [1, undefined, undefined],
+        [2, 'img/1.png', 'cat'],
+        [3, 'img/2.png', 'cat'],
+        [4, undefined, undefined],
+        [5, 'img/3.png', 'animal/dog'],
+        [6, 'img/2.png', 'Cat'],
+        [7, 'img/4.png', ''],
+      ],
+    );
     assert.deepEqual([...document.index.repeated], ['img/2.png']);
-    assert.deepEqual([...document.index.faulty].map(({ line, faults }) => [line, faults[0].code]), [[7, 'labels/row']]);
-    assert.deepEqual(document.index.ofClass('cat').map(({ line }) => line), [2, 3]);
+    assert.deepEqual(
+      [...document.index.faulty].map(({ line, faults }) => [line, faults[0].code]),
+      [[7, 'labels/row']],
+    );
+    assert.deepEqual(
+      document.index.ofClass('cat').map(({ line }) => line),
+      [2, 3],
+    );
   });
 
   it('is, after any changes, what the changed text is when read anew', () => {
-    fc.assert(fc.property(fc.constantFrom(...FILES), anyText, fc.array(change, { maxLength: 8 }), (file, text, changes) => {
-      const document = open(text, file);
-      let expected = text;
-      for (const [i, one] of changes.entries()) {
-        document.update([one], i + 2);
-        expected = edited(expected, one);
-        assert.equal(document.getText(), expected);
-      }
-      assert.deepEqual(described(document), described(open(expected, file)));
-      assert.equal(document.lineCount, TextDocument.create('', '', 1, expected).lineCount);
-      assert.equal(document.version, changes.length + 1);
-    }), { numRuns: 1500 });
+    fc.assert(
+      fc.property(fc.constantFrom(...FILES), anyText, fc.array(change, { maxLength: 8 }), (file, text, changes) => {
+        const document = open(text, file);
+        let expected = text;
+        for (const [i, one] of changes.entries()) {
+          document.update([one], i + 2);
+          expected = edited(expected, one);
+          assert.equal(document.getText(), expected);
+        }
+        assert.deepEqual(described(document), described(open(expected, file)));
+        assert.equal(document.lineCount, TextDocument.create('', '', 1, expected).lineCount);
+        assert.equal(document.version, changes.length + 1);
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('finds the record and the offset of every position, and the position of every offset', () => {
-    fc.assert(fc.property(fc.constantFrom(...FILES), anyText, (file, text) => {
-      const document = open(text, file);
-      const oracle = TextDocument.create('', '', 1, text);
-      let start = 0;
-      for (const record of document.records) {
-        for (let offset = 0; offset < record.text.length; offset++) {
-          const at = oracle.positionAt(start + offset);
-          // An editor has no position between \r and \n.
-          if (oracle.offsetAt(at) !== start + offset) continue;
-          assert.deepEqual(document.positionIn(record, offset), at);
-          assert.deepEqual(document.locate(at), { record: document.records.indexOf(record), offset });
-          assert.equal(document.recordAt(at.line), record);
+    fc.assert(
+      fc.property(fc.constantFrom(...FILES), anyText, (file, text) => {
+        const document = open(text, file);
+        const oracle = TextDocument.create('', '', 1, text);
+        let start = 0;
+        for (const record of document.records) {
+          for (let offset = 0; offset < record.text.length; offset++) {
+            const at = oracle.positionAt(start + offset);
+            // An editor has no position between \r and \n.
+            if (oracle.offsetAt(at) !== start + offset) continue;
+            assert.deepEqual(document.positionIn(record, offset), at);
+            assert.deepEqual(document.locate(at), { record: document.records.indexOf(record), offset });
+            assert.equal(document.recordAt(at.line), record);
+          }
+          start += record.text.length;
         }
-        start += record.text.length;
-      }
-      assert.equal(document.recordAt(oracle.lineCount), undefined);
-    }), { numRuns: 500 });
+        assert.equal(document.recordAt(oracle.lineCount), undefined);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('takes any bytes as text and any position, and throws at none', () => {
     const noise = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
     const anywhere = fc.record({ line: fc.integer({ min: -2, max: 50 }), character: fc.integer({ min: -2, max: 50 }) });
-    fc.assert(fc.property(fc.constantFrom(...FILES), noise, noise, anywhere, anywhere, (file, text, inserted, start, end) => {
-      const document = open(text, file);
-      document.update([{ range: { start, end }, text: inserted }], 2);
-      for (const record of document.records) for (const field of ['image', 'label', 'split', 'state'] as const) document.cellRange(record, field);
-      document.recordAt(start.line);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.constantFrom(...FILES), noise, noise, anywhere, anywhere, (file, text, inserted, start, end) => {
+        const document = open(text, file);
+        document.update([{ range: { start, end }, text: inserted }], 2);
+        for (const record of document.records)
+          for (const field of ['image', 'label', 'split', 'state'] as const) document.cellRange(record, field);
+        document.recordAt(start.line);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('gives a label a new value by an edit that leaves every other byte', () => {
-    fc.assert(fc.property(fc.constantFrom(...FILES), anyText, fc.nat(), fc.string({ unit: 'grapheme', maxLength: 5 }), (file, text, pick, label) => {
-      const document = open(text, file);
-      const rows = document.records.filter(({ row }) => row !== null);
-      const record = rows[pick % Math.max(1, rows.length)];
-      if (!record || !document.format.has('label') || !document.format.has('image')) return;
-      const { range, newText } = document.edit(record, 'label', label);
-      const place = document.records.indexOf(record);
-      document.update([{ range, text: newText }], 2);
-      assert.equal(document.records[place].row?.label, label);
-      assert.equal(document.records[place].row?.image, record.row!.image);
-      const rest = (records: typeof document.records) => records.filter((_, i) => i !== place).map((one) => one.text);
-      assert.deepEqual(rest(document.records), rest(open(text, file).records));
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FILES),
+        anyText,
+        fc.nat(),
+        fc.string({ unit: 'grapheme', maxLength: 5 }),
+        (file, text, pick, label) => {
+          const document = open(text, file);
+          const rows = document.records.filter(({ row }) => row !== null);
+          const record = rows[pick % Math.max(1, rows.length)];
+          if (!record || !document.format.has('label') || !document.format.has('image')) return;
+          const { range, newText } = document.edit(record, 'label', label);
+          const place = document.records.indexOf(record);
+          document.update([{ range, text: newText }], 2);
+          assert.equal(document.records[place].row?.label, label);
+          assert.equal(document.records[place].row?.image, record.row!.image);
+          const rest = (records: typeof document.records) =>
+            records.filter((_, i) => i !== place).map((one) => one.text);
+          assert.deepEqual(rest(document.records), rest(open(text, file).records));
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('keeps the byte order mark of a file in its text, and out of its lines', () => {
     const document = open('\ufeffimage\tlabel\na.png\tcat\n');
-    assert.deepEqual(document.cellRange(document.records[1], 'label'), { start: { line: 1, character: 6 }, end: { line: 1, character: 9 } });
+    assert.deepEqual(document.cellRange(document.records[1], 'label'), {
+      start: { line: 1, character: 6 },
+      end: { line: 1, character: 9 },
+    });
     assert.equal(document.header?.text, 'image\tlabel\n');
     assert.equal(document.getText(), '\ufeffimage\tlabel\na.png\tcat\n');
   });

@@ -3,7 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DidChangeTextDocumentNotification, DidCloseTextDocumentNotification, DidOpenTextDocumentNotification, type Diagnostic, type TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import {
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  type Diagnostic,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver/node';
 import type { Finding } from '../../../../src/engine/protocol';
 import { EditorWindow } from '../editorWindow';
 import { FakeEngine, type FakeCurator } from '../fakeEngine';
@@ -12,9 +18,17 @@ import { FakeEngine, type FakeCurator } from '../fakeEngine';
 export class LabelWindow {
   private version = 1;
 
-  private constructor(readonly root: string, readonly file: string, readonly engine: FakeEngine, readonly editor: EditorWindow) {}
+  private constructor(
+    readonly root: string,
+    readonly file: string,
+    readonly engine: FakeEngine,
+    readonly editor: EditorWindow,
+  ) {}
 
-  static async open(text: string, { name = 'labels.tsv', findings = [] as Finding[], problems = 50, images = /[\w/.-]+\.png/g } = {}): Promise<LabelWindow> {
+  static async open(
+    text: string,
+    { name = 'labels.tsv', findings = [] as Finding[], problems = 50, images = /[\w/.-]+\.png/g } = {},
+  ): Promise<LabelWindow> {
     const root = mkdtempSync(join(tmpdir(), 'nearmiss-labels-'));
     for (const image of text.match(images) ?? []) {
       mkdirSync(dirname(join(root, image)), { recursive: true });
@@ -26,7 +40,9 @@ export class LabelWindow {
     engine.labelFile = name;
     engine.findings = findings;
     const window = new LabelWindow(root, file, engine, await EditorWindow.open(engine, { problems }));
-    await window.editor.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri: window.uri, languageId: 'nearmiss-labels', version: 1, text } });
+    await window.editor.connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri: window.uri, languageId: 'nearmiss-labels', version: 1, text },
+    });
     return window;
   }
 
@@ -39,7 +55,10 @@ export class LabelWindow {
   }
 
   async change(...contentChanges: TextDocumentContentChangeEvent[]): Promise<void> {
-    await this.editor.connection.sendNotification(DidChangeTextDocumentNotification.type, { textDocument: { uri: this.uri, version: ++this.version }, contentChanges });
+    await this.editor.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: this.uri, version: ++this.version },
+      contentChanges,
+    });
   }
 
   /** Waits until the dataset of the label file is open. */
@@ -53,7 +72,9 @@ export class LabelWindow {
   }
 
   async closeFile(): Promise<void> {
-    await this.editor.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: this.uri } });
+    await this.editor.connection.sendNotification(DidCloseTextDocumentNotification.type, {
+      textDocument: { uri: this.uri },
+    });
   }
 
   /** The problems of the label file that were sent last, once they are as wanted. */

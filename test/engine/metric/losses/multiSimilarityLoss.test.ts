@@ -2,20 +2,56 @@ import assert from 'node:assert/strict';
 import { multiSimilarityLoss } from '../../../../src/engine/metric/losses/multiSimilarityLoss';
 import type { Pairs } from '../../../../src/engine/metric/miner';
 import { multiSimilarityMiner } from '../../../../src/engine/metric/miners/multiSimilarityMiner';
-import { checkLoss, dot, E4, logSum, mean, near, negativesOf, onEachBackend, positivesOf, randomRows, unit, valueOf, Y4, type Oracle } from '../checkLoss';
+import {
+  checkLoss,
+  dot,
+  E4,
+  logSum,
+  mean,
+  near,
+  negativesOf,
+  onEachBackend,
+  positivesOf,
+  randomRows,
+  unit,
+  valueOf,
+  Y4,
+  type Oracle,
+} from '../checkLoss';
 import { lossWith } from '../options';
 
-const oracle = (alpha: number, beta: number, base: number): Oracle => (rows, labels, _variables, selection) => mean(rows.map((row, i) => {
-  const pairs = selection as Pairs | null;
-  const positives = pairs ? [...pairs.positiveB].filter((_, t) => pairs.positiveA[t] === i) : positivesOf(labels, i);
-  const negatives = pairs ? [...pairs.negativeB].filter((_, t) => pairs.negativeA[t] === i) : negativesOf(labels, i);
-  return logSum([0, ...positives.map((p) => -alpha * (dot(row, rows[p]) - base))]) / alpha + logSum([0, ...negatives.map((n) => beta * (dot(row, rows[n]) - base))]) / beta;
-}));
+const oracle =
+  (alpha: number, beta: number, base: number): Oracle =>
+  (rows, labels, _variables, selection) =>
+    mean(
+      rows.map((row, i) => {
+        const pairs = selection as Pairs | null;
+        const positives = pairs
+          ? [...pairs.positiveB].filter((_, t) => pairs.positiveA[t] === i)
+          : positivesOf(labels, i);
+        const negatives = pairs
+          ? [...pairs.negativeB].filter((_, t) => pairs.negativeA[t] === i)
+          : negativesOf(labels, i);
+        return (
+          logSum([0, ...positives.map((p) => -alpha * (dot(row, rows[p]) - base))]) / alpha +
+          logSum([0, ...negatives.map((n) => beta * (dot(row, rows[n]) - base))]) / beta
+        );
+      }),
+    );
 const mine = (epsilon: number) => (rows: number[][], labels: number[]) =>
-  multiSimilarityMiner({ name: 'multiSimilarity', epsilon })(Float32Array.from(rows.flat()), rows[0].length, Int32Array.from(labels), Math.random);
+  multiSimilarityMiner({ name: 'multiSimilarity', epsilon })(
+    Float32Array.from(rows.flat()),
+    rows[0].length,
+    Int32Array.from(labels),
+    Math.random,
+  );
 
 describe('multi-similarity loss', () => {
-  checkLoss('with and without its miner', { create: () => multiSimilarityLoss(lossWith('multiSimilarity')), oracle: oracle(2, 50, 0.5), select: mine(0.1) });
+  checkLoss('with and without its miner', {
+    create: () => multiSimilarityLoss(lossWith('multiSimilarity')),
+    oracle: oracle(2, 50, 0.5),
+    select: mine(0.1),
+  });
 
   onEachBackend(() => {
     it('has the gold values G12 and G13', () => {

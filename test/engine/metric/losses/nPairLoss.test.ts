@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { nPairLoss, nPairTriplets } from '../../../../src/engine/metric/losses/nPairLoss';
-import { checkLoss, dot, E4, logSum, mean, near, onEachBackend, positivesOf, valueOf, Y4, type Oracle } from '../checkLoss';
+import {
+  checkLoss,
+  dot,
+  E4,
+  logSum,
+  mean,
+  near,
+  onEachBackend,
+  positivesOf,
+  valueOf,
+  Y4,
+  type Oracle,
+} from '../checkLoss';
 import { lossWith } from '../options';
 
 /** Pairs of each class, two by two; the pairs with one turn compete. */
@@ -8,16 +20,23 @@ function turns(labels: number[]): [number, number][][] {
   const result: [number, number][][] = [];
   for (const label of new Set(labels.filter((l) => l >= 0))) {
     const rows = [...labels.keys()].filter((i) => labels[i] === label);
-    for (let turn = 0; 2 * turn + 1 < rows.length; turn++) (result[turn] ??= []).push([rows[2 * turn], rows[2 * turn + 1]]);
+    for (let turn = 0; 2 * turn + 1 < rows.length; turn++)
+      (result[turn] ??= []).push([rows[2 * turn], rows[2 * turn + 1]]);
   }
   return result;
 }
 
-const oracle = (regularization: number): Oracle => (rows, labels) => {
-  // A pair that competes with no other has no triplet and leaves the mean.
-  const terms = turns(labels).filter((pairs) => pairs.length > 1).flatMap((pairs) => pairs.map(([a, p]) => logSum(pairs.map(([, other]) => dot(rows[a], rows[other]))) - dot(rows[a], rows[p])));
-  return mean(terms) + regularization * mean(rows.map((row) => dot(row, row)));
-};
+const oracle =
+  (regularization: number): Oracle =>
+  (rows, labels) => {
+    // A pair that competes with no other has no triplet and leaves the mean.
+    const terms = turns(labels)
+      .filter((pairs) => pairs.length > 1)
+      .flatMap((pairs) =>
+        pairs.map(([a, p]) => logSum(pairs.map(([, other]) => dot(rows[a], rows[other]))) - dot(rows[a], rows[p])),
+      );
+    return mean(terms) + regularization * mean(rows.map((row) => dot(row, row)));
+  };
 
 describe('N-pair loss', () => {
   checkLoss('on lengths as they are', { create: () => nPairLoss(lossWith('nPair')), oracle: oracle(0.02) });
@@ -26,7 +45,14 @@ describe('N-pair loss', () => {
     it('has the gold values G14', () => {
       const loss = nPairLoss(lossWith('nPair', { regularization: 0 }));
       near(valueOf(loss, E4, Y4), 0.4092781397);
-      near(valueOf(loss, E4.map((row) => row.map((x) => 3 * x)), Y4), 0.0764904913);
+      near(
+        valueOf(
+          loss,
+          E4.map((row) => row.map((x) => 3 * x)),
+          Y4,
+        ),
+        0.0764904913,
+      );
     });
   });
 

@@ -1,20 +1,41 @@
 import { ncaLoss } from '../../../../src/engine/metric/losses/ncaLoss';
 import { ntXentLoss } from '../../../../src/engine/metric/losses/ntXentLoss';
 import { seededRandom } from '../../../../src/engine/numeric/random';
-import { checkLoss, distance, E4, logSum, mean, near, onEachBackend, positivesOf, randomRows, unit, valueOf, Y4, type Oracle } from '../checkLoss';
+import {
+  checkLoss,
+  distance,
+  E4,
+  logSum,
+  mean,
+  near,
+  onEachBackend,
+  positivesOf,
+  randomRows,
+  unit,
+  valueOf,
+  Y4,
+  type Oracle,
+} from '../checkLoss';
 import { lossWith } from '../options';
 
-const oracle = (scale: number): Oracle => (rows, labels) => {
-  const anchors = [...labels.keys()].filter((i) => positivesOf(labels, i).length > 0);
-  const logit = (i: number, j: number) => -scale * distance(rows[i], rows[j]) ** 2;
-  return mean(anchors.map((i) => {
-    const others = [...labels.keys()].filter((j) => j !== i && labels[j] >= 0);
-    return logSum(others.map((j) => logit(i, j))) - logSum(positivesOf(labels, i).map((j) => logit(i, j)));
-  }));
-};
+const oracle =
+  (scale: number): Oracle =>
+  (rows, labels) => {
+    const anchors = [...labels.keys()].filter((i) => positivesOf(labels, i).length > 0);
+    const logit = (i: number, j: number) => -scale * distance(rows[i], rows[j]) ** 2;
+    return mean(
+      anchors.map((i) => {
+        const others = [...labels.keys()].filter((j) => j !== i && labels[j] >= 0);
+        return logSum(others.map((j) => logit(i, j))) - logSum(positivesOf(labels, i).map((j) => logit(i, j)));
+      }),
+    );
+  };
 
 describe('NCA loss', () => {
-  checkLoss('on all images that have a positive', { create: () => ncaLoss(lossWith('nca', { scale: 3 })), oracle: oracle(3) });
+  checkLoss('on all images that have a positive', {
+    create: () => ncaLoss(lossWith('nca', { scale: 3 })),
+    oracle: oracle(3),
+  });
 
   onEachBackend(() => {
     it('has the gold value G26', () => {

@@ -33,19 +33,37 @@ describe('distance-weighted miner', () => {
     }
     const weights = [0.6, 1, 1.3].map((d) => Math.exp(logInverseDensity(d, 2)));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    weights.forEach((weight, i) => assert.ok(Math.abs(drawn[i] / rounds - weight / total) < 0.015, `${drawn[i] / rounds} is not ${weight / total}`));
+    weights.forEach((weight, i) =>
+      assert.ok(Math.abs(drawn[i] / rounds - weight / total) < 0.015, `${drawn[i] / rounds} is not ${weight / total}`),
+    );
   });
 
-  it('takes the only near negative in many dimensions, where its weight is e^70 times the others\'', () => {
+  it("takes the only near negative in many dimensions, where its weight is e^70 times the others'", () => {
     const axis = (d: number) => Array.from({ length: 128 }, (_, i) => (i === d ? 1 : 0));
     const near5 = axis(0).map((x, i) => (i === 0 ? 0.875 : i === 1 ? Math.sqrt(1 - 0.875 ** 2) : x));
     const third = axis(0).map((x, i) => (i === 0 ? 0.1 : i === 2 ? Math.sqrt(0.99) : x));
     const { anchors, negatives } = mine(miner, [axis(0), axis(0), near5, third], [0, 0, 1, 1]) as Triplets;
-    [...anchors].forEach((a, t) => { if (a < 2) assert.equal(negatives[t], 2); });
+    [...anchors].forEach((a, t) => {
+      if (a < 2) assert.equal(negatives[t], 2);
+    });
     assert.ok(anchors.includes(0));
   });
 
   it('leaves out anchors whose negatives are all too far', () => {
-    assert.equal((mine(miner, [[1, 0], [0.8, 0.6], [-1, 0], [-0.8, -0.6]], [0, 0, 1, 1]) as Triplets).anchors.length, 0);
+    assert.equal(
+      (
+        mine(
+          miner,
+          [
+            [1, 0],
+            [0.8, 0.6],
+            [-1, 0],
+            [-0.8, -0.6],
+          ],
+          [0, 0, 1, 1],
+        ) as Triplets
+      ).anchors.length,
+      0,
+    );
   });
 });

@@ -8,10 +8,12 @@ const withEpsilon = (epsilon: number) => multiSimilarityMiner({ name: 'multiSimi
 describe('multi-similarity miner', () => {
   it('picks what the definition says', () => {
     for (const [rows, labels] of MINING_BATCHES) {
-      const positives: string[] = [], negatives: string[] = [];
+      const positives: string[] = [],
+        negatives: string[] = [];
       for (const a of labels.keys()) {
         const to = (b: number) => dot(rows[a], rows[b]);
-        const hits = positivesOf(labels, a), misses = negativesOf(labels, a);
+        const hits = positivesOf(labels, a),
+          misses = negativesOf(labels, a);
         positives.push(...hits.filter((p) => misses.some((n) => to(p) - 0.1 < to(n))).map((p) => `${a},${p}`));
         negatives.push(...misses.filter((n) => hits.some((p) => to(n) + 0.1 > to(p))).map((n) => `${a},${n}`));
       }

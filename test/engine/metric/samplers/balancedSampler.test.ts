@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { samplerOptions, type SamplerOptionsOf } from '../../../../src/engine/metric/options';
+import { samplerOptions, type SamplerOptionsOf } from '../../../../src/engine/recipe/samplerOptions';
 import { balancedSampler } from '../../../../src/engine/metric/samplers/balancedSampler';
 import { seededRandom } from '../../../../src/engine/numeric/random';
 
-const options = (changed: object = {}) => samplerOptions.parse({ name: 'balanced', ...changed }) as SamplerOptionsOf<'balanced'>;
+const options = (changed: object = {}) =>
+  samplerOptions.parse({ name: 'balanced', ...changed }) as SamplerOptionsOf<'balanced'>;
 const labelsOf = (sizes: number[]) => Int32Array.from(sizes.flatMap((size, label) => Array<number>(size).fill(label)));
 
 describe('balanced sampler', () => {
@@ -16,7 +17,9 @@ describe('balanced sampler', () => {
       const batch = sampler.next(random);
       assert.equal(batch.length, 24);
       assert.equal(new Set(batch).size, 24);
-      const perClass = [...new Set([...batch].map((image) => labels[image]))].map((label) => batch.filter((image) => labels[image] === label).length);
+      const perClass = [...new Set([...batch].map((image) => labels[image]))].map(
+        (label) => batch.filter((image) => labels[image] === label).length,
+      );
       assert.deepEqual(perClass, [8, 8, 8]);
     }
   });
@@ -38,7 +41,10 @@ describe('balanced sampler', () => {
     const random = seededRandom(3);
     const drawn = new Uint32Array(40);
     for (let i = 0; i < 10; i++) for (const image of sampler.next(random)) drawn[image]++;
-    assert.ok(drawn.every((times) => times >= 2 && times <= 3), String(drawn));
+    assert.ok(
+      drawn.every((times) => times >= 2 && times <= 3),
+      String(drawn),
+    );
   });
 
   it('draws classes equally, by number, or by effective number of images', () => {
@@ -58,27 +64,44 @@ describe('balanced sampler', () => {
   });
 
   it('gives the same batches with the same seed', () => {
-    const draw = () => { const sampler = balancedSampler(options(), labelsOf([20, 20, 20])); const random = seededRandom(9); return [1, 2, 3].map(() => [...sampler.next(random)]); };
+    const draw = () => {
+      const sampler = balancedSampler(options(), labelsOf([20, 20, 20]));
+      const random = seededRandom(9);
+      return [1, 2, 3].map(() => [...sampler.next(random)]);
+    };
     assert.deepEqual(draw(), draw());
   });
 
   it('refuses labels without two classes of two images, and says what was found', () => {
-    for (const [labels, found] of [[[], /found 0 images of 0 classes, none/], [[0, 0, 0], /found 3 images of 1 class, 1 with/], [[0, 1, 2], /found 3 images of 3 classes, none with/], [[-1, -1], /found 2 images of 0 classes/]] as const) {
+    for (const [labels, found] of [
+      [[], /found 0 images of 0 classes, none/],
+      [[0, 0, 0], /found 3 images of 1 class, 1 with/],
+      [[0, 1, 2], /found 3 images of 3 classes, none with/],
+      [[-1, -1], /found 2 images of 0 classes/],
+    ] as const) {
       assert.throws(() => balancedSampler(options(), Int32Array.from(labels)), found);
     }
   });
 
   it('never repeats an image in a batch, whatever the classes are', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 2, maxLength: 8 }), fc.integer({ min: 2, max: 9 }), fc.integer({ min: 2, max: 9 }), fc.integer(), (sizes, classesPerBatch, imagesPerClass, seed) => {
-      fc.pre(sizes.filter((size) => size >= 2).length >= 2);
-      const labels = labelsOf(sizes);
-      const sampler = balancedSampler(options({ classesPerBatch, imagesPerClass }), labels);
-      const random = seededRandom(seed);
-      for (let i = 0; i < 5; i++) {
-        const batch = sampler.next(random);
-        assert.equal(new Set(batch).size, batch.length);
-        assert.ok(batch.length <= sampler.batchSize && batch.length >= 4);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 2, maxLength: 8 }),
+        fc.integer({ min: 2, max: 9 }),
+        fc.integer({ min: 2, max: 9 }),
+        fc.integer(),
+        (sizes, classesPerBatch, imagesPerClass, seed) => {
+          fc.pre(sizes.filter((size) => size >= 2).length >= 2);
+          const labels = labelsOf(sizes);
+          const sampler = balancedSampler(options({ classesPerBatch, imagesPerClass }), labels);
+          const random = seededRandom(seed);
+          for (let i = 0; i < 5; i++) {
+            const batch = sampler.next(random);
+            assert.equal(new Set(batch).size, batch.length);
+            assert.ok(batch.length <= sampler.batchSize && batch.length >= 4);
+          }
+        },
+      ),
+    );
   });
 });

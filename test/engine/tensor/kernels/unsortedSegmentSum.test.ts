@@ -8,10 +8,14 @@ describe('the gradient of gather on WASM', () => {
     await useBackend('wasm');
     const rows = randomTensor([4, 3], 1);
     const weights = randomTensor([5, 3], 2);
-    const found = tf.grad((rows) => tf.sum(tf.mul(tf.gather(rows, tf.tensor1d([2, 0, 2, 2, 1], 'int32')), weights)))(rows).dataSync();
+    const found = tf
+      .grad((rows) => tf.sum(tf.mul(tf.gather(rows, tf.tensor1d([2, 0, 2, 2, 1], 'int32')), weights)))(rows)
+      .dataSync();
     const w = weights.dataSync();
     const expected = new Float32Array(12);
-    [2, 0, 2, 2, 1].forEach((row, i) => { for (let d = 0; d < 3; d++) expected[row * 3 + d] += w[i * 3 + d]; });
+    [2, 0, 2, 2, 1].forEach((row, i) => {
+      for (let d = 0; d < 3; d++) expected[row * 3 + d] += w[i * 3 + d];
+    });
     assert.ok(relativeError(found, expected) < 1e-6);
   });
 

@@ -1,0 +1,85 @@
+import protobuf from 'protobufjs';
+
+/*
+ * The part of ONNX's schema (onnx.proto, field numbers of the standard) that finding inputs, features and missing files
+ * needs. Decoding skips what is not named here, the weights' numbers above all; nothing decoded is ever written back,
+ * so nothing is lost by that.
+ */
+const SCHEMA = `
+syntax = "proto3";
+message Entry { string key = 1; string value = 2; }
+message Attribute { string name = 1; int64 i = 3; repeated int64 ints = 8; }
+message Node { repeated string input = 1; repeated string output = 2; string op_type = 4; repeated Attribute attribute = 5; string domain = 7; }
+message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
+message Shape { repeated Dimension dim = 1; }
+message Tensor { int32 elem_type = 1; Shape shape = 2; }
+message Type { Tensor tensor_type = 1; }
+message ValueInfo { string name = 1; Type type = 2; }
+message Initializer { repeated int64 dims = 1; string name = 8; repeated Entry external_data = 13; int32 data_location = 14; }
+message Graph { repeated Node node = 1; repeated Initializer initializer = 5; repeated ValueInfo input = 11; repeated ValueInfo output = 12; }
+message OperatorSet { string domain = 1; int64 version = 2; }
+message Model { int64 ir_version = 1; string producer_name = 2; Graph graph = 7; repeated OperatorSet opset_import = 8; repeated Entry metadata_props = 14; }
+`;
+
+/** What a decoded 64-bit number is, by whether the package `long` is there. */
+export type Int64 = number | { toNumber(): number };
+
+export interface OnnxNode {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly op_type: string;
+  readonly attribute: readonly { readonly name: string; readonly i: Int64; readonly ints: readonly Int64[] }[];
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  readonly type?: {
+    readonly tensor_type?: {
+      readonly elem_type: number;
+      readonly shape?: { readonly dim: readonly { readonly dim_value?: Int64; readonly dim_param?: string }[] };
+    };
+  };
+}
+
+export interface OnnxProto {
+  readonly ir_version: Int64;
+  readonly graph?: {
+    readonly node: readonly OnnxNode[];
+    readonly initializer: readonly {
+      readonly name: string;
+      readonly dims: readonly Int64[];
+      readonly external_data: readonly OnnxEntry[];
+      readonly data_location: number;
+    }[];
+    readonly input: readonly OnnxValue[];
+    readonly output: readonly OnnxValue[];
+  };
+  readonly metadata_props: readonly OnnxEntry[];
+}
+
+export interface OnnxEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+const model = protobuf.parse(SCHEMA, { keepCase: true }).root.lookupType('Model');
+
+/** @throws Error where the bytes are no protocol buffer of this shape */
+export function decodeOnnx(bytes: Uint8Array): OnnxProto {
+  return model.decode(bytes) as unknown as OnnxProto;
+}
+
+/**
+ * The model with further outputs: protocol buffers are merged by writing them one after the other, so the model's own
+ * bytes stay as they are. The runtime finds out the types and shapes of the outputs itself.
+ */
+export function withOutputs(bytes: Uint8Array, names: readonly string[]): Uint8Array {
+  return Buffer.concat([
+    bytes,
+    model.encode(model.create({ graph: { output: names.map((name) => ({ name })) } })).finish(),
+  ]);
+}
+
+export function toNumber(value: Int64): number {
+  return typeof value === 'number' ? value : value.toNumber();
+}

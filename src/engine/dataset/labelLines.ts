@@ -1,9 +1,0 @@
-import { afterLine, contentEnd, cutRecords, LabelRows } from './labelRows';
-import { LinesFormat } from './linesFormat';
-
-/** Parses any text as metadata.jsonl: a JSON object on each line. */
-export function parseLabelLines(text: string): LabelRows {
-  const { starts, lines } = cutRecords(text, (start) => afterLine(text, start));
-  const contents = Array.from({ length: Math.min(LinesFormat.SAMPLE, lines.length) }, (_, r) => text.slice(starts[r], contentEnd(text, starts[r], starts[r + 1])));
-  return new LabelRows(text, starts, lines, 0, LinesFormat.of(contents));
-}

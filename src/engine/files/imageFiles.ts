@@ -1,0 +1,143 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError } from './fileError';
+import { type Problem, Problems } from './problem';
+
+/**
+ * Image files by name. BMP and HEIC are listed although sharp does not read them, so that they are reported, not
+ * overlooked.
+ */
+const IMAGE_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|heic|heif)$/i;
+
+/** Whether a file of this name counts as an image of the dataset. */
+export function isImageFile(name: string): boolean {
+  return IMAGE_NAME.test(name);
+}
+
+/** Hidden files and folders (also ours, `.nearmiss`) are no part of a dataset. */
+export function isHidden(name: string): boolean {
+  return name.startsWith('.');
+}
+
+export interface FoundImages {
+  /** Relative to the root with `/`, in code-unit order. */
+  readonly paths: string[];
+  readonly problems: readonly Problem[];
+}
+
+interface Folder {
+  /** Relative to the root, '' for the root itself. */
+  readonly path: string;
+  /** The folder with all links resolved: what tells a folder that was seen before. */
+  readonly real: string;
+}
+
+/**
+ * All image files below `root`. Links to folders are followed, after all real folders, unless they lead to a folder
+ * that was seen; whatever cannot be read is a problem. Never throws for what it finds; a root that is not there has no
+ * images.
+ */
+export async function findImages(root: string): Promise<FoundImages> {
+  const search = new ImageSearch(root);
+  await search.run();
+  return { paths: search.images.sort(), problems: search.problems.list() };
+}
+
+class ImageSearch {
+  readonly images: string[] = [];
+  readonly problems = new Problems();
+  private readonly folders: Folder[] = [];
+  private readonly links: string[] = [];
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly root: string) {}
+
+  async run(): Promise<void> {
+    const real = await realpath(this.root).catch(() => this.root);
+    this.enter({ path: '', real });
+    for (;;) {
+      const folder = this.folders.pop();
+      if (folder) {
+        await this.readFolder(folder);
+        continue;
+      }
+      const link = this.links.pop();
+      if (link === undefined) return;
+      await this.followLink(link);
+    }
+  }
+
+  private enter(folder: Folder): void {
+    this.seen.add(folder.real);
+    this.folders.push(folder);
+  }
+
+  private async readFolder(folder: Folder): Promise<void> {
+    let entries: Dirent[];
+    try {
+      entries = await readdir(join(this.root, folder.path), { withFileTypes: true });
+    } catch (error) {
+      this.problems.add(
+        'files/folder',
+        folder.path,
+        `The folder cannot be read: ${fileError(error)}. Its images are left out.`,
+      );
+      return;
+    }
+    // Later names first, since both lists are taken from their end: what is found does not hang on the disk's order.
+    entries.sort((a, b) => (a.name < b.name ? 1 : -1));
+    for (const entry of entries) if (!isHidden(entry.name)) await this.take(folder, entry);
+  }
+
+  private async take(folder: Folder, entry: Dirent): Promise<void> {
+    const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+    if (entry.name.includes('\uFFFD') && !(await exists(join(this.root, path)))) {
+      this.problems.add('files/name', path, 'The name is not valid UTF-8, so the file cannot be opened. Rename it.');
+    } else if (entry.isDirectory()) {
+      this.enter({ path, real: join(folder.real, entry.name) });
+    } else if (entry.isSymbolicLink()) {
+      await this.takeLink(path);
+    } else if (isImageFile(entry.name)) {
+      if (entry.isFile()) this.images.push(path);
+      else
+        this.problems.add(
+          'files/special',
+          path,
+          'It is neither a file nor a folder (a pipe, socket or device) and is left out.',
+        );
+    }
+  }
+
+  private async takeLink(path: string): Promise<void> {
+    try {
+      const target = await stat(join(this.root, path));
+      if (target.isDirectory()) this.links.push(path);
+      else if (isImageFile(path) && target.isFile()) this.images.push(path);
+    } catch (error) {
+      this.problems.add('files/link', path, `The link leads nowhere: ${fileError(error)}.`);
+    }
+  }
+
+  private async followLink(path: string): Promise<void> {
+    try {
+      const real = await realpath(join(this.root, path));
+      if (!this.seen.has(real)) this.enter({ path, real });
+      else
+        this.problems.add(
+          'files/loop',
+          path,
+          `The link leads to ${real}, whose images are already part of the dataset. It is not followed.`,
+        );
+    } catch (error) {
+      this.problems.add('files/link', path, `The link cannot be followed: ${fileError(error)}.`);
+    }
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,175 @@
+import type { TextEdit } from './labelEdit';
+import type { RecordFormat } from './formats/recordFormat';
+
+/**
+ * What a label file says of one image, or of one row where its rows are the items themselves. Other columns stay as
+ * they are.
+ */
+export interface LabelRow {
+  image: string;
+  label: string;
+  split: string;
+  state: string;
+}
+
+export type LabelField = keyof LabelRow;
+
+/** Names of columns (tables) and keys (jsonl) for each field, best first; case does not matter. */
+export const FIELD_NAMES: Readonly<Record<LabelField, readonly string[]>> = {
+  image: ['file_name', 'image', 'path', 'file', 'filename'],
+  label: ['label', 'class', 'category'],
+  split: ['split'],
+  state: ['state'],
+};
+
+/**
+ * Names of a column that tells rows apart which are no images: features of them come from elsewhere. Asked for where
+ * there is no file column.
+ */
+const ID_NAMES: readonly string[] = ['id', 'key'];
+
+/** The value of `state` that takes an image out of the dataset. */
+export const EXCLUDED = 'excluded';
+
+export interface Fields extends Record<LabelField, number> {
+  /** The image field is an id: the items are rows, not files. */
+  readonly rows: boolean;
+}
+
+/** Where each field stands in these names, -1 where none does. */
+export function findFields(names: readonly string[]): Fields {
+  const lower = names.map((name) => name.trim().toLowerCase());
+  const find = (candidates: readonly string[]) =>
+    candidates.map((name) => lower.indexOf(name)).find((i) => i >= 0) ?? -1;
+  const file = find(FIELD_NAMES.image);
+  const id = file < 0 ? find(ID_NAMES) : -1;
+  return {
+    image: Math.max(file, id),
+    label: find(FIELD_NAMES.label),
+    split: find(FIELD_NAMES.split),
+    state: find(FIELD_NAMES.state),
+    rows: id >= 0,
+  };
+}
+
+export type Report = (code: string, message: string) => void;
+
+/**
+ * A label file cut into records, of which only offsets are kept: a row, the header, a comment or a blank line each.
+ * Cells are found when a record is read. Reading never throws, whatever the text.
+ */
+export class LabelRows {
+  constructor(
+    readonly text: string,
+    /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
+    readonly starts: Uint32Array,
+    /** The 0-based line on which each record begins. */
+    readonly lines: Uint32Array,
+    /** Records before this one are no rows: the header and what stands above it. */
+    readonly firstRow: number,
+    readonly format: RecordFormat,
+  ) {}
+
+  get headerProblem(): string | null {
+    return this.format.headerProblem;
+  }
+
+  has(field: LabelField): boolean {
+    return this.format.has(field);
+  }
+
+  /** Whether the rows are the items themselves, told apart by an id. */
+  get areItems(): boolean {
+    return this.format.rowsAreItems;
+  }
+
+  /** What a readable row says beside its id, label, split and state. */
+  rest(record: number): string {
+    return this.format.rest(this.text, this.starts[record], this.end(record));
+  }
+
+  /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */
+  read(record: number, row: LabelRow, report: Report): boolean {
+    return record >= this.firstRow && this.format.read(this.text, this.starts[record], this.end(record), row, report);
+  }
+
+  /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
+  edit(record: number, field: LabelField, value: string): TextEdit {
+    return this.format.edit(this.text, this.starts[record], this.end(record), field, value);
+  }
+
+  private end(record: number): number {
+    return contentEnd(this.text, this.starts[record], this.starts[record + 1]);
+  }
+}
+
+export function countRecords(rows: LabelRows): number {
+  return rows.starts.length - 1;
+}
+
+/** The text of a record with its line end. */
+export function recordText(rows: LabelRows, record: number): string {
+  return rows.text.slice(rows.starts[record], rows.starts[record + 1]);
+}
+
+const LF = 10;
+const CR = 13;
+
+/** The offset after the line end that ends the line at or after `from`: \n, \r\n or \r, as in editors. */
+export function afterLine(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === LF) return i + 1;
+    if (c === CR) return text.charCodeAt(i + 1) === LF ? i + 2 : i + 1;
+  }
+  return text.length;
+}
+
+/** The end of a record's content [start, end), without its line end. */
+export function contentEnd(text: string, start: number, end: number): number {
+  if (end > start && text.charCodeAt(end - 1) === LF) end--;
+  if (end > start && text.charCodeAt(end - 1) === CR) end--;
+  return end;
+}
+
+/** Where the first record begins: after a BOM, which belongs to none. */
+export function firstStart(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
+/** Line ends in [start, end), which does not end inside one. */
+export function countLineEnds(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === LF || (c === CR && text.charCodeAt(i + 1) !== LF)) lines++;
+  }
+  return lines;
+}
+
+/** Whether a text ends with a line end. */
+export function endsLine(text: string): boolean {
+  return text.endsWith('\n') || text.endsWith('\r');
+}
+
+/**
+ * Cuts a text from `first` on into records. `recordEnd` gives the offset after the record that begins at an offset, its
+ * line end included.
+ */
+export function cutRecords(
+  text: string,
+  recordEnd: (start: number) => number,
+  first = firstStart(text),
+): { starts: Uint32Array; lines: Uint32Array } {
+  const starts: number[] = [first];
+  const lines: number[] = [];
+  let line = 0;
+  for (let start = starts[0]; start < text.length;) {
+    const end = recordEnd(start);
+    starts.push(end);
+    lines.push(line);
+    line += countLineEnds(text, start, end);
+    start = end;
+  }
+  return { starts: Uint32Array.from(starts), lines: Uint32Array.from(lines) };
+}

@@ -1,0 +1,108 @@
+import type { DatasetInfo } from '../protocol/dataset';
+import { normalizeImagePath } from '../files/imagePath';
+import { countRecords, EXCLUDED, type LabelRow, type LabelRows } from './labelRows';
+import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
+import { type Problem, Problems } from '../files/problem';
+import { editRows } from './rowEdit';
+
+/**
+ * The labels of a label file. `exists` says whether an image (or, with an id in its place, a row) is there; `found` are
+ * problems known before.
+ */
+export function rowSource(
+  info: DatasetInfo,
+  rows: LabelRows,
+  exists: (path: string) => boolean,
+  found: readonly Problem[] = [],
+): LabelSource {
+  const { entries, further, problems } = readEntries(info.labelFile, rows, exists);
+  let index: Map<string, number> | undefined;
+  const entryOf = (image: string): number => {
+    const i = (index ??= indexPaths(entries.paths)).get(image);
+    if (i === undefined) throw unknownImage(image);
+    return i;
+  };
+  // The first record of an image counts, yet every one is edited, so that they agree.
+  const recordsOf = (image: string) => [entries.records[entryOf(image)], ...(further.get(image) ?? [])];
+  return {
+    info,
+    entries,
+    problems: [...found, ...problems.list()],
+    labelOf: lazyLabels(entries),
+    edit: (changes) => editRows(info.labelFile, rows, changes, recordsOf, (image) => entries.labels[entryOf(image)]),
+  };
+}
+
+interface ReadRows {
+  readonly entries: LabelEntries & { readonly records: Uint32Array };
+  /** Records that name an image again, by path. */
+  readonly further: ReadonlyMap<string, number[]>;
+  readonly problems: Problems;
+}
+
+function readEntries(file: string, rows: LabelRows, exists: (path: string) => boolean): ReadRows {
+  const problems = new Problems();
+  const paths: string[] = [],
+    labels: string[] = [],
+    splits: string[] = [],
+    excluded: number[] = [],
+    records: number[] = [];
+  const firstOf = new Map<string, number>();
+  const further = new Map<string, number[]>();
+  const line = (record: number) => rows.lines[record] + 1;
+  if (rows.headerProblem !== null) problems.add('labels/header', file, rows.headerProblem, 1);
+
+  const row: LabelRow = { image: '', label: '', split: '', state: '' };
+  for (
+    let record = rows.headerProblem === null ? rows.firstRow : countRecords(rows);
+    record < countRecords(rows);
+    record++
+  ) {
+    if (!rows.read(record, row, (code, message) => problems.add(code, file, message, line(record)))) continue;
+    const path = locate(row.image, exists);
+    if (path === null) {
+      problems.add(
+        'labels/path',
+        file,
+        `"${row.image}" is no path inside the dataset's folder. Paths are relative to it, with /.`,
+        line(record),
+      );
+    } else if (firstOf.has(path)) {
+      const first = firstOf.get(path)!;
+      const same = labels[first] === row.label ? 'the same label' : `another label, "${labels[first]}"`;
+      problems.add(
+        'labels/duplicate',
+        path,
+        `A second row names this image; line ${line(records[first])} has it with ${same} and counts.`,
+        line(record),
+      );
+      further.set(path, [...(further.get(path) ?? []), record]);
+    } else if (!exists(path)) {
+      problems.add('labels/missing', path, 'The row names this image, and no such file is there.', line(record));
+    } else {
+      firstOf.set(path, paths.length);
+      paths.push(path);
+      labels.push(row.label);
+      splits.push(row.split);
+      excluded.push(row.state.trim().toLowerCase() === EXCLUDED ? 1 : 0);
+      records.push(record);
+    }
+  }
+  const entries = {
+    paths,
+    labels,
+    splits: rows.has('split') ? splits : null,
+    ...(rows.areItems && { texts: records.map((record) => rows.rest(record)) }),
+    excluded: Uint8Array.from(excluded),
+    records: Uint32Array.from(records),
+  };
+  return { entries, further, problems };
+}
+
+/** The path of an image; backslashes of a table made on Windows are taken as `/` where that finds the file. */
+function locate(image: string, exists: (path: string) => boolean): string | null {
+  const path = normalizeImagePath(image);
+  if (path === null || !image.includes('\\') || exists(path)) return path;
+  const folders = normalizeImagePath(image.replaceAll('\\', '/'));
+  return folders !== null && exists(folders) ? folders : path;
+}

@@ -1,0 +1,26 @@
+import type { EditOutcome } from '../labels/labelEdit';
+import type { DecisionAction } from '../protocol';
+
+/** Labels that are named; more are counted. */
+const NAMED = 3;
+
+/** What a decision did, for people: `cat/3.jpg is now dog`, `12 images are now cat, dog`. */
+export function decisionText(action: DecisionAction, outcomes: readonly EditOutcome[]): string {
+  const one = outcomes.length === 1;
+  const labels = [...new Set(outcomes.map(({ to }) => to))];
+  const named = labels.length > NAMED ? `of ${labels.length} classes` : labels.join(', ');
+  const what = {
+    relabel: `${one ? 'is' : 'are'} now ${named}`,
+    keep:
+      named === ''
+        ? `${one ? 'stays' : 'stay'} unlabelled`
+        : `${one ? 'keeps its label' : 'keep their labels'} ${named}`,
+    exclude: `${one ? 'is' : 'are'} out of the dataset`,
+  }[action];
+  return `${imagesText(outcomes.map(({ image, now }) => (action === 'exclude' ? image : now)))} ${what}`;
+}
+
+/** One image by its path, several by their number. */
+export function imagesText(images: readonly string[]): string {
+  return images.length === 1 ? images[0] : `${images.length} images`;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import {
+  COLUMNS,
+  type Decision,
+  DECISIONS_FILE,
+  formatDecision,
+  parseDecisions,
+} from '../../../../src/engine/labels/decisions/decisionRows';
+import { DecisionLog, standing } from '../../../../src/engine/labels/decisions/decisions';
+import type { EditOutcome } from '../../../../src/engine/labels/labelEdit';
+import { temporaryFolder } from '../../fixtures/temporaryFolder';
+
+const outcome = (image: string, from: string, to: string): EditOutcome => ({
+  image,
+  now: image,
+  from,
+  to,
+  undo: `{"of":"${image}"}`,
+});
+const clock = () => new Date('2026-11-23T10:00:00.000Z');
+const images = (decisions: readonly Decision[]) => decisions.map(({ image }) => image);
+
+describe('DecisionLog', () => {
+  const folder = temporaryFolder();
+  const file = () => join(folder.path, DECISIONS_FILE);
+  const open = () => DecisionLog.open(folder.path, clock);
+
+  it('appends rows under one header, which another reader finds again', async () => {
+    const log = await open();
+    await log.add('relabel', [outcome('a\tb.png', 'cat', 'dog')], ['h1'], 'line one\nline two');
+    await log.add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    assert.equal(
+      readFileSync(file(), 'utf8'),
+      [
+        'time\timage\thash\taction\tfrom\tto\tevidence\tundo',
+        '2026-11-23T10:00:00.000Z\ta\\tb.png\th1\trelabel\tcat\tdog\tline one\\nline two\t{"of":"a\\tb.png"}',
+        '2026-11-23T10:00:00.001Z\t2.png\th2\tkeep\tcat\tcat\t\t{"of":"2.png"}',
+        '',
+      ].join('\n'),
+    );
+    const again = await open();
+    assert.deepEqual(again.problems, []);
+    assert.deepEqual(again.lastUndoable(), log.lastUndoable());
+    assert.equal(again.undoable, 2);
+  });
+
+  it('takes back step by step, the images of one step together, also after a restart', async () => {
+    await (
+      await open()
+    ).add('relabel', [outcome('1.png', 'cat', 'dog'), outcome('2.png', 'cat', 'dog')], ['h1', 'h2'], '');
+    await (await open()).add('exclude', [outcome('1.png', 'dog', '')], ['h1'], '');
+    const log = await open();
+    assert.deepEqual(images(log.lastUndoable()), ['1.png']);
+    await log.undo(log.lastUndoable());
+    const restarted = await open();
+    assert.deepEqual(images(restarted.lastUndoable()), ['1.png', '2.png']);
+    assert.equal(restarted.lastUndoable()[0].action, 'relabel');
+    await restarted.undo(restarted.lastUndoable());
+    assert.deepEqual([restarted.undoable, (await open()).undoable, restarted.lastUndoable().length], [0, 0, 0]);
+  });
+
+  it('confirms a label by content, until the image or its label changes or the decision is taken back', async () => {
+    const log = await open();
+    const table = { classes: ['cat', 'dog'], labels: Int32Array.of(0, 0, 1, -1) };
+    await log.add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    await log.add('relabel', [outcome('3.png', 'cat', 'dog')], ['h3'], '');
+    await log.add('keep', [outcome('4.png', '', '')], [''], '');
+    assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).kept], [1, 0, 1, 0]);
+    assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).reviewed], [0, -1, 0, -1]);
+    assert.deepEqual(
+      [...log.marks({ ...table, labels: Int32Array.of(1, 0, 0, -1) }, ['h1', 'other', 'h3', '']).kept],
+      [0, 0, 0, 0],
+    );
+    assert.deepEqual([...log.marks(table, ['changed', 'other', 'h3', '']).kept], [0, 0, 1, 0]);
+    await log.undo(log.lastUndoable());
+    await log.undo(log.lastUndoable());
+    assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).kept], [1, 0, 0, 0]);
+  });
+
+  it('holds on to what was said of a class that was renamed, and takes back only the renames that it can', async () => {
+    const log = await open();
+    const kept = (...classes: string[]) => [
+      ...log.marks({ classes, labels: Int32Array.from(classes, (_, i) => i) }, ['h1', 'h2', 'h3']).kept,
+    ];
+    await log.add(
+      'keep',
+      [outcome('1.png', 'cat', 'cat'), outcome('2.png', 'cat/lion', 'cat/lion'), outcome('3.png', 'dog', 'dog')],
+      ['h1', 'h2', 'h3'],
+      '',
+    );
+    assert.deepEqual([log.mentions('cat'), log.mentions('pet')], [true, false]);
+    await log.rename({ from: 'cat', to: 'pet' });
+    assert.deepEqual(kept('pet', 'pet/lion', 'dog'), [1, 1, 1]);
+    assert.deepEqual(kept('cat', 'cat/lion', 'pet'), [1, 1, 0], 'an editor may take the rename back');
+    assert.deepEqual([...log.marks({ classes: ['pet'], labels: Int32Array.of(0) }, ['h1']).reviewed], [0]);
+    assert.deepEqual([log.undoable, log.lastUndoable()[0].action], [3, 'keep']);
+    await log.rename({ from: 'dog', to: 'hound' }, '[]');
+    assert.deepEqual(
+      [log.undoable, log.lastUndoable().map(({ image, action }) => [image, action])],
+      [4, [['dog', 'rename']]],
+    );
+    await log.undo(log.lastUndoable());
+    assert.deepEqual(kept('pet', 'pet/lion', 'hound'), [1, 1, 0]);
+    assert.deepEqual((await open()).problems, []);
+  });
+
+  it('ends a line that was cut off, reports it, and goes on', async () => {
+    await (await open()).add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    appendFileSync(file(), '2026-11-23T10:00:01.000Z\t2.p');
+    const torn = await open();
+    assert.deepEqual(
+      torn.problems.map(({ code, line }) => [code, line]),
+      [['decisions/row', 3]],
+    );
+    await torn.add('keep', [outcome('3.png', 'cat', 'cat')], ['h3'], '');
+    assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8')).decisions]), ['1.png', '3.png']);
+  });
+
+  it('follows columns that others added or ordered anew, and heads its own where some are missing', async () => {
+    mkdirSync(dirname(file()), { recursive: true });
+    writeFileSync(
+      file(),
+      'who\tundo\tevidence\tto\tfrom\taction\thash\timage\ttime\nme\t\t\tcat\tcat\tkeep\th1\t1.png\t2026-01-01T00:00:00.000Z\n',
+    );
+    await (await open()).add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    assert.match(readFileSync(file(), 'utf8').split('\n')[2], /^\t\{"of":"2\.png"\}\t\tcat\tcat\tkeep\th2\t2\.png\t/);
+    writeFileSync(file(), 'time\timage\taction\n2026-01-01T00:00:00.000Z\t1.png\tkeep\n');
+    await (await open()).add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    const log = await open();
+    assert.deepEqual(log.problems, []);
+    assert.equal(log.undoable, 2);
+  });
+
+  it('says when a decision could not be recorded, and does not count it', async () => {
+    const log = await open();
+    mkdirSync(file(), { recursive: true });
+    await assert.rejects(log.add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], ''), {
+      code: 'decisions/unwritable',
+    });
+    assert.equal(log.undoable, 0);
+    await assert.rejects(open(), { code: 'decisions/unreadable' });
+  });
+});
+
+describe('parseDecisions', () => {
+  const decision = (image: string, action: Decision['action'] = 'keep'): Decision => ({
+    time: `t-${image}-${action}`,
+    image,
+    hash: 'h',
+    action,
+    from: 'cat',
+    to: 'cat',
+    evidence: '',
+    undo: '',
+  });
+  const text = (...rows: Decision[]) => [null, ...rows].map((row) => formatDecision(row, COLUMNS)).join('');
+
+  it('counts the rows of both sides of a merge conflict once and reports its marks', () => {
+    const [header, base, ours, theirs] = text(decision('base'), decision('ours'), decision('theirs')).split('\n');
+    const { decisions, problems } = parseDecisions(
+      [header, base, '<<<<<<< HEAD', ours, '||||||| 1234567', '=======', base, theirs, '>>>>>>> branch', ''].join('\n'),
+    );
+    assert.deepEqual(images(decisions), ['base', 'ours', 'theirs']);
+    assert.deepEqual(
+      problems.map(({ code, line }) => [code, line]),
+      [3, 5, 6, 9].map((line) => ['decisions/conflict', line]),
+    );
+  });
+
+  it('gives back any decision, and never throws on any text', () => {
+    const value = fc.string({ unit: fc.constantFrom('a', '\t', '\n', '\r', '\\', '#', '"', '🐶', '\udce9', ' ') });
+    fc.assert(
+      fc.property(value, value, value, (image, from, evidence) => {
+        fc.pre(image !== '');
+        const row = { ...decision(image), from, evidence };
+        assert.deepEqual(parseDecisions(text(row)), { decisions: [row], columns: [...COLUMNS], problems: [] });
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('time', 'image', 'action', 'keep', '\t', '\n', '\r', '\\', '<<<<<<<', '#', 'x'),
+        }),
+        (noise) => {
+          parseDecisions(noise);
+        },
+      ),
+    );
+  });
+
+  it('lets an undo cancel the last standing decision on its image, not one of another', () => {
+    const rows = [decision('1'), decision('2'), decision('1', 'relabel'), decision('1', 'undo'), decision('3', 'undo')];
+    assert.deepEqual(standing(rows), rows.slice(0, 2));
+    assert.deepEqual(standing([...rows, decision('1', 'undo'), decision('1', 'undo')]), [rows[1]]);
+    assert.deepEqual(standing([]), []);
+  });
+});
