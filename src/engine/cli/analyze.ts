@@ -47,12 +47,12 @@ export async function analyze(dir: string, options: AnalyzeOptions): Promise<Exi
       console.error('nearmiss: stopped before it was finished. Run the command again to go on from there.');
       return 2;
     }
-    const findings = curator.findings();
-    if (options.report) await writeReport(options.report, state, findings, curator.classes());
+    const findings = curator.at.findings;
+    if (options.report) await writeReport(options.report, state, findings, curator.at.classes);
     const listed = options.kind ? findings.filter(({ kind }) => kind === options.kind) : findings;
     console.log(
       options.format === 'json'
-        ? JSON.stringify({ state, moved, classes: curator.classes(), findings: listed })
+        ? JSON.stringify({ state, moved, classes: curator.at.classes, findings: listed })
         : [summary(state, listed, options.limit), ...(moved ? ['', movedSummary(moved, options.limit)] : [])].join(
             '\n',
           ),

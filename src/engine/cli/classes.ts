@@ -8,13 +8,13 @@ const SHOWN_FLOWS = 3;
 /** How sound each class is, by the last analysis and the decisions since: the least sound first. */
 export async function classes(dir: string, { format }: { format: 'table' | 'json' }): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
-    const { root, analysis } = curator.state();
+    const { root, analysis } = curator.at.state;
     if (!analysis)
       throw new NearmissError('analysis/missing', `${root} has not been analyzed yet. Run: nearmiss analyze ${dir}`);
-    const rows = [...curator.classes()].sort((a, b) => b.errorRate - a.errorRate || (a.label < b.label ? -1 : 1));
+    const rows = [...curator.at.classes].sort((a, b) => b.errorRate - a.errorRate || (a.label < b.label ? -1 : 1));
     if (format === 'json')
       console.log(
-        JSON.stringify({ classes: rows, findings: curator.findings().filter(({ kind }) => kind === 'class') }),
+        JSON.stringify({ classes: rows, findings: curator.at.findings.filter(({ kind }) => kind === 'class') }),
       );
     else console.log(rows.length === 0 ? 'No image has a label yet.' : classTable(rows));
     return 0;

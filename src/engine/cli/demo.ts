@@ -6,6 +6,7 @@ import { plantedErrors, writeSample } from '../exchange/sample';
 import { NearmissError } from '../protocol';
 import { htmlReport } from '../exchange/report';
 import { summary } from './analyze';
+import { ranking } from '../questions/ranking';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { terminalJob } from './terminal';
@@ -38,11 +39,11 @@ export async function demo(dir: string): Promise<ExitCode> {
     const { status, state } = await curator.analyze({ retrain: false }, job).finally(end);
     if (status === 'stopped') return 2;
     const seconds = (performance.now() - started) / 1000;
-    const findings = curator.findings();
-    const first = curator.ranking().slice(0, planted.size);
+    const findings = curator.at.findings;
+    const first = ranking(curator.at).slice(0, planted.size);
     const found = first.filter((path) => planted.has(path.split('/').at(-1)!)).length;
     const report = join(folder, 'report.html');
-    await writeFile(report, await htmlReport(state, findings, curator.classes()));
+    await writeFile(report, await htmlReport(state, findings, curator.at.classes));
     console.log(`${summary(state, findings, 10)}\n`);
     console.log(
       `${found} of ${planted.size} planted errors stand in the first ${first.length} suspects ` +

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Curator } from '../session/curator';
 import { NearmissError, percent, type ImageReport, type JobContext } from '../protocol';
+import { imageReport } from '../questions/imageReport';
+import { similarImages } from '../questions/similar';
 import { imagePath, pathInside, withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
@@ -61,13 +63,13 @@ async function coarserAnswers(
   job: JobContext,
 ): Promise<string[]> {
   if (gallery === undefined || level !== undefined) return [];
-  const { levels } = curator.state();
+  const { levels } = curator.at.state;
   const file = pathInside(curator, image) ?? resolve(image);
   const answers: string[] = [];
   for (let coarse = levels - 1; coarse >= 1; coarse--) {
     const {
       choices: [best],
-    } = await curator.similar(file, count, { level: coarse, gallery }, job);
+    } = await curator.ask((at) => similarImages(at, file, { count, level: coarse, gallery }, job));
     answers.push(`At level ${coarse}: ${best.label} (${percent(best.share)}; ${best.reason})`);
   }
   return answers;
@@ -84,7 +86,8 @@ async function reportOf(
   job: JobContext,
 ): Promise<ImageReport> {
   const inside = pathInside(curator, image);
-  if (inside !== undefined && level === undefined && gallery === undefined) return curator.image(inside, count);
-  if (inside === undefined && !existsSync(image)) return curator.image(imagePath(curator, image), count);
-  return curator.similar(inside ?? resolve(image), count, { level, gallery }, job);
+  if (inside !== undefined && level === undefined && gallery === undefined)
+    return imageReport(curator.at, inside, count);
+  if (inside === undefined && !existsSync(image)) return imageReport(curator.at, imagePath(curator, image), count);
+  return curator.ask((at) => similarImages(at, inside ?? resolve(image), { count, level, gallery }, job));
 }

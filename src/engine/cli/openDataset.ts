@@ -32,8 +32,8 @@ export async function withDataset<T>(dir: string, use: (curator: Curator) => Pro
  * where it is none of its images.
  */
 export function pathInside(curator: Curator, typed: string): string | undefined {
-  const fromHere = relative(curator.state().root, resolve(typed)).split(sep).join('/');
-  return [typed.split(sep).join('/'), fromHere].find((path) => curator.has(path));
+  const fromHere = relative(curator.at.state.root, resolve(typed)).split(sep).join('/');
+  return [typed.split(sep).join('/'), fromHere].find((path) => curator.at.table.row(path) !== undefined);
 }
 
 /** The same; throws a NearmissError where it is none of its images. */
@@ -42,7 +42,7 @@ export function imagePath(curator: Curator, typed: string): string {
   if (found !== undefined) return found;
   throw new NearmissError(
     'image/unknown',
-    `"${typed}" is not an image of the dataset ${curator.state().root}. Give its path inside the dataset, such ` +
+    `"${typed}" is not an image of the dataset ${curator.at.state.root}. Give its path inside the dataset, such ` +
       'as class/file.jpg.',
   );
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { percent, type RecognitionReport } from '../protocol';
+import { recognizeImages } from '../questions/recognize';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
@@ -18,11 +19,8 @@ export async function recognize(
 ): Promise<ExitCode> {
   return withDataset<ExitCode>(gallery, (curator) =>
     running(format === 'json', async (job) => {
-      const report = await curator.recognize(
-        files.map((file) => resolve(file)),
-        far,
-        job,
-      );
+      const paths = files.map((file) => resolve(file));
+      const report = await curator.ask((at) => recognizeImages(at, paths, far, job));
       console.log(format === 'json' ? JSON.stringify(report) : recognitionText(report));
       return 0;
     }),

@@ -55,7 +55,7 @@ export async function relabel(
 
 /** Shows what would change; changes it only where the user says so. */
 async function relabelAll(curator: Curator, { above, yes = false }: RelabelOptions): Promise<ExitCode> {
-  const changes = suggested(curator.findings(), above);
+  const changes = suggested(curator.at.findings, above);
   if (changes.length === 0) {
     console.log(`No suggestion is as probable as ${percent(above)}; a lower --above takes more.`);
     return 0;
@@ -106,7 +106,7 @@ export function suggested(findings: readonly Finding[], above: number): Change[]
 
 /** Names an image to label next and all that can be named with it. */
 async function relabelGroup(curator: Curator, image: string, label: string | undefined): Promise<ExitCode> {
-  const finding = curator.findings().find(({ kind, image: { path } }) => kind === 'unlabelled' && path === image);
+  const finding = curator.at.findings.find(({ kind, image: { path } }) => kind === 'unlabelled' && path === image);
   if (!finding)
     throw new NearmissError(
       'relabel/group',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { NearmissError, percentInWords, type PairReport } from '../protocol';
+import { compareImages } from '../questions/compare';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './program';
 import { running } from './running';
@@ -22,7 +23,7 @@ export async function verify(
   const dir = dataset ?? datasetAround(files);
   return withDataset<ExitCode>(dir, (curator) =>
     running(format === 'json', async (job) => {
-      const report = await curator.compare(files, { level, far }, job);
+      const report = await curator.ask((at) => compareImages(at, files, { level, far }, job));
       console.log(format === 'json' ? JSON.stringify(report) : pairText(report));
       return 0;
     }),

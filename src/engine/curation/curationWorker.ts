@@ -1,46 +1,34 @@
-import type { Knn } from '../numeric/knn';
-import type { JobContext, PairVerdict } from '../protocol';
+import { NearmissError } from '../protocol';
 import { serve } from '../threads/serve';
-import {
-  Findings,
-  type FindingsInput,
-  type FindingsResult,
-  type LabelFreeInput,
-  type LabelFreeResult,
-  type NearestInput,
-} from './findings';
-import type { Projection } from './projection';
-import type { Recognitions, RecognizeInput } from './answers/recognize';
-import type { VerifyInput } from './answers/verify';
-
-/**
- * What the thread that computes findings can be asked. It keeps what labels cannot change from one score to the next.
- */
-export interface CurationCalls {
-  load(input: LabelFreeInput, job: JobContext): Promise<LabelFreeResult>;
-  score(input: FindingsInput, job: JobContext): FindingsResult;
-  nearest(input: NearestInput, job: JobContext): Knn;
-  verify(input: VerifyInput, job: JobContext): PairVerdict;
-  recognize(input: RecognizeInput, job: JobContext): Recognitions;
-  /** Every image with an embedding as a point in the plane. */
-  project(input: null, job: JobContext): Promise<Projection>;
-}
+import { nearest } from './answers/query';
+import { recognize } from './answers/recognize';
+import { verify } from './answers/verify';
+import { type CurationCalls, REPLACED } from './curationCalls';
+import { Findings } from './findings';
 
 let findings: Findings | undefined;
+let held = 0;
 
 function loaded(): Findings {
   if (!findings) throw new Error('load() comes first');
   return findings;
 }
 
+function of(load: number): Findings {
+  if (load !== held)
+    throw new NearmissError(REPLACED, 'The dataset was analyzed again while this was asked. Ask again.');
+  return loaded();
+}
+
 serve({
   load: async (input, job) => {
     findings = await Findings.load(input, job);
+    held = input.load;
     return findings.labelFree;
   },
   score: (input, job) => loaded().score(input, job),
-  nearest: (input) => loaded().nearest(input),
-  verify: (input) => loaded().verify(input),
-  recognize: (input) => loaded().recognize(input),
-  project: async (_input, job) => loaded().project(job),
+  nearest: ({ load, ...input }) => nearest(input, of(load).query),
+  verify: ({ load, ...input }) => verify(input, of(load).query, of(load).seed),
+  recognize: ({ load, ...input }) => recognize(input, of(load).query, of(load).seed),
+  project: ({ load }, job) => of(load).project(job),
 } satisfies CurationCalls);

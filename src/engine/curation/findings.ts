@@ -6,7 +6,7 @@ import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, type Random } from '../numeric/random';
 import type { Space } from '../numeric/space';
-import { throwIfStopped, type ClassHealth, type Finding, type JobContext, type PairVerdict } from '../protocol';
+import { throwIfStopped, type ClassHealth, type Finding, type JobContext } from '../protocol';
 import { reportClasses } from './classes/classFindings';
 import type { DuplicateGroup } from './duplicates/duplicateGroups';
 import { countSplits } from './duplicates/representative';
@@ -19,14 +19,12 @@ import { outlierFindings } from './outliers/outlierFindings';
 import { findPictureProblems, type PictureProblems, type Pictures } from './pictures';
 import { projectToPlane, type Projection } from './projection';
 import { suspicionAtLevel } from './suspects/levelSuspicion';
-import { nearestTo, type QuerySpaces, type Subject, type Subspace } from './answers/query';
+import type { QuerySpaces } from './answers/query';
 import { qualityFindings } from './quality/qualityFindings';
 import { suspectFindings } from './suspects/suspectFindings';
 import { scoreSuspects } from './suspects/suspects';
 import type { Suspicion } from './suspects/suspicion';
 import { unlabelledFindings } from './unlabelled/unlabelledFindings';
-import { recognize, type Recognitions, type RecognizeInput } from './answers/recognize';
-import { verify, type VerifyInput } from './answers/verify';
 
 /** Neighbours searched per image: as many as the votes use at most. */
 const NEIGHBOURS = 50;
@@ -86,25 +84,23 @@ export interface FindingsResult {
   readonly classes: readonly ClassHealth[];
 }
 
-/** A question for the nearest images to one. */
-export interface NearestInput {
-  readonly subject: Subject;
-  /** 1 for images that must not be found. */
-  readonly hidden: Uint8Array;
-  readonly count: number;
-  readonly subspace: Subspace | null;
-}
-
 /** All findings of a dataset: what labels cannot change is computed once, the rest at every score. */
 export class Findings {
+  private plane: Projection | null = null;
+
   private constructor(
     private readonly input: LabelFreeInput,
-    private readonly query: QuerySpaces,
+    /** The spaces as the metric sees them, to ask about single images. */
+    readonly query: QuerySpaces,
     private readonly knn: readonly Knn[],
     private readonly outliers: Outliers | null,
     private readonly problems: PictureProblems | null,
     readonly labelFree: LabelFreeResult,
   ) {}
+
+  get seed(): number {
+    return this.input.seed;
+  }
 
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
     const maps = input.spaces.map((space, s) => mapOf(space, input, fork(input.seed, s), reporting(job, input, s)));
@@ -187,21 +183,6 @@ export class Findings {
     return { findings: standing, suspicion: { ...seen, evidence }, classes: report.health };
   }
 
-  /** The nearest images to one image, of the dataset or from elsewhere. */
-  nearest({ subject, hidden, count, subspace }: NearestInput): Knn {
-    return nearestTo(subject, this.query, hidden, count, subspace);
-  }
-
-  /** Whether two images, of the dataset or from elsewhere, are of one class. */
-  verify(input: VerifyInput): PairVerdict {
-    return verify(input, this.query, this.input.seed);
-  }
-
-  /** Which class images are of, or none. */
-  recognize(input: RecognizeInput): Recognitions {
-    return recognize(input, this.query, this.input.seed);
-  }
-
   /** Silent when a person kept every copy, not just the one that the finding is about. */
   private duplicates(input: FindingsInput): Finding[] {
     const { pictures, spaces } = this.input;
@@ -216,12 +197,17 @@ export class Findings {
     });
   }
 
-  /** Images in the plane by the first space: a network knows the classes better than edges do. */
+  /** Images in the plane by the first space: a network knows the classes better than edges do. Computed once. */
   async project(job: JobContext): Promise<Projection> {
+    this.plane ??= await this.layOut(job);
+    // Copies, since a thread gives away the arrays that it answers with.
+    return { x: this.plane.x.slice(), y: this.plane.y.slice() };
+  }
+
+  private async layOut(job: JobContext): Promise<Projection> {
     const [space] = this.input.spaces;
     if (!space) return { x: new Float32Array(0), y: new Float32Array(0) };
-    const present = presentImages(space.embeddings);
-    return projectToPlane(space.embeddings, present, this.input.seed, job);
+    return projectToPlane(space.embeddings, presentImages(space.embeddings), this.input.seed, job);
   }
 }
 

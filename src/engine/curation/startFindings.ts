@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Thread } from '../threads/thread';
-import type { CurationCalls } from './curationWorker';
+import type { CurationCalls } from './curationCalls';
 
 /** The thread that searches neighbours and computes findings, so that its owner goes on answering. */
 export function startFindings(): Thread<CurationCalls> {

@@ -35,7 +35,7 @@ export interface Experiment {
 export async function openExperiment(dir: string, recipe: Recipe | undefined, job: JobContext): Promise<Experiment> {
   const info = await findDataset(dir);
   const used = recipe ?? (await readRecipe(info.root));
-  const table = new ImageTable((await openLabels(info)).entries);
+  const table = ImageTable.of((await openLabels(info)).entries);
   if (table.texts)
     throw new NearmissError(
       'dataset/rows',

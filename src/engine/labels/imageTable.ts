@@ -1,34 +1,52 @@
 import type { ImageNames } from './names';
 import type { LabelEntries } from './labelSource';
 import type { ClassCount } from '../protocol';
+import { PathRows } from './pathRows';
+
+/** What became of one image by an edit. */
+export interface RowChange {
+  /** Where it was. */
+  readonly image: string;
+  /** Where it is now. */
+  readonly now: string;
+  /** Its label now; '' for none. */
+  readonly to: string;
+}
 
 /**
- * The images of an open dataset in the order in which they were read. A decision changes the row in place and never the
- * order, so that every array keyed by image stays right; reading the folder again makes a new table.
+ * The images of an open dataset in the order in which they were read. It never changes: a decision makes another one
+ * with the same images in the same rows, so that every array keyed by image stays right; reading the folder again makes
+ * one with rows of its own.
  */
 export class ImageTable implements ImageNames {
-  readonly paths: string[];
-  readonly classes: string[];
-  readonly labels: Int32Array;
-  readonly splits: readonly string[];
-  /** The rest of each row where the items are rows of a table, see LabelEntries; null where they are images. */
-  readonly texts: readonly string[] | null;
-  /** 1 where a decision took the image out of the dataset since it was read. */
-  readonly excluded: Uint8Array;
-  private readonly rows = new Map<string, number>();
+  private constructor(
+    readonly paths: readonly string[],
+    readonly classes: readonly string[],
+    readonly labels: Int32Array,
+    readonly splits: readonly string[],
+    /** The rest of each row where the items are rows of a table, see LabelEntries; null where they are images. */
+    readonly texts: readonly string[] | null,
+    /** 1 where a decision took the image out of the dataset since it was read. */
+    readonly excluded: Uint8Array,
+    private readonly rows: PathRows,
+  ) {}
 
   /** Images that were excluded before the dataset was read have no row. */
-  constructor(entries: LabelEntries) {
+  static of(entries: LabelEntries): ImageTable {
     const present = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
     const labels = present.map((i) => entries.labels[i]);
-    this.paths = present.map((i) => entries.paths[i]);
-    this.classes = [...new Set(labels)].filter((label) => label !== '').sort();
-    this.splits = present.map((i) => entries.splits?.[i] ?? '');
-    this.texts = entries.texts ? present.map((i) => entries.texts![i]) : null;
-    const classIndex = new Map(this.classes.map((label, c) => [label, c]));
-    this.labels = Int32Array.from(labels, (label) => classIndex.get(label) ?? -1);
-    this.excluded = new Uint8Array(this.paths.length);
-    this.paths.forEach((path, i) => this.rows.set(path, i));
+    const paths = present.map((i) => entries.paths[i]);
+    const classes = [...new Set(labels)].filter((label) => label !== '').sort();
+    const classIndex = new Map(classes.map((label, c) => [label, c]));
+    return new ImageTable(
+      paths,
+      classes,
+      Int32Array.from(labels, (label) => classIndex.get(label) ?? -1),
+      present.map((i) => entries.splits?.[i] ?? ''),
+      entries.texts ? present.map((i) => entries.texts![i]) : null,
+      new Uint8Array(present.length),
+      PathRows.of(paths),
+    );
   }
 
   get count(): number {
@@ -37,13 +55,18 @@ export class ImageTable implements ImageNames {
 
   /** undefined for a path that is no image of the dataset, or no longer. */
   row(path: string): number | undefined {
-    const row = this.rows.get(path);
+    const row = this.rows.row(path);
     return row === undefined || this.excluded[row] ? undefined : row;
+  }
+
+  /** Whether the table was read with this image, which may be excluded by now. */
+  knows(path: string): boolean {
+    return this.rows.row(path) !== undefined;
   }
 
   /** What a row of a table says; undefined for images. */
   text(path: string): string | undefined {
-    const row = this.rows.get(path);
+    const row = this.rows.row(path);
     return row === undefined ? undefined : this.texts?.[row];
   }
 
@@ -51,26 +74,17 @@ export class ImageTable implements ImageNames {
     return this.labels[row] < 0 ? '' : this.classes[this.labels[row]];
   }
 
-  /** After an edit: the image has this path and label now. A label that is new becomes the last class. */
-  update(row: number, path: string, label: string): void {
-    this.rows.delete(this.paths[row]);
-    this.rows.set(path, row);
-    this.paths[row] = path;
-    this.labels[row] = label === '' ? -1 : this.classIndex(label);
-    this.excluded[row] = 0;
+  /** After an edit. A label that is new becomes the last class. Changes of images that are not known are left out. */
+  after(changes: readonly RowChange[]): ImageTable {
+    return this.changed(changes, 0);
   }
 
-  /** After an edit that took the image out: it has no label and no vote until it is restored. */
-  exclude(row: number, path: string): void {
-    this.update(row, path, '');
-    this.excluded[row] = 1;
-  }
-
-  /** After an edit that took a decision back; false for an image that was already out when this table was read. */
-  restore(path: string, now: string, label: string): boolean {
-    const row = this.rows.get(path);
-    if (row !== undefined) this.update(row, now, label);
-    return row !== undefined;
+  /** After an edit that took images out: they have no label and no vote until they are restored. */
+  without(changes: readonly RowChange[]): ImageTable {
+    return this.changed(
+      changes.map((change) => ({ ...change, to: '' })),
+      1,
+    );
   }
 
   /** True when both hold the same images with the same labels, in whatever order. */
@@ -106,8 +120,23 @@ export class ImageTable implements ImageNames {
     return { images, unlabelled, classes: classes.sort((a, b) => (a.label < b.label ? -1 : 1)) };
   }
 
-  private classIndex(label: string): number {
-    const known = this.classes.indexOf(label);
-    return known >= 0 ? known : this.classes.push(label) - 1;
+  private changed(changes: readonly RowChange[], out: 0 | 1): ImageTable {
+    const [paths, classes, labels, excluded] = [
+      this.paths.slice(),
+      this.classes.slice(),
+      this.labels.slice(),
+      this.excluded.slice(),
+    ];
+    const classIndex = new Map(classes.map((label, c) => [label, c]));
+    const known = changes.filter(({ image }) => this.knows(image));
+    const moves = known.map(({ image, now, to }) => {
+      const row = this.rows.row(image)!;
+      if (to !== '' && !classIndex.has(to)) classIndex.set(to, classes.push(to) - 1);
+      paths[row] = now;
+      labels[row] = classIndex.get(to) ?? -1;
+      excluded[row] = out;
+      return { row, from: image, to: now };
+    });
+    return new ImageTable(paths, classes, labels, this.splits, this.texts, excluded, this.rows.after(moves));
   }
 }

@@ -109,7 +109,7 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
-    this.labelFiles.follow(root, this.datasets.get(root)!.state().labelFile);
+    this.labelFiles.follow(root, this.datasets.get(root)!.at.state.labelFile);
     this.watchFiles(root);
     this.showProblems(root);
   }
@@ -190,7 +190,7 @@ export class LanguageServer {
     const curator = this.datasets.get(root);
     this.labelFiles.findingsChanged(root);
     this.labelProblems.schedule(root);
-    if (curator) this.problems.show(root, this.labelFiles.has(root) ? [] : curator.findings(), this.settings.problems);
+    if (curator) this.problems.show(root, this.labelFiles.has(root) ? [] : curator.at.findings, this.settings.problems);
   }
 
   private async refresh(root: string): Promise<void> {

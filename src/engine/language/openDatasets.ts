@@ -1,19 +1,14 @@
 import type { Curator, CuratorOptions } from '../session/curator';
-import type { DatasetInfo, Finding } from '../protocol';
+import type { DatasetInfo, Finding, ImageReport } from '../protocol';
+import type { Questions } from '../questions/questions';
 
 /** What the server asks of a curator; tests put their own in its place. */
 export type OpenCurator = Pick<
   Curator,
-  | 'state'
+  | 'at'
+  | 'ask'
   | 'analyze'
-  | 'findings'
-  | 'classes'
-  | 'image'
-  | 'similar'
-  | 'heat'
-  | 'compare'
   | 'setLevel'
-  | 'map'
   | 'decide'
   | 'undo'
   | 'renameClass'
@@ -24,11 +19,12 @@ export type OpenCurator = Pick<
   | 'dispose'
 >;
 
-/** What the server asks of the engine before a dataset is open. */
+/** What the server asks of the engine. */
 export interface Engine {
   open(root: string, options: CuratorOptions): Promise<OpenCurator>;
   discover(folders: readonly string[]): Promise<readonly DatasetInfo[]>;
   writeSample(folder: string): Promise<DatasetInfo>;
+  readonly questions: Questions;
 }
 
 /** The datasets that this process has open, by root. Opening the same one twice gives the same curator. */
@@ -37,7 +33,7 @@ export class OpenDatasets {
   private readonly opened = new Map<string, OpenCurator>();
 
   constructor(
-    private readonly engine: Pick<Engine, 'open'>,
+    private readonly engine: Pick<Engine, 'open' | 'questions'>,
     private readonly optionsFor: (root: string) => CuratorOptions,
     private readonly onOpened: (root: string, curator: OpenCurator) => void,
   ) {}
@@ -60,10 +56,12 @@ export class OpenDatasets {
   }
 
   finding(root: string, id: string): Finding | undefined {
-    return this.opened
-      .get(root)
-      ?.findings()
-      .find((finding) => finding.id === id);
+    return this.opened.get(root)?.at.findings.find((finding) => finding.id === id);
+  }
+
+  /** What is known of an image of an open dataset. Throws NearmissError for one that it does not hold. */
+  image(curator: OpenCurator, path: string): ImageReport {
+    return this.engine.questions.image(curator.at, path);
   }
 
   async dispose(): Promise<void> {

@@ -2,6 +2,8 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { getModel, listModels } from '../backbone/models/getModel';
 import { writeReport } from '../exchange/report';
 import { toUserError, type EngineNotifications, type EngineRequests, type JobContext, type Reply } from '../protocol';
+import type { Standpoint } from '../questions/standpoint';
+import { throttled } from '../threads/throttled';
 import { reportMarkdown } from './labels/imageMarkdown';
 import type { Engine, OpenDatasets } from './openDatasets';
 import { renameClass, type RenameParts } from './renameClass';
@@ -13,7 +15,7 @@ type Result<M extends Method> = EngineRequests[M]['result'] extends Reply<infer 
 /** Answers the requests of protocol/engine.ts. What goes wrong becomes the reply's error, with the stack in the log. */
 export function answerRequests(
   connection: Connection,
-  engine: Pick<Engine, 'discover' | 'writeSample'>,
+  engine: Pick<Engine, 'discover' | 'writeSample' | 'questions'>,
   datasets: OpenDatasets,
   rename: RenameParts,
 ): void {
@@ -29,37 +31,40 @@ export function answerRequests(
       }
     });
   };
+  const ask = async <T>(root: string, question: (at: Standpoint) => Promise<T>): Promise<T> =>
+    (await datasets.open(root)).ask(question);
 
+  const { questions } = engine;
   answer('nearmiss/discover', ({ folders }) => engine.discover(folders));
   answer('nearmiss/writeSample', ({ folder }) => engine.writeSample(folder));
   answer('nearmiss/models', () => listModels());
   answer('nearmiss/getModel', ({ name, network }, token) =>
     getModel(name, network, jobContext(connection, name, token)),
   );
-  answer('nearmiss/open', async ({ root }) => (await datasets.open(root)).state());
+  answer('nearmiss/open', async ({ root }) => (await datasets.open(root)).at.state);
   answer('nearmiss/analyze', async ({ root, ...request }, token) =>
     (await datasets.open(root)).analyze({ ...request, firstLook: true }, jobContext(connection, root, token)),
   );
-  answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).findings());
-  answer('nearmiss/classes', async ({ root }) => (await datasets.open(root)).classes());
-  answer('nearmiss/image', async ({ root, image }) => (await datasets.open(root)).image(image));
+  answer('nearmiss/findings', async ({ root }) => (await datasets.open(root)).at.findings);
+  answer('nearmiss/classes', async ({ root }) => (await datasets.open(root)).at.classes);
+  answer('nearmiss/image', async ({ root, image }) => questions.image((await datasets.open(root)).at, image));
+  answer('nearmiss/describe', async ({ root, image }) =>
+    reportMarkdown(root, questions.image((await datasets.open(root)).at, image)),
+  );
   answer('nearmiss/heat', async ({ root, image }, token) =>
-    (await datasets.open(root)).heat(image, jobContext(connection, root, token)),
+    ask(root, (at) => questions.heat(at, image, jobContext(connection, root, token))),
   );
-  answer('nearmiss/similar', async ({ root, file }, token) =>
-    (await datasets.open(root)).similar(file, undefined, {}, jobContext(connection, root, token)),
+  answer('nearmiss/similar', ({ root, file }, token) =>
+    ask(root, (at) => questions.similar(at, file, {}, jobContext(connection, root, token))),
   );
-  answer('nearmiss/compare', async ({ root, files }, token) =>
-    (await datasets.open(root)).compare(files, {}, jobContext(connection, root, token)),
+  answer('nearmiss/compare', ({ root, files }, token) =>
+    ask(root, (at) => questions.compare(at, files, {}, jobContext(connection, root, token))),
+  );
+  answer('nearmiss/map', ({ root }, token) =>
+    ask(root, (at) => questions.map(at, throttled(jobContext(connection, root, token)))),
   );
   answer('nearmiss/level', async ({ root, level }) => (await datasets.open(root)).setLevel(level));
-  answer('nearmiss/map', async ({ root }, token) =>
-    (await datasets.open(root)).map(jobContext(connection, root, token)),
-  );
   answer('nearmiss/decide', async ({ root, ...decision }) => (await datasets.open(root)).decide(decision));
-  answer('nearmiss/describe', async ({ root, image }) =>
-    reportMarkdown(root, (await datasets.open(root)).image(image)),
-  );
   answer('nearmiss/renameClass', async ({ root, from, to }) =>
     renameClass(rename, await datasets.open(root), root, from, to),
   );
@@ -69,8 +74,8 @@ export function answerRequests(
     images: await (await datasets.open(root)).export(folder, form, jobContext(connection, root, token)),
   }));
   answer('nearmiss/writeReport', async ({ root, file }) => {
-    const dataset = await datasets.open(root);
-    return writeReport(file, dataset.state(), dataset.findings(), dataset.classes());
+    const { state, findings, classes } = (await datasets.open(root)).at;
+    return writeReport(file, state, findings, classes);
   });
   answer('nearmiss/clearCache', async ({ root }) => (await datasets.open(root)).clearCache());
 }

@@ -6,9 +6,9 @@ import { patchModel } from '../backbone/patchModel';
 import { writeFileAtomic } from '../files/atomicFile';
 import { heatPicture } from '../patches/heatPicture';
 import { heatBeside } from '../patches/heatBeside';
-import type { QueryContext } from './queryContext';
 import { fork, shuffle } from '../numeric/random';
 import { NearmissError, type JobContext } from '../protocol';
+import { analyzed, rowOf, type Standpoint } from './standpoint';
 
 /** Images that are looked at to know what is normal at most: this takes seconds, and more tell little more. */
 const NORMAL = 60;
@@ -18,15 +18,21 @@ const FEWEST = 5;
 /**
  * The file of a picture that shows where an image is unlike the classes that the recipe calls normal, or without such
  * ones unlike its own class. It is kept with the cache.
- * @param image row of the dataset
- * @throws NearmissError without a backbone that gives features by place, or with too few normal images
+ * @throws NearmissError for a path that is no image of the dataset, without a backbone that gives features by place, or
+ * with too few normal images
  */
-export async function imageHeat(
-  image: number,
-  { root, table, analysis, decoded, recipe, cache }: QueryContext,
-  job: JobContext,
-): Promise<string> {
-  const { backbone } = analysis;
+export async function imageHeat(at: Standpoint, path: string, job: JobContext): Promise<string> {
+  const image = rowOf(at, path);
+  const {
+    analysis: { backbone },
+    decoded,
+    cache,
+  } = analyzed(at, 'Asking about images');
+  const {
+    recipe,
+    table,
+    state: { root },
+  } = at;
   if (!backbone)
     throw new NearmissError(
       'anomaly/backbone',

@@ -1,28 +1,25 @@
-import { imageRef, neighboursOf, type ImageNames } from '../labels/names';
-import type { Suspicion } from '../curation/suspects/suspicion';
-import type { Finding, ImageReport, LabelChoice, Neighbour } from '../protocol';
+import { imageRef, neighboursOf } from '../labels/names';
+import type { ImageReport, LabelChoice, Neighbour } from '../protocol';
+import { rowOf, type Standpoint } from './standpoint';
 
 /**
  * What is known about one image: neighbours that had no part in learning its label, the classes they vote for, and its
  * findings.
+ * @param count of the neighbours at most
+ * @throws NearmissError for a path that is no image of the dataset
  */
-export function imageReport(
-  image: number,
-  names: ImageNames,
-  suspicion: Suspicion | null,
-  findings: readonly Finding[],
-  count: number,
-): ImageReport {
-  const ref = imageRef(names, image);
-  const neighbours = suspicion ? neighboursOf(suspicion.evidence, names, image, count) : [];
+export function imageReport(at: Standpoint, path: string, count = at.recipe.findings.neighbours): ImageReport {
+  const { table, suspicion, findings } = at;
+  const row = rowOf(at, path);
+  const ref = imageRef(table, row);
+  const neighbours = suspicion ? neighboursOf(suspicion.evidence, table, row, count) : [];
   return {
     image: ref,
     neighbours,
-    choices: labelChoices(names.classes, ref.label, neighbours),
+    choices: labelChoices(table.classes, ref.label, neighbours),
     findings: findings.filter(
-      (finding) =>
-        finding.image.path === ref.path ||
-        (finding.kind === 'duplicate' && finding.evidence.some(({ path }) => path === ref.path)),
+      ({ kind, image, evidence }) =>
+        image.path === ref.path || (kind === 'duplicate' && evidence.some((copy) => copy.path === ref.path)),
     ),
   };
 }

@@ -1,16 +1,18 @@
-import { labelsCutTo } from '../metric/classLevels';
 import type { ImageTable } from '../labels/imageTable';
 import { neighboursOf } from '../labels/names';
+import { labelsCutTo } from '../metric/classLevels';
 import { NearmissError, type ImageReport, type JobContext } from '../protocol';
 import { labelChoices } from './imageReport';
-import type { QueryContext } from './queryContext';
+import { analyzed, type Standpoint } from './standpoint';
 import { subjectOf, subspaceOf } from './subjects';
 
 export interface QueryOptions {
-  /** Of the labels, 1 the coarsest; the finest where it is left out. */
+  /** Of the labels, 1 the coarsest; that of the findings where it is left out. */
   readonly level?: number;
   /** Split whose images alone may answer, such as one of product pictures; all where it is left out. */
   readonly gallery?: string;
+  /** How many neighbours; as many as the recipe says where it is left out. */
+  readonly count?: number;
 }
 
 /**
@@ -19,26 +21,21 @@ export interface QueryOptions {
  * @throws NearmissError for a file that is no image, or a level or split that the labels do not have
  */
 export async function similarImages(
+  at: Standpoint,
   file: string,
-  count: number,
-  { level, gallery }: QueryOptions,
-  context: QueryContext,
+  { level = at.state.level, gallery, count = at.recipe.findings.neighbours }: QueryOptions,
   job: JobContext,
 ): Promise<ImageReport> {
-  const { table, thread, recipe } = context;
-  const hidden = gallery === undefined ? table.excluded : hiddenBeside(gallery, table);
-  const { labels, names } = labelsCutTo(level, table.classes, table.labels);
-  const subject = await subjectOf(file, context, job);
-  const knn = await thread.call(
-    'nearest',
-    { subject, hidden, count, subspace: subspaceOf(level, table.classes, context.analysis, recipe) },
-    job,
-  );
-  const at = { paths: table.paths, classes: names, labels };
+  const { answers } = analyzed(at, 'Asking about images');
+  const { paths, classes, excluded } = at.table;
+  const hidden = gallery === undefined ? excluded : hiddenBeside(gallery, at.table);
+  const { labels, names } = labelsCutTo(level, classes, at.table.labels);
+  const subject = await subjectOf(at, file, job);
+  const knn = await answers.nearest({ subject, hidden, count, subspace: subspaceOf(at, level) }, job);
   const label = typeof subject === 'number' && labels[subject] >= 0 ? names[labels[subject]] : '';
-  const neighbours = neighboursOf(knn, at, 0, count);
+  const neighbours = neighboursOf(knn, { paths, classes: names, labels }, 0, count);
   return {
-    image: { path: typeof subject === 'number' ? table.paths[subject] : file, label },
+    image: { path: typeof subject === 'number' ? paths[subject] : file, label },
     neighbours,
     choices: labelChoices(names, label, neighbours),
     findings: [],
@@ -52,8 +49,8 @@ function hiddenBeside(gallery: string, { splits, excluded }: ImageTable): Uint8A
     const there = found.length === 0 ? 'The dataset names no splits' : `The splits are ${found.join(', ')}`;
     throw new NearmissError(
       'query/gallery',
-      `${there}, and "${gallery}" was asked for. A split is a folder at the top, or a column "split" of the ` +
-        'label file.',
+      `${there}, and "${gallery}" was asked for. ` +
+        'A split is a folder at the top, or a column "split" of the label file.',
     );
   }
   return excluded.map((out, i) => (out || splits[i] !== gallery ? 1 : 0));

@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from 'node:path';
-import type { Analysis } from '../analysis/analysis';
 import { embedNew } from '../analysis/trainAnalysis';
 import type { Subject, Subspace } from '../curation/answers/query';
 import { decodeFile } from '../images/decodeFile';
@@ -7,20 +6,21 @@ import { classLevels } from '../metric/classLevels';
 import { isPlainCosine } from '../metric/metricRows';
 import { NearmissError, throwIfStopped, type JobContext } from '../protocol';
 import { trainingKey } from '../recipe/readRecipe';
-import type { Recipe } from '../recipe/recipe';
-import type { QueryContext } from './queryContext';
+import { analyzed, type Standpoint } from './standpoint';
 
 /** An image of the dataset by its row, any other by its embeddings. */
-export async function subjectOf(file: string, context: QueryContext, job: JobContext): Promise<Subject> {
-  return (await subjectsOf([file], context, job))[0];
+export async function subjectOf(at: Standpoint, file: string, job: JobContext): Promise<Subject> {
+  return (await subjectsOf(at, [file], job))[0];
 }
 
 /** Images of the dataset by their rows, all others by their embeddings, which are computed in one go. */
-export async function subjectsOf(
-  files: readonly string[],
-  { root, table, analysis, decoded, cache, recipe }: QueryContext,
-  job: JobContext,
-): Promise<Subject[]> {
+export async function subjectsOf(at: Standpoint, files: readonly string[], job: JobContext): Promise<Subject[]> {
+  const { analysis, decoded, cache } = analyzed(at, 'Asking about images');
+  const {
+    recipe,
+    table,
+    state: { root },
+  } = at;
   const rows = files.map((file) => table.row(relative(root, resolve(root, file)).split(sep).join('/')));
   const inside = (f: number): boolean => rows[f] !== undefined && decoded.files.hashes[rows[f]] !== '';
   const outside = [...files.keys()].filter((f) => !inside(f));
@@ -57,18 +57,14 @@ export async function subjectsOf(
 }
 
 /** Where a network learned coarser levels in parts of the embedding, a level is asked for in its part. */
-export function subspaceOf(
-  level: number | undefined,
-  classes: readonly string[],
-  analysis: Analysis,
-  recipe: Recipe,
-): Subspace | null {
-  const levels = classLevels(classes).length;
-  const hierarchical =
-    recipe.loss.name === 'hierarchical' &&
-    recipe.loss.subspaces &&
-    analysis.recipeKey === trainingKey(recipe, analysis.backbone);
-  return level === undefined || level >= levels || !hierarchical || !isPlainCosine(recipe.metric)
-    ? null
-    : { levels, level: level - 1 };
+export function subspaceOf(at: Standpoint, level: number): Subspace | null {
+  const { analysis } = analyzed(at, 'Asking about images');
+  const { loss, metric } = at.recipe;
+  const levels = classLevels(at.table.classes).length;
+  const inParts =
+    loss.name === 'hierarchical' &&
+    loss.subspaces &&
+    analysis.recipeKey === trainingKey(at.recipe, analysis.backbone) &&
+    isPlainCosine(metric);
+  return inParts && level < levels ? { levels, level: level - 1 } : null;
 }

@@ -16,21 +16,20 @@ import { chooseSamples, type Images, pixelSize } from '../backbone/chooseSamples
 import { nearestAgreement } from '../curation/evidence';
 import type { FindingsResult } from '../curation/findings';
 import { normalImages } from '../curation/outliers/normalImages';
-import type { Projection } from '../curation/projection';
+import { Answers } from '../curation/answers/answers';
 import { startFindings } from '../curation/startFindings';
 import type { Suspicion } from '../curation/suspects/suspicion';
 import { decodePixels, type Decoded } from '../images/decode';
-import type { DecisionLog } from '../labels/decisions/decisions';
 import { readProbabilities } from '../exchange/probabilities';
 import { ROWS_ARE_NO_IMAGES, rowItems } from '../images/rowItems';
 import { withTexts } from './findingTexts';
-import type { QueryContext } from '../questions/queryContext';
+import type { Analyzed } from '../questions/standpoint';
+import type { Basis } from './basis';
 import type { ImageTable } from '../labels/imageTable';
 import { movedBetween, type Standing } from './moved';
 import {
   type AnalysisState,
   type ClassHealth,
-  type DatasetInfo,
   type EmbeddingsSource,
   type Finding,
   type JobContext,
@@ -40,16 +39,6 @@ import {
 } from '../protocol';
 import { trainingKey } from '../recipe/readRecipe';
 import type { Recipe } from '../recipe/recipe';
-
-/** A dataset as it stands while it is analyzed or scored. */
-export interface Standpoint {
-  readonly info: DatasetInfo;
-  readonly table: ImageTable;
-  readonly decisions: DecisionLog;
-  readonly recipe: Recipe;
-  /** At which findings are asked, 1 the coarsest. */
-  readonly level: number;
-}
 
 export interface AnalysisRequest {
   /** Trains even where nothing asks for it. */
@@ -77,6 +66,7 @@ interface Loaded {
   readonly search: string;
   /** Images that came, went or changed since the training. */
   readonly changedImages: number;
+  readonly answers: Answers;
 }
 
 /**
@@ -86,11 +76,12 @@ interface Loaded {
 export class CurrentAnalysis {
   private readonly thread = startFindings();
   private readonly store: AnalysisStore;
+  /** How often spaces were given to the thread. */
+  private loads = 0;
   private loaded: Loaded | null = null;
   private result: FindingsResult | null = null;
   private heads: Heads | null = null;
   private probabilities: KeptProbabilities | null = null;
-  private projection: Promise<Projection> | null = null;
 
   /** @param cache folder of all that can be computed again */
   constructor(
@@ -101,7 +92,7 @@ export class CurrentAnalysis {
   }
 
   /** Takes up the analysis of an earlier session where there is one. */
-  async restore(at: Standpoint, job: JobContext): Promise<void> {
+  async restore(at: Basis, job: JobContext): Promise<void> {
     this.probabilities = await loadProbabilities(this.cache);
     const analysis = await this.store.load(this.log);
     if (analysis) await this.load(analysis, at, job);
@@ -113,11 +104,11 @@ export class CurrentAnalysis {
    */
   async compute(
     { retrain, training = true, probabilities, embeddings, look = false }: AnalysisRequest,
-    { info, table, recipe }: Standpoint,
+    { info, table, recipe }: Basis,
     job: JobContext,
   ): Promise<Analysis> {
-    // Decisions are made while this runs; the training is of the labels as they are now.
-    const [paths, labels, classes] = [[...table.paths], table.labels.slice(), [...table.classes]];
+    // Decisions are made while this runs; the training is of the labels as they are now, which this table keeps.
+    const { paths, labels, classes } = table;
     // Read before the training, so that a file that does not fit is reported at once.
     const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
     const known = this.loaded?.analysis;
@@ -156,7 +147,7 @@ export class CurrentAnalysis {
   }
 
   /** Whether there are no findings yet and a training would come before them. */
-  trainsFirst({ training = true, embeddings }: AnalysisRequest, { table }: Standpoint): boolean {
+  trainsFirst({ training = true, embeddings }: AnalysisRequest, { table }: Basis): boolean {
     return !this.loaded && training && !embeddings && !table.texts;
   }
 
@@ -164,7 +155,7 @@ export class CurrentAnalysis {
    * Makes an analysis the current one. Returns what moved since the training before, null where there was none or it is
    * the same.
    */
-  async adopt(analysis: Analysis, at: Standpoint, job: JobContext): Promise<Moved | null> {
+  async adopt(analysis: Analysis, at: Basis, job: JobContext): Promise<Moved | null> {
     const known = this.loaded?.analysis;
     const before = this.standing();
     await this.load(analysis, at, job);
@@ -174,7 +165,7 @@ export class CurrentAnalysis {
   }
 
   /** For images that came or went: the findings of the same analysis on them. */
-  async reload(at: Standpoint, job: JobContext): Promise<void> {
+  async reload(at: Basis, job: JobContext): Promise<void> {
     if (this.loaded) await this.load(this.loaded.analysis, at, job);
   }
 
@@ -182,13 +173,13 @@ export class CurrentAnalysis {
    * For labels that were edited by hand: all that is kept of the images stays, and only the findings are computed
    * again.
    */
-  async relabelled(at: Standpoint, job: JobContext): Promise<void> {
+  async relabelled(at: Basis, job: JobContext): Promise<void> {
     this.heads = null;
     await this.score(at, job);
   }
 
   /** Computes the findings again, after a decision or at another level. */
-  async score({ table, decisions, recipe, level }: Standpoint, job: JobContext): Promise<void> {
+  async score({ table, decisions, recipe, level }: Basis, job: JobContext): Promise<void> {
     if (!this.loaded) return;
     const {
       analysis,
@@ -259,29 +250,11 @@ export class CurrentAnalysis {
     return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
   }
 
-  /** Images laid out in the plane, by row; computed once per analysis. */
-  async project(job: JobContext): Promise<Projection> {
-    if (!this.loaded)
-      throw new NearmissError(
-        'analysis/missing',
-        'The map needs embeddings, and there are none yet. Run Analyze Dataset first.',
-      );
-    return (this.projection ??= this.thread.call('project', null, job));
-  }
-
-  /** For questions about single images. */
-  queryContext({ info, table, recipe }: Standpoint): QueryContext {
-    if (!this.loaded)
-      throw new NearmissError(
-        'analysis/missing',
-        'Asking about images needs embeddings, and there are none yet. Analyze the dataset first.',
-      );
-    const {
-      cache,
-      thread,
-      loaded: { analysis, decoded },
-    } = this;
-    return { root: info.root, table, analysis, decoded, recipe, cache, thread };
+  /** For questions; null before an analysis. */
+  get analyzed(): Analyzed | null {
+    if (!this.loaded) return null;
+    const { analysis, decoded, answers } = this.loaded;
+    return { analysis, decoded, cache: this.cache, answers };
   }
 
   /** Drops what was computed; what lies in the cache is left to the caller. */
@@ -296,7 +269,7 @@ export class CurrentAnalysis {
   }
 
   /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
-  private async load(analysis: Analysis, at: Standpoint, job: JobContext): Promise<void> {
+  private async load(analysis: Analysis, at: Basis, job: JobContext): Promise<void> {
     const {
       info: { root },
       table,
@@ -305,7 +278,7 @@ export class CurrentAnalysis {
     const decoded = await this.decode(root, table, recipe, job);
     const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
     if (missing.length > 0) {
-      const images: Images = { root, paths: [...table.paths], decoded, cache: this.cache };
+      const images: Images = { root, paths: table.paths, decoded, cache: this.cache };
       const rows = await embedNew(analysis, images, missing, recipe.network.device, job).catch((error: Error) => {
         // What is known of the other images can be looked at without the model.
         if (!(error instanceof NearmissError) || !error.code.startsWith('backbone/')) throw error;
@@ -331,15 +304,16 @@ export class CurrentAnalysis {
       quality: recipe.findings.quality,
       duplicates: known,
     };
+    const load = ++this.loads;
     const { search, duplicates } = await this.thread.call(
       'load',
-      { spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed },
+      { load, spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed },
       job,
     );
     if (!known) await saveDuplicates(this.cache, content, duplicates);
-    this.loaded = { analysis, decoded, search, changedImages: missing.length + gone };
+    const answers = new Answers(this.thread, load);
+    this.loaded = { analysis, decoded, search, changedImages: missing.length + gone, answers };
     this.heads = null;
-    this.projection = null;
     await this.score(at, job);
   }
 

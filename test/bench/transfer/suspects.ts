@@ -66,7 +66,16 @@ async function suspectsIn(
     const { metric, findings, training } = recipeSchema.parse({});
     await thread.call(
       'load',
-      { spaces, metric, labels, classCount: classes.length, normal: null, pictures: null, seed: training.seed },
+      {
+        load: 1,
+        spaces,
+        metric,
+        labels,
+        classCount: classes.length,
+        normal: null,
+        pictures: null,
+        seed: training.seed,
+      },
       quietJob,
     );
     const none = new Uint8Array(count);

@@ -8,6 +8,8 @@ import { metricOptions } from '../../../src/engine/recipe/metricOptions';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
 import { SHAPE_CLASSES, shapeImage, writeShapes, type Planted } from '../fixtures/shapes';
+import { imageReport } from '../../../src/engine/questions/imageReport';
+import { ranking } from '../../../src/engine/questions/ranking';
 
 describe('imported embeddings', function () {
   this.timeout(60_000);
@@ -18,12 +20,11 @@ describe('imported embeddings', function () {
   before(async () => {
     planted = await writeShapes(15);
     const curator = await open();
-    const paths = curator
-      .state()
-      .classes.flatMap(({ label }) =>
+    const paths = curator.at.state.classes
+      .flatMap(({ label }) =>
         SHAPE_CLASSES.flatMap((shape) => Array.from({ length: 15 }, (_, i) => `${label}/${shape}-${i}.png`)),
       )
-      .filter((path) => curator.has(path));
+      .filter((path) => curator.at.table.row(path) !== undefined);
     await curator.dispose();
     // What the image shows, in two of four numbers; the other two are noise, one of them loud.
     const random = seededRandom(1);
@@ -49,11 +50,11 @@ describe('imported embeddings', function () {
       const { state } = await curator.analyze({ retrain: false, embeddings: { file } }, quietJob);
       assert.match(state.analysis!.description, /^x\.npy, imported: 45 rows of 4 numbers/);
       assert.ok(state.analysis!.recallAt1! > 0.7);
-      assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
-      const findings = curator.findings();
+      assert.deepEqual(new Set(ranking(curator.at).slice(0, 3)), new Set(planted.wrong));
+      const findings = curator.at.findings;
       await curator.dispose();
       const again = await open();
-      assert.deepEqual(again.findings(), findings);
+      assert.deepEqual(again.at.findings, findings);
       await again.dispose();
     });
   }
@@ -62,8 +63,8 @@ describe('imported embeddings', function () {
     const curator = await open();
     await writeFile(join(planted.root, 'bar', 'later.png'), await shapeImage('bar', 999));
     await curator.refresh();
-    assert.equal(curator.state().analysis!.changedImages, 1);
-    assert.deepEqual(curator.image('bar/later.png').neighbours, []);
+    assert.equal(curator.at.state.analysis!.changedImages, 1);
+    assert.deepEqual(imageReport(curator.at, 'bar/later.png').neighbours, []);
     await assert.rejects(curator.analyze({ retrain: false, embeddings: { file } }, quietJob), {
       code: 'features/missing',
       message: /bar\/later\.png/,

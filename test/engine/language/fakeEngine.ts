@@ -8,6 +8,8 @@ import {
   type ImageReport,
   type JobContext,
 } from '../../../src/engine/protocol';
+import type { Questions } from '../../../src/engine/questions/questions';
+import type { Standpoint } from '../../../src/engine/questions/standpoint';
 import { state } from './fixtures';
 
 /** A curator without images: decisions are the edit it was given, an analysis runs until it is stopped. */
@@ -25,16 +27,17 @@ export class FakeCurator implements OpenCurator {
     public labelFile: string,
   ) {}
 
+  get at(): Standpoint {
+    // The parts of a standpoint that the server itself reads; questions are the fake engine's own.
+    return { state: this.state(), findings: this.list, classes: [], curator: this } as unknown as Standpoint;
+  }
+
+  ask<T>(question: (at: Standpoint) => Promise<T>): Promise<T> {
+    return question(this.at);
+  }
+
   state(): DatasetState {
     return state(this.root, { labelFile: this.labelFile, layout: this.labelFile ? 'table' : 'folder' });
-  }
-
-  findings(): readonly Finding[] {
-    return this.list;
-  }
-
-  classes() {
-    return [];
   }
 
   async analyze(_options: { retrain: boolean }, job: JobContext) {
@@ -50,24 +53,8 @@ export class FakeCurator implements OpenCurator {
     throw new NearmissError('image/unknown', `${path} is not in the dataset.`);
   }
 
-  async heat(): Promise<string> {
-    return '/heat.png';
-  }
-
-  async similar(file: string): Promise<ImageReport> {
-    return this.image(file);
-  }
-
-  compare(): never {
-    throw new NearmissError('verify/pairs', 'There are no pairs.');
-  }
-
   async setLevel() {
     return this.state();
-  }
-
-  async map() {
-    return { images: [], x: [], y: [] };
   }
 
   async decide({ images }: { images: readonly string[] }) {
@@ -106,7 +93,19 @@ export class FakeCurator implements OpenCurator {
   }
 }
 
+/** The curator that a fake standpoint is of. */
+const curatorOf = (at: Standpoint): FakeCurator => (at as unknown as { curator: FakeCurator }).curator;
+
 export class FakeEngine implements Engine {
+  readonly questions: Questions = {
+    image: (at, path) => curatorOf(at).image(path),
+    similar: async (at, file) => curatorOf(at).image(file),
+    compare: async () => {
+      throw new NearmissError('verify/pairs', 'There are no pairs.');
+    },
+    heat: async () => '/heat.png',
+    map: async () => ({ images: [], x: [], y: [] }),
+  };
   readonly curators: FakeCurator[] = [];
   /** What the findings of a dataset are when it is opened. */
   findings: Finding[] = [];

@@ -7,6 +7,8 @@ import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { writeNpy } from '../../../src/engine/exchange/npy';
 import { quietJob, type DatasetState } from '../../../src/engine/protocol';
 import { shapeImage, SHAPE_CLASSES, writeShapes, type Planted } from '../fixtures/shapes';
+import { imageReport } from '../../../src/engine/questions/imageReport';
+import { ranking } from '../../../src/engine/questions/ranking';
 
 const RECIPE = { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } };
 
@@ -25,10 +27,7 @@ describe('Curator', function () {
       onChange: (state) => changes.push(state),
     });
   const suspects = (): string[] =>
-    curator
-      .findings()
-      .filter(({ kind }) => kind === 'suspect')
-      .map(({ image }) => image.path);
+    curator.at.findings.filter(({ kind }) => kind === 'suspect').map(({ image }) => image.path);
   const file = (path: string): string => join(planted.root, path);
 
   before(async () => {
@@ -42,13 +41,13 @@ describe('Curator', function () {
   });
 
   it('knows images and classes before any analysis, and has no findings', () => {
-    const state = curator.state();
+    const state = curator.at.state;
     assert.deepEqual([state.layout, state.images, state.analysis, state.undoable], ['folder', 60, null, 0]);
     assert.deepEqual(
       state.classes.map(({ label }) => label),
       SHAPE_CLASSES,
     );
-    assert.deepEqual(curator.findings(), []);
+    assert.deepEqual(curator.at.findings, []);
   });
 
   it('reports a recipe that cannot be used, and trains nothing', async () => {
@@ -59,15 +58,15 @@ describe('Curator', function () {
 
   it('says that it was stopped when the job is stopped at once', async () => {
     assert.equal((await curator.analyze({ retrain: false }, { ...quietJob, stopped: () => true })).status, 'stopped');
-    assert.equal(curator.state().analysis, null);
+    assert.equal(curator.at.state.analysis, null);
   });
 
   it('finds the planted errors first, with the right class suggested', async () => {
     const { status, state } = await curator.analyze({ retrain: false }, quietJob);
     assert.equal(status, 'finished');
-    assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
+    assert.deepEqual(new Set(ranking(curator.at).slice(0, 3)), new Set(planted.wrong));
     for (const path of planted.wrong) {
-      const suspect = curator.findings().find(({ kind, image }) => kind === 'suspect' && image.path === path);
+      const suspect = curator.at.findings.find(({ kind, image }) => kind === 'suspect' && image.path === path);
       assert.equal(suspect?.suggestions[0].label, path.split('/')[1].split('-')[0]);
       assert.ok(suspect.evidence.length > 0);
     }
@@ -76,7 +75,7 @@ describe('Curator', function () {
 
   it('judges by given probabilities too, keeps them for the next start, and forgets them when told to', async () => {
     const paths = SHAPE_CLASSES.flatMap((_, c) =>
-      curator.ranking().filter((path) => path.startsWith(`${SHAPE_CLASSES[c]}/`)),
+      ranking(curator.at).filter((path) => path.startsWith(`${SHAPE_CLASSES[c]}/`)),
     ).sort();
     // A model that takes the first bar for a stripe, and is right about all others.
     const odd = paths.find((path) => /^bar\/bar/.test(path))!;
@@ -89,9 +88,9 @@ describe('Curator', function () {
     await writeNpy(array, Float32Array.from(rows), SHAPE_CLASSES.length);
     const { state } = await curator.analyze({ retrain: false, training: false, probabilities: array }, quietJob);
     assert.match(state.analysis!.description, /no network.*with the probabilities of mine\.npy/);
-    assert.deepEqual(new Set(curator.ranking().slice(0, 4)), new Set([...planted.wrong, odd]));
+    assert.deepEqual(new Set(ranking(curator.at).slice(0, 4)), new Set([...planted.wrong, odd]));
     const again = await open();
-    assert.deepEqual(again.ranking(), curator.ranking());
+    assert.deepEqual(ranking(again.at), ranking(curator.at));
     await again.dispose();
     const plain = await curator.analyze({ retrain: false, probabilities: false }, quietJob);
     assert.doesNotMatch(plain.state.analysis!.description, /probabilities|no network/);
@@ -107,7 +106,7 @@ describe('Curator', function () {
   });
 
   it('ranks the classes of an image by its neighbours', () => {
-    const [first, ...rest] = curator.image(planted.wrong[0]).choices;
+    const [first, ...rest] = imageReport(curator.at, planted.wrong[0]).choices;
     assert.equal(first.label, planted.wrong[0].split('/')[1].split('-')[0]);
     assert.ok(rest.every(({ share }) => share <= first.share));
     assert.deepEqual(
@@ -129,7 +128,7 @@ describe('Curator', function () {
     assert.ok(existsSync(file(images[0])) && !existsSync(file(wrong)));
     assert.ok(!suspects().includes(wrong) && !suspects().includes(images[0]));
     assert.equal(changes.length, told + 1);
-    assert.equal(curator.state().analysis?.changedLabels, 1);
+    assert.equal(curator.at.state.analysis?.changedLabels, 1);
   });
 
   it('silences an image that is kept', async () => {
@@ -138,36 +137,27 @@ describe('Curator', function () {
   });
 
   it('has the same findings after it is opened again', async () => {
-    const before = curator
-      .findings()
-      .map(({ id }) => id)
-      .sort();
+    const before = curator.at.findings.map(({ id }) => id).sort();
     await curator.dispose();
     curator = await open();
-    assert.deepEqual(
-      curator
-        .findings()
-        .map(({ id }) => id)
-        .sort(),
-      before,
-    );
+    assert.deepEqual(curator.at.findings.map(({ id }) => id).sort(), before);
   });
 
   it('takes an excluded image out of the dataset', async () => {
     await curator.decide({ images: [planted.wrong[2]], action: 'exclude' });
     assert.ok(!suspects().includes(planted.wrong[2]));
-    assert.equal(curator.has(planted.wrong[2]), false);
-    assert.equal(curator.state().images, 59);
-    assert.equal(curator.state().unlabelled, 0);
-    const near = curator.image(planted.wrong[1]).neighbours.map(({ path }) => path);
+    assert.equal(curator.at.table.row(planted.wrong[2]) !== undefined, false);
+    assert.equal(curator.at.state.images, 59);
+    assert.equal(curator.at.state.unlabelled, 0);
+    const near = imageReport(curator.at, planted.wrong[1]).neighbours.map(({ path }) => path);
     assert.ok(
-      near.length > 0 && near.every((path) => curator.has(path)),
+      near.length > 0 && near.every((path) => curator.at.table.row(path) !== undefined),
       'it is no neighbour of any image from then on',
     );
     assert.ok(
-      curator
-        .findings()
-        .every(({ image, evidence }) => [image, ...evidence].every(({ path }) => path === '' || curator.has(path))),
+      curator.at.findings.every(({ image, evidence }) =>
+        [image, ...evidence].every(({ path }) => path === '' || curator.at.table.row(path) !== undefined),
+      ),
     );
     assert.ok(!existsSync(file(planted.wrong[2])));
   });
@@ -176,12 +166,12 @@ describe('Curator', function () {
     await curator.dispose();
     curator = await open();
     for (let left = 3; left > 0; left--) {
-      assert.equal(curator.state().undoable, left);
+      assert.equal(curator.at.state.undoable, left);
       await curator.undo();
     }
-    assert.equal(curator.state().images, 60);
+    assert.equal(curator.at.state.images, 60);
     assert.ok(planted.wrong.every((path) => existsSync(file(path))));
-    assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
+    assert.deepEqual(new Set(ranking(curator.at).slice(0, 3)), new Set(planted.wrong));
     await assert.rejects(curator.undo(), { code: 'undo/nothing' });
   });
 
@@ -199,7 +189,7 @@ describe('Curator', function () {
   });
 
   it('knows how sound each class is', () => {
-    const health = curator.classes();
+    const health = curator.at.classes;
     assert.deepEqual(
       health.map(({ label, images }) => [label, images]),
       SHAPE_CLASSES.map((label) => [label, 20]),
@@ -213,26 +203,26 @@ describe('Curator', function () {
     await mkdir(file('bar/deep'));
     await rename(file('bar/bar-6.png'), file('bar/deep/bar-6.png'));
     await curator.refresh();
-    const state = curator.state();
+    const state = curator.at.state;
     assert.equal(state.images, 60);
     assert.deepEqual(
       state.classes.map(({ label }) => label),
       ['bar', 'bar/deep', 'ring', 'stripe'],
     );
     assert.equal(state.analysis?.changedImages, 2);
-    assert.equal(curator.image('ring/new.png').choices[0].label, 'bar');
+    assert.equal(imageReport(curator.at, 'ring/new.png').choices[0].label, 'bar');
   });
 
   it('reports an unknown image and a relabel without a label', async () => {
     await assert.rejects(curator.decide({ images: ['no/such.png'], action: 'keep' }), { code: 'image/unknown' });
     await assert.rejects(curator.decide({ images: ['ring/new.png'], action: 'relabel' }), { code: 'decision/label' });
-    assert.throws(() => curator.image('no/such.png'), { code: 'image/unknown' });
+    assert.throws(() => imageReport(curator.at, 'no/such.png'), { code: 'image/unknown' });
   });
 
   it('renames a class in its folders with what was decided on its images, and takes that back in one step', async () => {
     const [image] = suspects();
     const [label] = image.split('/');
-    const { undoable } = curator.state();
+    const { undoable } = curator.at.state;
     await curator.decide({ images: [image], action: 'keep' });
     const before = suspects();
     assert.deepEqual(await curator.renameClass(label, 'shape'), { message: `${label} is now shape`, files: [] });
@@ -247,7 +237,7 @@ describe('Curator', function () {
     assert.deepEqual(suspects().sort(), before.sort());
     await curator.undo();
     assert.ok(suspects().includes(image));
-    assert.equal(curator.state().undoable, undoable);
+    assert.equal(curator.at.state.undoable, undoable);
   });
 
   it('holds on to a decision when the class is renamed by hand', async () => {
@@ -269,7 +259,7 @@ describe('Curator', function () {
   it('turns the folders into a table with the same findings, and a fix edits a row from then on', async () => {
     // Equally likely ones stand in the order of the rows, which is that of the table now.
     const before = suspects().sort();
-    const { images } = curator.state();
+    const { images } = curator.at.state;
     const state = await curator.createTable();
     assert.deepEqual([state.layout, state.labelFile, state.images], ['table', 'labels.tsv', images]);
     assert.deepEqual(suspects().sort(), before);
@@ -296,7 +286,7 @@ describe('Curator', function () {
     await writeFile(file('labels.tsv'), text);
     await curator.refresh();
     assert.equal(changes.at(-1)!.labelFile, 'labels.tsv');
-    assert.equal(curator.image(image).image.label, 'star');
+    assert.equal(imageReport(curator.at, image).image.label, 'star');
   });
 
   it('clears what can be computed again and nothing else', async () => {
@@ -304,6 +294,6 @@ describe('Curator', function () {
     assert.equal((await curator.clearCache()).analysis, null);
     assert.ok(!existsSync(file('.nearmiss/cache')));
     assert.equal(await readFile(file('.nearmiss/decisions.tsv'), 'utf8'), decisions);
-    assert.deepEqual(curator.findings(), []);
+    assert.deepEqual(curator.at.findings, []);
   });
 });

@@ -7,6 +7,7 @@ import { findImages } from '../../../src/engine/files/imageFiles';
 import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
 import { quietJob } from '../../../src/engine/protocol';
 import { writeShapes, type Planted } from '../fixtures/shapes';
+import { imageReport } from '../../../src/engine/questions/imageReport';
 
 const RECIPE = { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } };
 
@@ -20,8 +21,7 @@ describe('Curator of a table', function () {
   const previews: (string | undefined)[] = [];
   const labels = () => join(planted.root, 'labels.tsv');
   const suspects = () =>
-    curator
-      .findings()
+    curator.at.findings
       .filter(({ kind }) => kind === 'suspect')
       .map(({ image }) => image.path)
       .sort();
@@ -57,11 +57,11 @@ describe('Curator of a table', function () {
       suspects(),
       before.filter((path) => path !== wrong),
     );
-    assert.equal(curator.state().analysis?.changedLabels, 1);
+    assert.equal(curator.at.state.analysis?.changedLabels, 1);
     await writeFile(labels(), text.replaceAll('\tbar\n', '\tzigzag\n'));
     await curator.refresh();
     assert.deepEqual(
-      curator.state().classes.map(({ label }) => label),
+      curator.at.state.classes.map(({ label }) => label),
       ['ring', 'stripe', 'zigzag'],
     );
     assert.deepEqual(suspects(), before);
@@ -77,9 +77,9 @@ describe('Curator of a table', function () {
     const outcome = await curator.decide({ images, action: 'relabel', label, preview: true });
     assert.equal(previews.at(-1), `Change ${images.length} labels`);
     assert.equal(outcome.images.length, images.length - 1);
-    assert.equal(curator.state().undoable, images.length - 1);
+    assert.equal(curator.at.state.undoable, images.length - 1);
     const left = images.find((path) => !outcome.images.includes(path))!;
-    assert.equal(curator.image(left).image.label, left.split('/')[0]);
+    assert.equal(imageReport(curator.at, left).image.label, left.split('/')[0]);
     kept = (edit) => edit;
     await curator.undo();
     assert.equal(await readFile(labels(), 'utf8'), text);
@@ -93,6 +93,6 @@ describe('Curator of a table', function () {
     );
     kept = (edit) => edit;
     assert.equal(await readFile(labels(), 'utf8'), text);
-    assert.equal(curator.state().undoable, 0);
+    assert.equal(curator.at.state.undoable, 0);
   });
 });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Curator } from '../../../src/engine/session/curator';
 import { type JobContext, quietJob } from '../../../src/engine/protocol';
 import { type Planted, writeShapes } from '../fixtures/shapes';
+import { ranking } from '../../../src/engine/questions/ranking';
 
 describe('a first look', function () {
   this.timeout(60_000);
@@ -23,14 +24,14 @@ describe('a first look', function () {
     const job: JobContext = {
       stopped: () => training,
       progress: ({ stage }) => {
-        if (stage === 'train' && !training) atTraining = curator.ranking().slice(0, 3);
+        if (stage === 'train' && !training) atTraining = ranking(curator.at).slice(0, 3);
         training ||= stage === 'train';
       },
     };
     const { status, state } = await curator.analyze({ retrain: false, firstLook: true }, job);
     assert.equal(status, 'stopped');
     assert.deepEqual(new Set(atTraining), new Set(planted.wrong));
-    assert.deepEqual(curator.ranking().slice(0, 3), atTraining);
+    assert.deepEqual(ranking(curator.at).slice(0, 3), atTraining);
     assert.match(state.analysis!.description, /no network trained/);
   });
 
@@ -38,7 +39,7 @@ describe('a first look', function () {
     const { status, state, moved } = await curator.analyze({ retrain: false, firstLook: true }, quietJob);
     assert.deepEqual([status, moved], ['finished', null]);
     assert.doesNotMatch(state.analysis!.description, /no network trained/);
-    assert.deepEqual(new Set(curator.ranking().slice(0, 3)), new Set(planted.wrong));
+    assert.deepEqual(new Set(ranking(curator.at).slice(0, 3)), new Set(planted.wrong));
   });
 
   it('is one stage of the whole job, and is not had again where there are findings', async () => {

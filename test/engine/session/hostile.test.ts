@@ -6,6 +6,8 @@ import { Curator } from '../../../src/engine/session/curator';
 import { imagesOf, quietJob } from '../../../src/engine/protocol';
 import { BMP, bomb, HEIC, picture } from '../images/hostileImages';
 import { shapeImage, writeShapes } from '../fixtures/shapes';
+import { imageReport } from '../../../src/engine/questions/imageReport';
+import { planeMap } from '../../../src/engine/questions/map';
 
 const RECIPE = { training: { epochs: 2, folds: 2, repeats: 1 }, network: { embedding: 16 } };
 const open = (root: string): Promise<Curator> =>
@@ -47,7 +49,7 @@ describe('a folder with hostile images', function () {
 
   it('goes through an analysis with every one reported and the run finished', async () => {
     assert.equal((await curator.analyze({ retrain: false }, quietJob)).status, 'finished');
-    const reported = curator.findings().filter(({ kind }) => kind === 'unreadable');
+    const reported = curator.at.findings.filter(({ kind }) => kind === 'unreadable');
     assert.deepEqual(reported.map(({ image }) => image.path).sort(), [
       'bar/loop',
       'bar/text.jpg',
@@ -62,9 +64,9 @@ describe('a folder with hostile images', function () {
 
   it('lets an unreadable image be excluded, which clears its finding', async () => {
     await curator.decide({ images: ['bar/zero.png'], action: 'exclude' });
-    assert.ok(!curator.findings().some(({ image }) => image.path === 'bar/zero.png'));
+    assert.ok(!curator.at.findings.some(({ image }) => image.path === 'bar/zero.png'));
     await curator.undo();
-    assert.ok(curator.findings().some(({ image }) => image.path === 'bar/zero.png'));
+    assert.ok(curator.at.findings.some(({ image }) => image.path === 'bar/zero.png'));
   });
 });
 
@@ -121,7 +123,7 @@ describe('datasets with too few labels to train on', function () {
     await curator.analyze({ retrain: false }, quietJob);
     return curator;
   };
-  const unlabelled = (curator: Curator) => curator.findings().filter(({ kind }) => kind === 'unlabelled');
+  const unlabelled = (curator: Curator) => curator.at.findings.filter(({ kind }) => kind === 'unlabelled');
 
   it('are analysed by their edges and say why: one class, one labelled image per class, no labels', async () => {
     for (const [pathOf, found] of [
@@ -133,11 +135,14 @@ describe('datasets with too few labels to train on', function () {
       [(shape: string, i: number) => `${shape}-${i}.png`, /labelled images: 0, classes: 0/],
     ] as const) {
       const curator = await analyzed(pathOf);
-      const { analysis } = curator.state();
+      const { analysis } = curator.at.state;
       assert.match(analysis!.description, /the labels are too few to train a network on/);
       assert.match(analysis!.description, found);
-      assert.ok((await curator.map(quietJob)).images.length === 24);
-      assert.equal(curator.image(curator.findings()[0]?.image.path ?? 'all/bar-0.png').neighbours.length, 10);
+      assert.ok((await planeMap(curator.at, quietJob)).images.length === 24);
+      assert.equal(
+        imageReport(curator.at, curator.at.findings[0]?.image.path ?? 'all/bar-0.png').neighbours.length,
+        10,
+      );
       await curator.dispose();
     }
   });
@@ -161,7 +166,7 @@ describe('datasets with too few labels to train on', function () {
       assert.equal(suggestions[0].label, image.path.split('-')[0]);
     await curator.undo();
     await curator.undo();
-    assert.equal(curator.state().unlabelled, 24);
+    assert.equal(curator.at.state.unlabelled, 24);
     await curator.dispose();
   });
 

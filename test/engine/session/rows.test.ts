@@ -9,6 +9,9 @@ import { writeNpy } from '../../../src/engine/exchange/npy';
 import { openExperiment } from '../../../src/engine/experiments/experiment';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
+import { imageReport } from '../../../src/engine/questions/imageReport';
+import { ranking } from '../../../src/engine/questions/ranking';
+import { similarImages } from '../../../src/engine/questions/similar';
 
 const CLASSES = ['mild', 'spicy', 'sweet'];
 const WRONG = ['s7', 's31', 's64', 's95'];
@@ -77,15 +80,15 @@ describe('a table whose rows are no images', function () {
 
   it('is told to bring embeddings, where an analysis, a training or an export would need images', async () => {
     curator = await open();
-    assert.ok(curator.state().rows);
-    assert.equal(curator.state().images, rows.length);
+    assert.ok(curator.at.state.rows);
+    assert.equal(curator.at.state.images, rows.length);
     await assert.rejects(curator.analyze({ retrain: false }, quietJob), {
       code: 'rows/embeddings',
       message: /sauces\.csv has none.*Analyze with Embeddings/,
     });
     await assert.rejects(openExperiment(root, undefined, quietJob), { code: 'dataset/rows' });
     await assert.rejects(curator.export(join(root, '..', 'copy'), 'folders', quietJob), { code: 'export/rows' });
-    assert.deepEqual(curator.findings(), []);
+    assert.deepEqual(curator.at.findings, []);
   });
 
   it(
@@ -93,62 +96,58 @@ describe('a table whose rows are no images', function () {
       'outlier, and each class its health',
     async () => {
       await curator.analyze({ retrain: false, embeddings: { file } }, quietJob);
-      assert.deepEqual(new Set(curator.ranking().slice(0, WRONG.length + 1)), new Set([...WRONG, 'copy']));
-      const of = (kind: string) => curator.findings().filter((finding) => finding.kind === kind);
+      assert.deepEqual(new Set(ranking(curator.at).slice(0, WRONG.length + 1)), new Set([...WRONG, 'copy']));
+      const of = (kind: string) => curator.at.findings.filter((finding) => finding.kind === kind);
       assert.deepEqual(
         of('duplicate').map(({ image, evidence }) => new Set([image.path, ...evidence.map(({ path }) => path)])),
         [new Set(['s3', 'copy'])],
       );
       assert.ok(of('outlier').some(({ image }) => image.path === 'odd'));
       assert.deepEqual([of('quality'), of('unreadable')], [[], []]);
-      assert.equal(curator.state().analysis!.changedLabels, 0);
-      assert.deepEqual(
-        curator
-          .classes()
-          .map(({ label }) => label)
-          .sort(),
-        CLASSES,
-      );
+      assert.equal(curator.at.state.analysis!.changedLabels, 0);
+      assert.deepEqual(curator.at.classes.map(({ label }) => label).sort(), CLASSES);
     },
   );
 
   it('says in a finding what its rows say', () => {
-    const suspect = curator.findings().find(({ kind, image }) => kind === 'suspect' && image.path === 's7')!;
+    const suspect = curator.at.findings.find(({ kind, image }) => kind === 'suspect' && image.path === 's7')!;
     assert.equal(suspect.image.text, 'sauce "7"');
     assert.match(suspect.evidence[0].text!, /^sauce "\d+"$/);
-    assert.equal(curator.image('s31').image.text, 'sauce "31"');
+    assert.equal(imageReport(curator.at, 's31').image.text, 'sauce "31"');
   });
 
   it('has neighbours by id, and refuses a file, which has no embedding', async () => {
-    const { neighbours } = await curator.similar('s7', 5, {}, quietJob);
+    const { neighbours } = await similarImages(curator.at, 's7', { count: 5 }, quietJob);
     assert.ok(neighbours.every(({ path }) => Number(path.slice(1)) % CLASSES.length === 7 % CLASSES.length));
-    await assert.rejects(curator.similar('elsewhere.png', 5, {}, quietJob), { code: 'query/imported' });
+    await assert.rejects(similarImages(curator.at, 'elsewhere.png', { count: 5 }, quietJob), {
+      code: 'query/imported',
+    });
   });
 
   it('has the cell edited, all else to the byte, and the same bytes after an undo', async () => {
     const before = await table();
     await curator.decide({ images: ['s7'], action: 'relabel', label: 'spicy' });
     assert.equal(await table(), before.replace('s7,sweet,', 's7,spicy,'));
-    assert.ok(!curator.findings().some(({ kind, image }) => kind === 'suspect' && image.path === 's7'));
+    assert.ok(!curator.at.findings.some(({ kind, image }) => kind === 'suspect' && image.path === 's7'));
     await curator.undo();
     assert.equal(await table(), before);
   });
 
   it('keeps its findings when it is opened and analyzed again, and asks for embeddings to be trained anew', async () => {
-    const findings = curator.findings();
+    const findings = curator.at.findings;
     await curator.dispose();
     curator = await open();
-    assert.deepEqual(curator.findings(), findings);
+    assert.deepEqual(curator.at.findings, findings);
     await curator.analyze({ retrain: false }, quietJob);
-    assert.deepEqual(curator.findings(), findings);
+    assert.deepEqual(curator.at.findings, findings);
     await assert.rejects(curator.analyze({ retrain: true }, quietJob), { code: 'rows/embeddings' });
   });
 
   it('has no row for what comes later, until embeddings come with it', async () => {
     await writeFile(join(root, 'sauces.csv'), `${await table()}later,mild,"new"\n`);
     await curator.refresh();
-    assert.equal(curator.state().analysis!.changedImages, 1);
-    assert.deepEqual(curator.image('later').neighbours, []);
+    assert.equal(curator.at.state.analysis!.changedImages, 1);
+    assert.deepEqual(imageReport(curator.at, 'later').neighbours, []);
     await assert.rejects(curator.analyze({ retrain: false, embeddings: { file } }, quietJob), {
       code: 'features/count',
     });

@@ -24,6 +24,15 @@ export interface QuerySpaces {
   readonly maps: readonly RowMap[];
 }
 
+/** A question for the nearest images to one. */
+export interface NearestInput {
+  readonly subject: Subject;
+  /** 1 for images that must not be found. */
+  readonly hidden: Uint8Array;
+  readonly count: number;
+  readonly subspace: Subspace | null;
+}
+
 /** Pairs of each kind that a space gives to the calibration at most. */
 const PAIRS_PER_SPACE = 20_000;
 
@@ -59,6 +68,11 @@ export function nearestTo(
     indices: Int32Array.from(indices),
     distances: Float32Array.from(indices, (i) => distances[i]),
   };
+}
+
+/** The nearest images to one image, of the dataset or from elsewhere. */
+export function nearest({ subject, hidden, count, subspace }: NearestInput, spaces: QuerySpaces): Knn {
+  return nearestTo(subject, spaces, hidden, count, subspace);
 }
 
 /** The mean distance of two subjects over the spaces that learned neither, or as few of them as can be. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readText } from '../../files/text';
-import type { Finding } from '../../protocol';
-import type { OpenCurator, OpenDatasets } from '../openDatasets';
+import type { Finding, ImageReport } from '../../protocol';
+import type { OpenDatasets } from '../openDatasets';
 import { toPath, toUri } from '../uris';
 import { ExistingFiles } from './existingFiles';
 import type { LabelDocument } from './labelDocument';
@@ -14,9 +14,10 @@ export interface LabelFile {
   readonly root: string;
   readonly uri: string;
   readonly document: LabelDocument;
-  readonly curator: OpenCurator;
   readonly findings: FindingsByImage;
   readonly files: ExistingFiles;
+  /** What is known of an image. Throws NearmissError for one that the last reading of the dataset did not hold. */
+  report(path: string): ImageReport;
 }
 
 /** What is kept of a dataset with a label file. */
@@ -88,8 +89,9 @@ export class LabelFiles {
     const entry = this.entries.get(root);
     const curator = this.datasets.get(root);
     if (!entry || !curator) return undefined;
-    entry.findings ??= byImage(curator.findings());
-    return { root, uri: document.uri, document, curator, findings: entry.findings, files: entry.files };
+    entry.findings ??= byImage(curator.at.findings);
+    const report = (path: string): ImageReport => this.datasets.image(curator, path);
+    return { root, uri: document.uri, document, findings: entry.findings, files: entry.files, report };
   }
 }
 

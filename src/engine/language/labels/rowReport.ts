@@ -7,12 +7,12 @@ import type { RowRecord } from './labelRecord';
  * undefined for an image that the last reading of the dataset did not hold.
  */
 export function rowReport(
-  { curator }: Pick<LabelFile, 'curator'>,
+  file: Pick<LabelFile, 'report'>,
   { row: { path, label } }: RowRecord,
 ): ImageReport | undefined {
   if (path === null) return undefined;
   try {
-    const report = curator.image(path);
+    const report = file.report(path);
     const image = { ...report.image, path, label };
     return { ...report, image, findings: report.findings.filter((finding) => finding.image.label === label) };
   } catch (error) {

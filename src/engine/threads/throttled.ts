@@ -18,23 +18,3 @@ export function throttled(job: JobContext, now: () => number = Date.now): JobCon
     },
   };
 }
-
-/** The stages of a first look are one stage of the whole job. */
-export function lookingFirst(job: JobContext): JobContext {
-  const whole = new Set(['scan', 'decode']);
-  return {
-    stopped: () => job.stopped(),
-    progress: (progress) => job.progress(whole.has(progress.stage) ? progress : { ...progress, stage: 'look' }),
-  };
-}
-
-/** Runs tasks one after the other in the order asked for; a failed task does not hold up the next. */
-export class Queue {
-  private tail: Promise<unknown> = Promise.resolve();
-
-  run<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.tail.then(task);
-    this.tail = result.catch(() => {});
-    return result;
-  }
-}
