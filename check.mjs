@@ -1,4 +1,4 @@
-// Type check of each side with its own libraries, and lint. Prints nothing but what is wrong.
+// Type check of each side with its own libraries, the rooms of rooms.mjs, and lint. Prints nothing but what is wrong.
 import { spawn } from 'node:child_process';
 
 const commands = [
@@ -11,6 +11,7 @@ const commands = [
     '-p',
     `tsconfig.${side}.json`,
   ]),
+  ['depcruise', 'src', '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
   ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
 ];
 const queue = [...commands];

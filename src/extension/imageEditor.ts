@@ -12,7 +12,6 @@ import type { Dataset, Datasets } from './datasets';
 import type { Decisions } from './decisions';
 import { Disposables } from './dispose';
 import { nextStanding, suspectBeside, suspectOf, suspectPlace } from './findingsModel';
-import type { ImageEditors } from './imageEditors';
 import type { LabelFix } from './labelFix';
 import { imagePathOf } from './paths';
 import { showPage } from './showPage';
@@ -22,6 +21,14 @@ export interface ImageEditorParts {
   readonly datasets: Datasets;
   readonly decisions: Decisions;
   readonly labelFix: LabelFix;
+}
+
+/** What an editor does when another image takes its place. */
+export interface ImageTurns {
+  /** Shows another image in the place of the one that is shown; `message` says what led there. */
+  goTo(root: string, image: string, viewColumn: ViewColumn | undefined, message?: string): Promise<void>;
+  /** What was done when an editor gave way to the one of this file; said once. */
+  takeNews(file: string): string | undefined;
 }
 
 /** Where an image stands: the dataset that holds it and its path in there. */
@@ -45,7 +52,7 @@ export class ImageEditor extends Disposables {
     private readonly uri: Uri,
     private readonly panel: WebviewPanel,
     private readonly parts: ImageEditorParts,
-    private readonly editors: ImageEditors,
+    private readonly turns: ImageTurns,
   ) {
     super();
     this.column = panel.viewColumn;
@@ -141,7 +148,7 @@ export class ImageEditor extends Disposables {
       undoable: dataset.state?.undoable ?? 0,
     });
     this.shown = true;
-    const message = this.editors.takeNews(this.uri.fsPath);
+    const message = this.turns.takeNews(this.uri.fsPath);
     if (message) this.send({ type: 'done', message });
   }
 
@@ -173,7 +180,7 @@ export class ImageEditor extends Disposables {
       case 'showSuspect':
         return this.whileBusy((place) => this.showSuspect(place, message.step));
       case 'openImage':
-        return this.whileBusy(({ dataset }) => this.editors.goTo(dataset.root, message.image, this.column));
+        return this.whileBusy(({ dataset }) => this.turns.goTo(dataset.root, message.image, this.column));
       default:
         message satisfies never;
     }
@@ -187,7 +194,7 @@ export class ImageEditor extends Disposables {
       const outcome = await decide(place);
       if (!outcome) return;
       const next = suspect && nextStanding(before, this.parts.datasets.get(root)?.findings ?? [], suspect.id);
-      if (next) await this.editors.goTo(root, next.image.path, this.column, outcome.message);
+      if (next) await this.turns.goTo(root, next.image.path, this.column, outcome.message);
       else return outcome.message;
     });
   }
@@ -198,13 +205,13 @@ export class ImageEditor extends Disposables {
       message,
     } = await this.parts.decisions.undo(root);
     if (image === undefined || image === this.place?.image) return message;
-    await this.editors.goTo(root, image, this.column, message);
+    await this.turns.goTo(root, image, this.column, message);
   }
 
   private async showSuspect({ dataset: { root, findings }, image }: Place, step: 1 | -1): Promise<string | void> {
     const next = suspectBeside(findings, image, step);
     if (!next) return step > 0 ? 'This is the last suspect.' : 'This is the first suspect.';
-    await this.editors.goTo(root, next.image.path, this.column);
+    await this.turns.goTo(root, next.image.path, this.column);
   }
 
   private async showHeat({ dataset: { root }, image }: Place): Promise<void> {

@@ -9,14 +9,14 @@ import {
 } from 'vscode';
 import { Disposable } from './dispose';
 import { IMAGE_EDITOR } from './ids';
-import { ImageEditor, type ImageEditorParts } from './imageEditor';
+import { ImageEditor, type ImageEditorParts, type ImageTurns } from './imageEditor';
 import { fileOf } from './paths';
 
 /**
  * Opens images in our editor. One that belongs to no dataset is shown there plainly, since VS Code chooses editors by
  * file names alone.
  */
-export class ImageEditors extends Disposable implements CustomReadonlyEditorProvider {
+export class ImageEditors extends Disposable implements CustomReadonlyEditorProvider, ImageTurns {
   /** What was done when an editor gave way to the one of another image, which says it. */
   private news: { readonly file: string; readonly message: string } | undefined;
 
@@ -35,7 +35,6 @@ export class ImageEditors extends Disposable implements CustomReadonlyEditorProv
     new ImageEditor(uri, panel, this.parts, this);
   }
 
-  /** Shows another image in the place of the one that is shown; `message` says what led there. */
   async goTo(root: string, image: string, viewColumn: ViewColumn | undefined, message = ''): Promise<void> {
     const file = fileOf(root, image);
     if (message) this.news = { file, message };

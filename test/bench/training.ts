@@ -7,7 +7,8 @@ import { seededRandom } from '../../src/engine/numeric/random';
 import { defaultRecipe, type Recipe } from '../../src/engine/recipe/recipe';
 import { type BackendName, BACKENDS, useBackend } from '../../src/engine/tensor/backend';
 import { stratifiedFolds } from '../../src/engine/training/folds';
-import { Learner, type TrainingTask } from '../../src/engine/training/learner';
+import { Learner } from '../../src/engine/training/learner';
+import type { TrainingTask } from '../../src/engine/training/trainingTask';
 import { planTraining } from '../../src/engine/training/plan';
 import type { BenchResult } from './run';
 

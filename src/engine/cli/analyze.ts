@@ -11,7 +11,7 @@ import {
 import { writeReport } from '../exchange/report';
 import { embeddingsOf } from './embeddings';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { table, terminalJob } from './terminal';
 
 export interface AnalyzeOptions {

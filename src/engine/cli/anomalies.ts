@@ -5,7 +5,7 @@ import { openExperiment } from '../experiments/experiment';
 import { heatPicture } from '../patches/heatPicture';
 import { type PatchAnomalies, patchAnomalies } from '../experiments/patchAnomalies';
 import { percent } from '../protocol/percent';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
 import { table } from './terminal';

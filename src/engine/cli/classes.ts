@@ -1,6 +1,6 @@
 import { NearmissError, percent, type ClassFlow, type ClassHealth } from '../protocol';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { table } from './terminal';
 
 const SHOWN_FLOWS = 3;

@@ -9,7 +9,7 @@ import { parseRecipe } from '../recipe/readRecipe';
 import type { Recipe } from '../recipe/recipe';
 import { embeddingsOf } from './embeddings';
 import type { EvaluateOptions } from './evaluate';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
 import { table } from './terminal';

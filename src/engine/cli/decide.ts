@@ -1,6 +1,6 @@
 import type { DecisionAction } from '../protocol';
 import { imagePath, withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 
 export async function decide(
   dir: string,

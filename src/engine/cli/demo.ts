@@ -8,7 +8,7 @@ import { htmlReport } from '../exchange/report';
 import { summary } from './analyze';
 import { ranking } from '../questions/ranking';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { terminalJob } from './terminal';
 
 /** Marks a folder that an earlier demo made, so that nothing else is ever deleted. */

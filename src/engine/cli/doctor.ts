@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { modelName, modelsAtHand, modelsFolder } from '../backbone/models/modelsFolder';
 import { devicesOf, loadOnnxRuntime } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { table } from './terminal';
 
 interface Check {

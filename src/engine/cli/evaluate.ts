@@ -10,7 +10,7 @@ import { rocPlot } from '../experiments/rocPlot';
 import { percent, type JobContext } from '../protocol';
 import type { Recipe } from '../recipe/recipe';
 import { embeddingsOf } from './embeddings';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
 import { table } from './terminal';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExportForm } from '../protocol';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { terminalJob } from './terminal';
 
 export async function exportDataset(dir: string, target: string, { form }: { form: ExportForm }): Promise<ExitCode> {

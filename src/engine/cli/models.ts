@@ -4,7 +4,7 @@ import { getModel, listModels } from '../backbone/models/getModel';
 import { modelsFolder } from '../backbone/models/modelsFolder';
 import { environmentProxy } from '../backbone/models/proxy';
 import { NearmissError, type ListedModel } from '../protocol';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { running } from './running';
 import { table } from './terminal';
 

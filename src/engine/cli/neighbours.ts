@@ -5,7 +5,7 @@ import { NearmissError, percent, type ImageReport, type JobContext } from '../pr
 import { imageReport } from '../questions/imageReport';
 import { similarImages } from '../questions/similar';
 import { imagePath, pathInside, withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { running } from './running';
 import { table } from './terminal';
 

@@ -12,14 +12,12 @@ import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
 import { getModelByName, models } from './models';
 import { neighbours } from './neighbours';
+import type { ExitCode } from './exitCode';
 import { recognize } from './recognize';
 import { relabel } from './relabel';
 import { sample } from './sample';
 import { train } from './train';
 import { verify } from './verify';
-
-/** 0: done; 1: more findings than `--fail-on` allows; 2: the command could not run. */
-export type ExitCode = 0 | 1 | 2;
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 more findings than --fail-on allows, 2 could not run.`;

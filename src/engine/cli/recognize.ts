@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { percent, type RecognitionReport } from '../protocol';
 import { recognizeImages } from '../questions/recognize';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { running } from './running';
 import { table } from './terminal';
 

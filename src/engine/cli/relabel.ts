@@ -2,7 +2,7 @@ import type { Curator } from '../session/curator';
 import { percent, type Finding, NearmissError } from '../protocol';
 import { decide } from './decide';
 import { imagePath, withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { table } from './terminal';
 
 export interface RelabelOptions {

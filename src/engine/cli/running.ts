@@ -1,5 +1,5 @@
 import { isStopped, type JobContext } from '../protocol';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { terminalJob } from './terminal';
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { writeSample } from '../exchange/sample';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 
 export async function sample(dir: string): Promise<ExitCode> {
   const folder = resolve(dir);

@@ -3,7 +3,7 @@ import { openExperiment } from '../experiments/experiment';
 import { splitBy } from '../experiments/heldOut';
 import { trainTrial } from '../experiments/trial';
 import { percent } from '../protocol/percent';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { NearmissError, percentInWords, type PairReport } from '../protocol';
 import { compareImages } from '../questions/compare';
 import { withDataset } from './openDataset';
-import type { ExitCode } from './program';
+import type { ExitCode } from './exitCode';
 import { running } from './running';
 
 export interface VerifyOptions {

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { NearmissError } from '../protocol/reply';
 import { type Dialect, decodeCell, scanCells } from '../labels/formats/cells';
-import { contentEnd, cutRecords, FIELD_NAMES, findFields } from '../labels/labelRows';
+import { contentEnd, cutRecords } from '../labels/labelRows';
+import { FIELD_NAMES, findFields } from '../labels/formats/fields';
 import { readNpy } from './npy';
 import { isBlank, recordEnd } from '../labels/formats/tableFormat';
 import { readText } from '../files/text';

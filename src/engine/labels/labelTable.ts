@@ -1,5 +1,6 @@
 import { type Dialect, decodeCell, HASH, scanCells, TAB } from './formats/cells';
-import { contentEnd, cutRecords, findFields, firstStart, LabelRows } from './labelRows';
+import { contentEnd, cutRecords, firstStart, LabelRows } from './labelRows';
+import { findFields } from './formats/fields';
 import { isBlank, recordEnd, TableFormat } from './formats/tableFormat';
 
 const LABELS_TSV: Dialect = { delimiter: TAB, quotes: false };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type EditOutcome, type LabelEdit, sortEdits, type TextEdit } from './labelEdit';
-import { countRecords, endsLine, EXCLUDED, type LabelRows, recordText } from './labelRows';
+import { countRecords, endsLine, type LabelRows, recordText } from './labelRows';
+import { EXCLUDED } from './formats/fields';
 import { cannotUndo, checkDistinct, checkLabel, type LabelChange } from './labelSource';
 
 /**

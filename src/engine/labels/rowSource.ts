@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../protocol/dataset';
 import { normalizeImagePath } from '../files/imagePath';
-import { countRecords, EXCLUDED, type LabelRow, type LabelRows } from './labelRows';
+import { countRecords, type LabelRows } from './labelRows';
+import { EXCLUDED, type LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 import { type Problem, Problems } from '../files/problem';
 import { editRows } from './rowEdit';

@@ -15,15 +15,13 @@ import { principalHead } from '../network/principalHead';
 import { standardized } from '../network/standardize';
 import { unitRows } from '../network/unitRows';
 import { fork, type Random } from '../numeric/random';
-import { isFeatures, type Samples } from '../numeric/samples';
+import { isFeatures } from '../numeric/samples';
 import { type JobContext, quietJob } from '../protocol/job';
-import type { Recipe } from '../recipe/recipe';
 import { Adam } from './adam';
 import { augmented } from './augment';
-import type { Fold } from './folds';
 import { imprint } from './imprint';
 import { canMix, type Mixup, mixUp } from './mixup';
-import type { Looks } from './planAugmentation';
+import type { TrainingTask } from './trainingTask';
 import { UnlabelledImages } from './unlabelledImages';
 import { whitening } from './whitening';
 
@@ -39,20 +37,6 @@ const HEAD_RATE = 0.1;
  * search takes others.
  */
 const MOST_SEARCHED = 10_000;
-
-export interface TrainingTask {
-  readonly samples: Samples;
-  /** Class index of each image, -1 where it has no label; class c is classes[c]. */
-  readonly labels: Int32Array;
-  readonly classes: readonly string[];
-  /** The readable images to learn from, and the ones to judge by. */
-  readonly fold: Fold;
-  readonly spec: NetworkSpec;
-  readonly looks: Looks;
-  readonly epochs: number;
-  readonly recipe: Pick<Recipe, 'loss' | 'miner' | 'sampler' | 'training'>;
-  readonly seed: number;
-}
 
 /** What one batch came to. */
 export interface Step {

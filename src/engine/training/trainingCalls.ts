@@ -7,7 +7,7 @@ import type { Pixels } from '../numeric/pixels';
 import type { Samples } from '../numeric/samples';
 import { type JobContext } from '../protocol/job';
 import { startBackend } from '../tensor/backend';
-import type { TrainingTask } from './learner';
+import type { TrainingTask } from './trainingTask';
 import { train } from './trainer';
 
 export interface FoldTask extends TrainingTask {

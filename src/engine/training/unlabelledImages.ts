@@ -7,7 +7,7 @@ import { Deck } from '../metric/samplers/deck';
 import { standardized } from '../network/standardize';
 import type { Random } from '../numeric/random';
 import { augmented } from './augment';
-import type { TrainingTask } from './learner';
+import type { TrainingTask } from './trainingTask';
 
 /** Images of a batch without a label, as a share of those with one; each is looked at twice. */
 const SHARE = 0.5;

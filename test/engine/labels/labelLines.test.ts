@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyTextEdits } from '../../../src/engine/labels/labelEdit';
 import { parseLabelLines } from '../../../src/engine/labels/labelLines';
-import { countRecords, type LabelRow, type LabelRows } from '../../../src/engine/labels/labelRows';
+import { countRecords, type LabelRows } from '../../../src/engine/labels/labelRows';
+import type { LabelRow } from '../../../src/engine/labels/formats/fields';
 
 function readAll(lines: LabelRows): { rows: [string, string][]; reports: string[] } {
   const rows: [string, string][] = [];

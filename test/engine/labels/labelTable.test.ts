@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { countRecords, type LabelRow, type LabelRows, recordText } from '../../../src/engine/labels/labelRows';
+import { countRecords, type LabelRows, recordText } from '../../../src/engine/labels/labelRows';
+import type { LabelRow } from '../../../src/engine/labels/formats/fields';
 import { parseLabelTable } from '../../../src/engine/labels/labelTable';
 
 /** Rows of a table as objects, with what was reported: `code line`. */

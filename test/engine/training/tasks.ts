@@ -4,7 +4,7 @@ import type { Pixels } from '../../../src/engine/numeric/pixels';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { recipeSchema } from '../../../src/engine/recipe/recipe';
 import { stratifiedFolds } from '../../../src/engine/training/folds';
-import type { TrainingTask } from '../../../src/engine/training/learner';
+import type { TrainingTask } from '../../../src/engine/training/trainingTask';
 
 /** Noisy images of 12 × 12 pixels with a bar per class: lying, standing, rising, falling, none. */
 export function bars(count: number, classes: number): { pixels: Pixels; labels: Int32Array; classes: string[] } {

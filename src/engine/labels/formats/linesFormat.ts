@@ -1,6 +1,7 @@
 import { type Node, parseTree } from 'jsonc-parser';
 import type { TextEdit } from '../labelEdit';
-import { afterLine, findFields, type LabelField, type LabelRow, type Report } from '../labelRows';
+import { afterLine } from '../labelRows';
+import { findFields, type LabelField, type LabelRow, type Report } from './fields';
 import type { RecordFormat } from './recordFormat';
 
 type Keys = Readonly<Record<LabelField, string | undefined>>;

@@ -1,5 +1,5 @@
 import type { TextEdit } from '../labelEdit';
-import type { LabelField, LabelRow, Report } from '../labelRows';
+import type { LabelField, LabelRow, Report } from './fields';
 
 /**
  * How one label file writes its records: its delimiter and columns, or its keys. Every method is given a text and the

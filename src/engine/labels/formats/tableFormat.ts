@@ -1,7 +1,8 @@
 import { type Dialect, decodeCell, encodeCell, HASH, QUOTE, quotedEnd, scanCells } from './cells';
 import { isImageFile } from '../../files/imageFiles';
 import type { TextEdit } from '../labelEdit';
-import { afterLine, type Fields, findFields, type LabelField, type LabelRow, type Report } from '../labelRows';
+import { afterLine } from '../labelRows';
+import { type Fields, findFields, type LabelField, type LabelRow, type Report } from './fields';
 import type { RecordFormat } from './recordFormat';
 
 /** A table with a header: which cells of a row say what. */

@@ -1,5 +1,5 @@
 import type { Position, Range } from 'vscode-languageserver';
-import type { LabelField } from '../../labels/labelRows';
+import type { LabelField } from '../../labels/formats/fields';
 import type { LabelDocument } from './labelDocument';
 import type { RowRecord } from './labelRecord';
 import { isRow } from './recordIndex';

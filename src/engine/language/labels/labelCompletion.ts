@@ -6,7 +6,7 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageserver';
-import { EXCLUDED } from '../../labels/labelRows';
+import { EXCLUDED } from '../../labels/formats/fields';
 import { percent } from '../../protocol/percent';
 import { cursorAt, valueRange, type Cursor } from './cursor';
 import { picture } from './imageMarkdown';

@@ -1,5 +1,6 @@
 import { normalizeImagePath } from '../../files/imagePath';
-import { contentEnd, EXCLUDED, type LabelRow } from '../../labels/labelRows';
+import { contentEnd } from '../../labels/labelRows';
+import { EXCLUDED, type LabelRow } from '../../labels/formats/fields';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
 
 /** What a row of a label file says of an image. */
