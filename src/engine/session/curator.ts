@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { REPLACED } from '../curation/curationCalls';
-import { fileProblemFindings, unreadableImages } from '../curation/fileProblems';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
 import { cacheFolder } from '../files/cacheFolder';
@@ -14,7 +13,6 @@ import {
   type DecideParams,
   type DecisionOutcome,
   type ExportForm,
-  type Finding,
   type JobContext,
   type Moved,
   type RenameOutcome,
@@ -24,24 +22,16 @@ import { readRecipe } from '../recipe/readRecipe';
 import { defaultRecipe, type Recipe } from '../recipe/recipe';
 import { throttled } from '../threads/throttled';
 import type { Basis } from './basis';
-import { type AnalysisRequest, CurrentAnalysis } from './currentAnalysis';
+import { CurrentAnalysis } from './currentAnalysis';
 import { type DeskOptions, type Edited, type Effect, LabelDesk } from './labelDesk';
 import { lookingFirst } from './lookingFirst';
+import type { AnalysisRequest, AnalyzeRequest } from './makeAnalysis';
+import { standpointOf } from './standpointOf';
 
 export interface CuratorOptions extends DeskOptions {
   /** Called after every change of labels, images or findings. */
   onChange?(state: DatasetState): void;
   log?(line: string): void;
-}
-
-export interface AnalyzeRequest extends Omit<AnalysisRequest, 'look'> {
-  /**
-   * Has findings without a trained network first, where there are none yet, so that there is something to look at while
-   * the training runs.
-   */
-  readonly firstLook?: boolean;
-  /** At which findings are asked, 1 the coarsest; what was chosen before, or the recipe's, where it is left out. */
-  readonly level?: number;
 }
 
 /**
@@ -108,11 +98,7 @@ export class Curator {
    * can be made meanwhile.
    */
   async analyze(request: AnalyzeRequest, job: JobContext): Promise<AnalyzeOutcome> {
-    if (this.analyzing)
-      throw new NearmissError(
-        'job/running',
-        'An analysis of this dataset is running already. Wait for it or cancel it.',
-      );
+    this.checkIdle('Wait for it or cancel it.');
     this.analyzing = true;
     try {
       const moved = await this.runAnalysis(request, throttled(job));
@@ -170,11 +156,7 @@ export class Curator {
   /** Deletes what can be computed again. Labels and decisions stay. */
   clearCache(): Promise<DatasetState> {
     return this.desk.run(async () => {
-      if (this.analyzing)
-        throw new NearmissError(
-          'job/running',
-          'An analysis of this dataset is running. Cancel it before clearing the cache.',
-        );
+      this.checkIdle('Cancel it before clearing the cache.');
       await rm(this.cache, { recursive: true, force: true });
       this.analysis.forget();
       return this.changed();
@@ -219,6 +201,10 @@ export class Curator {
     });
   }
 
+  private checkIdle(advice: string): void {
+    if (this.analyzing) throw new NearmissError('job/running', `An analysis of this dataset is running. ${advice}`);
+  }
+
   private edit<Outcome>(change: () => Promise<Edited<Outcome>>): Promise<Outcome> {
     return this.desk.run(async () => {
       const { outcome, effect } = await change();
@@ -252,50 +238,14 @@ export class Curator {
 
   /** Makes what belongs together now the standpoint; only when no edit is under way. */
   private settle(): DatasetState {
-    const { table } = this.desk;
-    const findings = [...this.analysis.findings, ...this.fileProblems()];
-    const { classes, suspicion, analyzed } = this.analysis;
-    const state = this.state(findings);
-    this.standpoint = Object.freeze({ state, table, recipe: this.recipe, findings, classes, suspicion, analyzed });
-    return state;
-  }
-
-  private state(findings: readonly Finding[]): DatasetState {
-    const { info, table, entries, decisions } = this.desk;
-    const { images, unlabelled, classes } = table.counts();
-    const counts: Record<string, number> = {};
-    for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-    return {
-      ...info,
-      rows: table.texts !== null,
-      images,
-      unlabelled,
-      excluded: entries.paths.length - images,
-      classes,
-      analysis: this.analysis.state(table, counts),
-      levels: this.levels(),
-      level: this.level(),
-      undoable: decisions.undoable,
-    };
-  }
-
-  /** What is wrong with files and rows; images that cannot be decoded are known once they were decoded. */
-  private fileProblems(): Finding[] {
-    const { table, problems } = this.desk;
-    const { files } = this.analysis;
-    const isThere = (path: string): boolean => table.row(path) !== undefined;
-    const unreadable = files ? unreadableImages(table.paths, files.problems).filter(({ path }) => isThere(path)) : [];
-    const label = (path: string): string => (isThere(path) ? table.label(table.row(path)!) : '');
-    return fileProblemFindings([...unreadable, ...problems], label);
-  }
-
-  private levels(): number {
-    return classLevels(this.desk.table.classes).length;
+    this.standpoint = standpointOf(this.desk, this.analysis, this.recipe, this.level());
+    return this.at.state;
   }
 
   private level(): number {
     const { level } = this.recipe.findings;
-    return Math.min(this.chosenLevel ?? (level === 'finest' ? Infinity : level), this.levels());
+    const levels = classLevels(this.desk.table.classes).length;
+    return Math.min(this.chosenLevel ?? (level === 'finest' ? Infinity : level), levels);
   }
 
   private basis(): Basis {

@@ -1,8 +1,8 @@
+import { type Analysis, labelsOfTraining, matchRows } from '../analysis/analysis';
 import { AnalysisStore } from '../analysis/analysisStore';
 import { loadDuplicates, saveDuplicates } from '../analysis/duplicateCache';
 import { type Heads, loadHeads, saveHeads } from '../analysis/headCache';
-import { addRows, alignSpaces, type Analysis, labelsOfTraining, matchRows } from '../analysis/analysis';
-import { importAnalysis, importedSpaces } from '../analysis/importAnalysis';
+import { importedSpaces } from '../analysis/importAnalysis';
 import {
   alignProbabilities,
   forgetProbabilities,
@@ -11,52 +11,29 @@ import {
   saveProbabilities,
 } from '../analysis/probabilityCache';
 import { pruneNetworks } from '../analysis/pruneNetworks';
-import { embedNew, trainAnalysis } from '../analysis/trainAnalysis';
-import { chooseSamples, type Images, pixelSize } from '../backbone/chooseSamples';
+import { Answers } from '../curation/answers/answers';
 import { nearestAgreement } from '../curation/evidence';
 import type { FindingsResult } from '../curation/findings';
 import { normalImages } from '../curation/outliers/normalImages';
-import { Answers } from '../curation/answers/answers';
 import { startFindings } from '../curation/startFindings';
 import type { Suspicion } from '../curation/suspects/suspicion';
-import { decodePixels, type Decoded } from '../images/decode';
-import { readProbabilities } from '../exchange/probabilities';
-import { ROWS_ARE_NO_IMAGES, rowItems } from '../images/rowItems';
-import { withTexts } from './findingTexts';
-import type { Analyzed } from '../questions/standpoint';
-import type { Basis } from './basis';
+import type { Decoded } from '../images/decode';
 import type { ImageTable } from '../labels/imageTable';
-import { movedBetween, type Standing } from './moved';
 import {
   type AnalysisState,
   type ClassHealth,
-  type EmbeddingsSource,
   type Finding,
   type JobContext,
   type Moved,
-  NearmissError,
   throwIfStopped,
 } from '../protocol';
-import { trainingKey } from '../recipe/readRecipe';
+import type { Analyzed } from '../questions/standpoint';
 import type { Recipe } from '../recipe/recipe';
-
-export interface AnalysisRequest {
-  /** Trains even where nothing asks for it. */
-  readonly retrain: boolean;
-  /** Where no network is trained, images are judged by plain edges and by the probabilities that were given. */
-  readonly training?: boolean;
-  /** A `.npy` file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
-  readonly probabilities?: string | false;
-  /** Embeddings that were computed elsewhere, in place of a training. */
-  readonly embeddings?: EmbeddingsSource;
-  /**
-   * Leaves the training out for now: images are judged by plain edges and by the features of the backbone as they are.
-   */
-  readonly look?: boolean;
-}
-
-/** In place of the key of a recipe. */
-const NO_TRAINING = 'no training';
+import { alignAnalysis } from './alignAnalysis';
+import type { Basis } from './basis';
+import { withTexts } from './findingTexts';
+import { type AnalysisRequest, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
+import { movedBetween, type Standing } from './moved';
 
 /** An analysis brought to the images as they are now. */
 interface Loaded {
@@ -98,57 +75,22 @@ export class CurrentAnalysis {
     if (analysis) await this.load(analysis, at, job);
   }
 
-  /**
-   * Trains where images, labels or the recipe ask for it, or imports embeddings. What is current stays so until
-   * `adopt`.
-   */
-  async compute(
-    { retrain, training = true, probabilities, embeddings, look = false }: AnalysisRequest,
-    { info, table, recipe }: Basis,
-    job: JobContext,
-  ): Promise<Analysis> {
-    // Decisions are made while this runs; the training is of the labels as they are now, which this table keeps.
-    const { paths, labels, classes } = table;
-    // Read before the training, so that a file that does not fit is reported at once.
-    const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
+  /** Makes an analysis where one is asked for. What is current stays so until `adopt`. */
+  async compute(request: AnalysisRequest, at: Basis, job: JobContext): Promise<Analysis> {
     const known = this.loaded?.analysis;
-    if (table.texts && !embeddings && (retrain || !known)) {
-      throw new NearmissError(
-        'rows/embeddings',
-        `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Give their ` +
-          'features: Analyze with Embeddings…, or nearmiss analyze --embeddings x.npy, with one row of numbers per ' +
-          'row of the table.',
-      );
-    }
-    const decoded = await this.decode(info.root, table, recipe, job);
-    const images: Images = { root: info.root, paths, decoded, cache: this.cache };
-    const choice =
-      training && !embeddings && !table.texts
-        ? await chooseSamples(images, recipe)
-        : { backbone: null, description: '' };
-    const trains = training && !look;
-    const key = trains ? trainingKey(recipe, choice.backbone) : NO_TRAINING;
-    const analysis = embeddings
-      ? await importAnalysis(embeddings, {
-          paths,
-          hashes: decoded.files.hashes,
-          labels: Array.from(labels, (label) => classes[label] ?? ''),
-        })
-      : known && !retrain && (table.texts || known.recipeKey === key)
-        ? known
-        : await trainAnalysis({ images, choice, labels, classes, recipe, recipeKey: key, training: trains }, job);
+    const { analysis, given } = await makeAnalysis(request, at, known, this.cache, job);
     throwIfStopped(job);
     if (analysis !== known) {
       await this.store.save(analysis);
       await pruneNetworks(this.cache, analysis);
     }
-    await this.keepProbabilities(given && { ...given, hashes: decoded.files.hashes }, probabilities === false);
+    await this.keepProbabilities(given, request.probabilities === false);
     return analysis;
   }
 
   /** Whether there are no findings yet and a training would come before them. */
-  trainsFirst({ training = true, embeddings }: AnalysisRequest, { table }: Basis): boolean {
-    return !this.loaded && training && !embeddings && !table.texts;
+  trainsFirst(request: AnalysisRequest, at: Basis): boolean {
+    return !this.loaded && trains(request, at);
   }
 
   /**
@@ -245,7 +187,8 @@ export class CurrentAnalysis {
       0,
     );
     const { trainedAt } = analysis;
-    const description = `${analysis.description}${this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : ''}`;
+    const beside = this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : '';
+    const description = `${analysis.description}${beside}`;
     const recallAt1 = analysis.recallAt1 ?? nearestAgreement(this.result.suspicion.evidence, table.labels);
     return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
   }
@@ -268,42 +211,23 @@ export class CurrentAnalysis {
     await this.thread.dispose();
   }
 
-  /** Aligns an analysis with the images as they are, embeds those that are new, and scores. */
+  /** Aligns an analysis with the images as they are, gives its spaces to the thread, and scores. */
   private async load(analysis: Analysis, at: Basis, job: JobContext): Promise<void> {
-    const {
-      info: { root },
-      table,
-      recipe,
-    } = at;
-    const decoded = await this.decode(root, table, recipe, job);
-    const { missing, gone, spaces } = alignSpaces(analysis, decoded.files.hashes);
-    if (missing.length > 0) {
-      const images: Images = { root, paths: table.paths, decoded, cache: this.cache };
-      const rows = await embedNew(analysis, images, missing, recipe.network.device, job).catch((error: Error) => {
-        // What is known of the other images can be looked at without the model.
-        if (!(error instanceof NearmissError) || !error.code.startsWith('backbone/')) throw error;
-        this.log(`${missing.length} new images have no embedding: ${error.message}`);
-        return [];
-      });
-      rows.forEach((added, s) => (spaces[s] = addRows(spaces[s], missing, added)));
-    }
-    const { classes, labels } = labelsOfTraining(analysis, decoded.files.hashes, (image) => table.label(image));
-    const normal = normalImages({ classes, labels }, recipe.findings.normalClasses);
+    const { decoded, spaces, changedImages } = await alignAnalysis(analysis, at, this.cache, this.log, job);
+    const { files, appearances } = decoded;
+    const { classes, labels } = labelsOfTraining(analysis, files.hashes, (image) => at.table.label(image));
     const {
       metric,
+      findings: { normalClasses, quality },
       training: { seed },
-    } = recipe;
+    } = at.recipe;
+    const normal = normalImages({ classes, labels }, normalClasses);
     const seen = spaces.flatMap((space, s) =>
       analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space],
     );
-    const content = { key: labelFreeKey(analysis, recipe), hashes: decoded.files.hashes };
+    const content = { key: labelFreeKey(analysis, at.recipe), hashes: files.hashes };
     const known = await loadDuplicates(this.cache, content);
-    const pictures = {
-      ...decoded.files,
-      appearances: decoded.appearances,
-      quality: recipe.findings.quality,
-      duplicates: known,
-    };
+    const pictures = { ...files, appearances, quality, duplicates: known };
     const load = ++this.loads;
     const { search, duplicates } = await this.thread.call(
       'load',
@@ -311,15 +235,9 @@ export class CurrentAnalysis {
       job,
     );
     if (!known) await saveDuplicates(this.cache, content, duplicates);
-    const answers = new Answers(this.thread, load);
-    this.loaded = { analysis, decoded, search, changedImages: missing.length + gone, answers };
+    this.loaded = { analysis, decoded, search, changedImages, answers: new Answers(this.thread, load) };
     this.heads = null;
     await this.score(at, job);
-  }
-
-  private decode(root: string, { paths, texts }: ImageTable, recipe: Recipe, job: JobContext): Promise<Decoded> {
-    if (texts) return Promise.resolve(rowItems(paths, texts));
-    return decodePixels({ root, paths, size: pixelSize(recipe.network), cache: this.cache }, job);
   }
 
   private async keepProbabilities(given: KeptProbabilities | null, forget: boolean): Promise<void> {

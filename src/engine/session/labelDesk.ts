@@ -17,6 +17,7 @@ import {
   type DecisionOutcome,
   type RenameOutcome,
 } from '../protocol';
+import { changesOf } from './changesOf';
 import { decisionText, imagesText } from './decisionText';
 import { Queue } from './queue';
 import { type Labelled, renamedClasses } from './renamedClasses';
@@ -232,22 +233,6 @@ export class LabelDesk {
     const source = await openLabels(info, this.options.openText);
     this.standing = { info, source, table: ImageTable.of(source.entries) };
   }
-}
-
-function changesOf(
-  images: readonly string[],
-  action: 'relabel' | 'exclude',
-  label: DecideParams['label'],
-): LabelChange[] {
-  return images.map((image, n): LabelChange => {
-    if (action === 'exclude') return { action, image };
-    const own = Array.isArray(label) ? label[n] : label;
-    if (own) return { action, image, label: own };
-    throw new NearmissError(
-      'decision/label',
-      'A relabel needs a label for each image, and none was given. Choose a class or type a new name.',
-    );
-  });
 }
 
 /** Taking back that a label was kept changes no label. */
