@@ -1,4 +1,4 @@
-// Type check of each side with its own libraries, and lint. Prints nothing but what is wrong.
+// Type check of each side with its own libraries, and lint of code and documents. Prints nothing but what is wrong.
 import { spawn } from 'node:child_process';
 
 const commands = [
@@ -12,6 +12,7 @@ const commands = [
     `tsconfig.${side}.json`,
   ]),
   ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+  ['markdownlint-cli2'],
 ];
 const queue = [...commands];
 let failed = false;
