@@ -1,4 +1,5 @@
-// Type check of each side with its own libraries, the rooms of rooms.mjs, and lint. Prints nothing but what is wrong.
+// Type check of each side with its own libraries, the rooms of rooms.mjs, and lint of code and documents. Prints
+// nothing but what is wrong.
 import { spawn } from 'node:child_process';
 
 const commands = [
@@ -13,6 +14,7 @@ const commands = [
   ]),
   ['depcruise', 'src', '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
   ['eslint', 'src', 'test', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+  ['markdownlint-cli2'],
 ];
 const queue = [...commands];
 let failed = false;
