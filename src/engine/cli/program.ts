@@ -6,7 +6,7 @@ import { classes } from './classes';
 import { compare } from './compare';
 import { demo } from './demo';
 import { doctor } from './doctor';
-import { decide, undo } from './decide';
+import { decide, recover, undo } from './decide';
 import { embed } from './embed';
 import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
@@ -191,6 +191,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description('take images out of the dataset (undo brings them back)')
     .action(ending((dir: string, images: string[]) => decide(dir, images, 'exclude')));
   program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
+  program
+    .command('recover')
+    .argument('<dir>')
+    .description('finish or take back a change of labels that was cut off')
+    .option('--finish', 'do what is left of it')
+    .option('--take-back', 'bring everything back to how it was')
+    .action(ending(recover));
   program
     .command('export')
     .argument('<dir>')
