@@ -173,8 +173,9 @@ describe('LabelDocument', () => {
           const { range, newText } = document.edit(record, 'label', label);
           const place = document.records.indexOf(record);
           document.update([{ range, text: newText }], 2);
-          assert.equal(document.records[place].row?.label, label);
-          assert.equal(document.records[place].row?.image, record.row!.image);
+          const { row, text: left } = document.records[place];
+          if (row) assert.deepEqual([row.image, row.label], [record.row!.image, label]);
+          else assert.equal(left.trim(), '', 'only a blank line is no row');
           const rest = (records: typeof document.records) =>
             records.filter((_, i) => i !== place).map((one) => one.text);
           assert.deepEqual(rest(document.records), rest(open(text, file).records));
@@ -182,6 +183,16 @@ describe('LabelDocument', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it('has a blank line in the place of a row without an image whose label goes', () => {
+    const document = open('image\tlabel\r\n\tb.png\r\nc.png\tcat\r\n');
+    const record = document.records[1];
+    assert.deepEqual([record.row?.image, record.row?.label, record.faults[0].code], ['', 'b.png', 'labels/path']);
+    const { range, newText } = document.edit(record, 'label', '');
+    document.update([{ range, text: newText }], 2);
+    assert.equal(document.getText(), 'image\tlabel\r\n\t\r\nc.png\tcat\r\n');
+    assert.deepEqual([document.records[1].row, document.records[1].faults], [null, []]);
   });
 
   it('keeps the byte order mark of a file in its text, and out of its lines', () => {
