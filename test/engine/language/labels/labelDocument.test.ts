@@ -120,6 +120,28 @@ describe('LabelDocument', () => {
     );
   });
 
+  it('takes the second of two equal headers for one once the first is gone, and for a row when it is back', () => {
+    const document = open('\nimage\tlabel\nimage\tlabel\na.png\tcat\n');
+    const labels = () => document.records.map(({ row }) => row?.label);
+    assert.deepEqual(labels(), [undefined, undefined, 'label', 'cat']);
+    const start = { line: 0, character: 0 };
+    document.update([{ range: { start, end: { line: 1, character: 11 } }, text: '' }], 2);
+    assert.deepEqual(labels(), [undefined, undefined, 'cat']);
+    document.update([{ range: { start, end: start }, text: '\nimage\tlabel' }], 3);
+    assert.deepEqual(labels(), [undefined, undefined, 'label', 'cat']);
+  });
+
+  it('takes another delimiter once a quote that is closed on a later line makes a header of it', () => {
+    const document = open('image\tlabel\t"\n', 'x.csv');
+    assert.equal(document.format.has('label'), false);
+    const end = { line: 1, character: 0 };
+    document.update([{ range: { start: end, end }, text: 'note"\na.png\tcat\n' }], 2);
+    assert.deepEqual(
+      document.records.map(({ row }) => row?.label),
+      [undefined, 'cat'],
+    );
+  });
+
   it('finds the record and the offset of every position, and the position of every offset', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), anyText, (file, text) => {
