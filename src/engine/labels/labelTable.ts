@@ -17,7 +17,7 @@ export function parseLabelTable(text: string, fileName: string): LabelRows {
   return new LabelRows(text, starts, lines, firstRow, new TableFormat(chosen.dialect, chosen.columns), headLength);
 }
 
-/** The first record [start, end) that is neither blank nor a comment, as a dialect reads it; empty where there is none. */
+/** The first record [start, end) that is neither blank nor a comment, as a dialect reads it; empty where none is. */
 interface Header {
   readonly dialect: Dialect;
   readonly start: number;

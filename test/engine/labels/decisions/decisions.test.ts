@@ -123,7 +123,8 @@ describe('DecisionLog', () => {
     mkdirSync(dirname(file()), { recursive: true });
     writeFileSync(
       file(),
-      'who\tundo\tevidence\tto\tfrom\taction\thash\timage\ttime\nme\t\t\tcat\tcat\tkeep\th1\t1.png\t2026-01-01T00:00:00.000Z\n',
+      'who\tundo\tevidence\tto\tfrom\taction\thash\timage\ttime\n' +
+        'me\t\t\tcat\tcat\tkeep\th1\t1.png\t2026-01-01T00:00:00.000Z\n',
     );
     await (await open()).add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
     assert.match(readFileSync(file(), 'utf8').split('\n')[2], /^\t\{"of":"2\.png"\}\t\tcat\tcat\tkeep\th2\t2\.png\t/);
