@@ -100,13 +100,14 @@ export class NmReview extends LitElement {
 
   protected override render(): TemplateResult {
     const dataset = this.model?.state.dataset;
-    return html` ${this.model && dataset ? this.renderReview(this.model, dataset) : html`<nm-empty working heading="Loading findings…"></nm-empty>`}
+    const loading = html`<nm-empty working heading="Loading findings…"></nm-empty>`;
+    return html`${this.model && dataset ? this.renderReview(this.model, dataset) : loading}
       <nm-key-table .rows=${KEY_TABLE}></nm-key-table>`;
   }
 
   private renderReview(model: ReviewModel, dataset: DatasetState): TemplateResult {
     const { failure, message, tab } = model.state;
-    return html` <nm-header
+    return html`<nm-header
         .state=${dataset}
         .noise=${model.noise}
         .progress=${model.state.progress}
@@ -116,7 +117,7 @@ export class NmReview extends LitElement {
       ${
         failure === ''
           ? nothing
-          : html` <div class="failure" role="alert">
+          : html`<div class="failure" role="alert">
               <span>${failure}</span>
               <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button>
             </div>`
@@ -136,7 +137,7 @@ export class NmReview extends LitElement {
 
   private renderTabs(model: ReviewModel): TemplateResult {
     const { tab } = model.state;
-    return html` <nm-tabs
+    return html`<nm-tabs
         aria-label="Kinds of findings"
         .tabs=${tabsOf(model)}
         active=${tab}
@@ -149,7 +150,7 @@ export class NmReview extends LitElement {
         @nm-decide=${this.onCommand}
         @nm-pick=${({ detail }: HTMLElementEventMap['nm-pick']) => model.pick(detail.id, detail.how)}
         @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}
-        @nm-show-pair=${({ detail }: HTMLElementEventMap['nm-show-pair']) => model.showPair(detail.given, detail.suggested)}
+        @nm-show-pair=${this.onShowPair}
         @nm-map-choose=${({ detail }: HTMLElementEventMap['nm-map-choose']) => model.chooseOnMap(detail)}
         @nm-filter=${({ detail }: HTMLElementEventMap['nm-filter']) => model.changeFilter(detail)}
       >
@@ -191,11 +192,10 @@ export class NmReview extends LitElement {
         heading=${`No findings: ${TAB_TITLES[tab].toLowerCase()}`}
         text="Nothing of this kind is left to look at."
       ></nm-empty>`;
-    return html` <nm-filter-bar .filter=${filter} .pairs=${pairs} ?probable=${tab === 'suspect'}></nm-filter-bar>
-      ${
+    return html`<nm-filter-bar .filter=${filter} .pairs=${pairs} ?probable=${tab === 'suspect'}></nm-filter-bar> ${
         shown.length === 0
           ? this.renderNoMatch(model)
-          : html` <div class="findings">
+          : html`<div class="findings">
               <nm-grid
                 name=${TAB_TITLES[tab]}
                 .findings=${shown}
@@ -250,6 +250,10 @@ export class NmReview extends LitElement {
       : html`<span class="dim number"
           >${(at + 1).toLocaleString('en-US')} of ${shownIds.length.toLocaleString('en-US')}</span
         >`;
+  }
+
+  private onShowPair({ detail }: HTMLElementEventMap['nm-show-pair']): void {
+    this.model?.showPair(detail.given, detail.suggested);
   }
 
   private onCommand({ detail }: HTMLElementEventMap['nm-command' | 'nm-decide']): void {

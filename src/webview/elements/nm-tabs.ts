@@ -65,7 +65,7 @@ export class NmTabs extends LitElement {
   protected override render(): TemplateResult {
     return html`${this.tabs.map(
       ({ id, title, count }) =>
-        html` <button
+        html`<button
           class="plain"
           role="tab"
           aria-selected=${id === this.active}
