@@ -139,7 +139,7 @@ describe('features of a dataset by a backbone', () => {
       assert.match(description, /classifier, values scaled as the model notes .*chosen since/);
     });
 
-    it('are those of a model named by path or name, and one that is nowhere is refused with where it looked', async () => {
+    it('are those of a model by path or name, and one that is nowhere is refused with where it looked', async () => {
       await writeFile(join(root, 'models', 'small.onnx'), onnxBytes(tinyClassifier()));
       assert.equal((await choose('tiny.onnx')).backbone?.file, model);
       assert.equal((await choose('small')).backbone?.file, join(root, 'models', 'small.onnx'));
