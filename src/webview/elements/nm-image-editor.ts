@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
 import { FINDING_TITLES, percent, type Finding, type ImageReport, type SuspectPlace } from '../../engine/protocol';
+import { listenForKeys } from '../documentKeys';
 import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeymap';
 import { ImageModel, type ImageHost } from '../imageModel';
 import { TOOLS, type Tool } from '../imageTools';
@@ -27,31 +28,30 @@ export class NmImageEditor extends LitElement {
   @query('nm-zoom') private readonly zoom!: NmZoom | null;
   @query('nm-key-table') private readonly keyTable!: NmKeyTable;
 
+  constructor() {
+    super();
+    listenForKeys(
+      this,
+      (event) => this.commandOf(event),
+      (command) => this.run(command),
+    );
+  }
+
   /** Called once, before anything is shown. */
   connect(host: ImageHost): void {
     this.model = new ImageModel(host, () => this.requestUpdate());
     this.requestUpdate();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('keydown', this.onKeydown);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.onKeydown);
     this.model?.dispose();
   }
 
-  private readonly onKeydown = (event: KeyboardEvent): void => {
-    const command = belongsToTarget(event.composedPath(), event.key) ? undefined : imageCommandOf(event);
-    if (!command || !this.zoom) return;
-    event.preventDefault();
-    // Before VS Code's own listener on the window, which would run the workbench's command for the same key.
-    event.stopPropagation();
-    this.run(command);
-  };
+  private commandOf(event: KeyboardEvent): ImageCommand | undefined {
+    if (!this.zoom || belongsToTarget(event.composedPath(), event.key)) return undefined;
+    return imageCommandOf(event);
+  }
 
   private run(command: ImageCommand): void {
     switch (command.type) {
