@@ -34,6 +34,9 @@ export interface RecordFormat {
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null;
   /** How a value is written in a cell that is `raw` now; `first` says that the cell begins its record. */
   encode(value: string, raw: string, first: boolean): string;
-  /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
+  /**
+   * The edit that gives a field of a readable row a value. Everything else of the row stays to the byte; where nothing
+   * but white space is left of it, as of a table's row without an image whose label goes, it is a blank line.
+   */
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit;
 }
