@@ -58,7 +58,8 @@ export async function withLock<T>(
     what,
   };
   const handle = await acquire(file, own, times);
-  // Written anew through the handle: that is dated by the disk's clock, and never reaches a lock that replaced this one.
+  // Written anew through the handle: that is dated by the disk's clock, and never reaches a lock that replaced this
+  // one.
   const life = setInterval(() => void handle.write(JSON.stringify(own), 0).catch(() => {}), times.stale / 3);
   life.unref();
   const check = async (): Promise<void> => {
@@ -197,7 +198,8 @@ function held(file: string, holder: LockHolder | null): NearmissError {
 function unwritable(file: string, error: unknown): NearmissError {
   return new NearmissError(
     'lock/unwritable',
-    `${file} cannot be written: ${fileError(error)}. Nothing was changed: without this lock two processes could change ` +
+    `${file} cannot be written: ${fileError(error)}. Nothing was changed: without this lock two processes could ` +
+      'change ' +
       'the same labels at once.',
   );
 }

@@ -109,7 +109,9 @@ export class Journal {
   /** @param file of the journal, in the state of the dataset */
   constructor(private readonly file: string) {}
 
-  /** The plan of a change that was not ended; null where there is none. Throws NearmissError for one that is damaged. */
+  /**
+   * The plan of a change that was not ended; null where there is none. Throws NearmissError for one that is damaged.
+   */
   async open(): Promise<Plan | null> {
     let text: string;
     try {
@@ -134,7 +136,8 @@ export class Journal {
     } catch (error) {
       throw new NearmissError(
         'journal/unwritable',
-        `The change was not begun: its plan cannot be written to ${this.file}: ${fileError(error)}. Nothing was changed.`,
+        `The change was not begun: its plan cannot be written to ${this.file}: ${fileError(error)}. Nothing was ` +
+          'changed.',
       );
     }
   }
@@ -158,7 +161,8 @@ async function syncFolder(folder: string): Promise<void> {
 function unreadable(file: string, reason: string): NearmissError {
   return new NearmissError(
     'journal/unreadable',
-    `${file} cannot be read: ${reason}. It says how far a change had come that was cut off. Look at the dataset, then ` +
+    `${file} cannot be read: ${reason}. It says how far a change had come that was cut off. Look at the dataset, ` +
+      'then ' +
       'delete the file.',
   );
 }

@@ -66,7 +66,7 @@ describe('a lock', () => {
     );
   });
 
-  it('is left to a process of another computer while that shows life, and taken over when it no longer does', async () => {
+  it('is left to a process of another computer while that shows life, and taken over when it does not', async () => {
     await withLock(file(), 'first', async () => {}, QUICK);
     writeFileSync(file(), holder({ host: 'elsewhere', pid: 1 }));
     await assert.rejects(

@@ -41,7 +41,9 @@ describe('changes of labels', function () {
   });
   afterEach(() => Promise.all(opened.splice(0).map((curator) => curator.dispose())));
 
-  /** A relabel of all to owl in a process that dies after some of the moves; `texts` says whether it got to the text. */
+  /**
+   * A relabel of all to owl in a process that dies after some of the moves; `texts` says whether it got to the text.
+   */
   async function dieAfter(moves: number, texts = false): Promise<void> {
     const dying = await open(async (edit) => {
       await applyToDisk(folder.path, { ...edit, moves: edit.moves.slice(0, moves), texts: texts ? edit.texts : [] });

@@ -42,9 +42,9 @@ interface Stamp {
 }
 
 /**
- * The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. A folder may hold several label files,
- * which share it: each sees the decisions of its own labels, those made while folders were the labels, and those of
- * earlier versions, which did not say.
+ * The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. A folder may hold several label
+ * files, which share it: each sees the decisions of its own labels, those made while folders were the labels, and those
+ * of earlier versions, which did not say.
  */
 export class DecisionLog {
   private constructor(
@@ -113,7 +113,9 @@ export class DecisionLog {
     });
   }
 
-  /** The row that says that a class has another name; `undo` takes that back, '' where it was seen and not done here. */
+  /**
+   * The row that says that a class has another name; `undo` takes that back, '' where it was seen and not done here.
+   */
   renaming({ from, to }: Pick<Decision, 'from' | 'to'>, undo = ''): Decision[] {
     const [time, { table }] = [this.nextTime(), this];
     return [{ time, image: from, hash: '', action: 'rename', from, to, evidence: '', undo, table }];
