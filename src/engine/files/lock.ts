@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, link, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -95,25 +96,43 @@ async function acquire(file: string, own: LockHolder, { wait, stale }: LockTimes
 
 /** null where somebody else holds it. */
 async function create(file: string, own: LockHolder): Promise<FileHandle | null> {
-  await mkdir(dirname(file), { recursive: true }).catch((error) => {
-    throw unwritable(file, error);
-  });
-  let handle: FileHandle;
+  const ready = `${file}.${own.id}`;
+  let handle: FileHandle | undefined;
   try {
-    handle = await open(file, 'wx');
+    await mkdir(dirname(file), { recursive: true });
+    handle = await open(ready, 'wx');
+    await handle.write(JSON.stringify(own), 0);
+    const way = await becomes(ready, file);
+    if (way === 'linked') return handle;
+    await handle.close();
+    return way === 'copied' ? await open(file, 'r+') : null;
+  } catch (error) {
+    await handle?.close().catch(() => {});
+    throw unwritable(file, error);
+  } finally {
+    await rm(ready, { force: true }).catch(() => {});
+  }
+}
+
+/**
+ * Gives a file its name where that is free, content and all in one step; null where it is taken. On a disk without hard
+ * links it is copied there.
+ */
+async function becomes(ready: string, file: string): Promise<'linked' | 'copied' | null> {
+  try {
+    await link(ready, file);
+    return 'linked';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+  }
+  try {
+    await copyFile(ready, file, constants.COPYFILE_EXCL);
+    return 'copied';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // On Windows a file that is being deleted cannot be opened for a moment.
     if (code === 'EEXIST' || (code === 'EPERM' && process.platform === 'win32')) return null;
-    throw unwritable(file, error);
-  }
-  try {
-    await handle.write(JSON.stringify(own), 0);
-    return handle;
-  } catch (error) {
-    await handle.close();
-    await rm(file, { force: true });
-    throw unwritable(file, error);
+    throw error;
   }
 }
 

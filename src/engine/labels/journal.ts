@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../files/atomicFile';
+import { removeLeftovers, writeFileAtomic } from '../files/atomicFile';
 import { fileError } from '../files/fileError';
 import { readText } from '../files/text';
 import { NearmissError } from '../protocol/reply';
@@ -32,6 +32,8 @@ const planSchema = z.object({
       back: z.array(editSchema),
     }),
   ),
+  /** Files that are made anew, in a place of their own first. */
+  made: z.array(z.string()),
   /** What is recorded when the change is done. */
   decisions: z.array(decisionSchema),
 });
@@ -47,7 +49,7 @@ export interface Progress {
 }
 
 /** Plans an edit whose texts are as their `before` says. */
-export function planOf(what: string, edit: LabelEdit, decisions: readonly Decision[]): Plan {
+export function planOf(what: string, edit: LabelEdit, decisions: readonly Decision[], made: string[] = []): Plan {
   return {
     version: 1,
     what,
@@ -59,6 +61,7 @@ export function planOf(what: string, edit: LabelEdit, decisions: readonly Decisi
       edits: [...edits],
       back: inverse(before, edits),
     })),
+    made: [...made, ...edit.texts.map(({ file }) => file)],
     decisions: [...decisions],
   };
 }
@@ -144,6 +147,12 @@ export class Journal {
 
   async close(): Promise<void> {
     await rm(this.file, { force: true });
+  }
+
+  /** Removes what a process left lying that died while it wrote the journal or the files of this plan. */
+  async tidy(root: string, plan: Plan | null): Promise<void> {
+    await removeLeftovers(this.file);
+    for (const file of plan?.made ?? []) await removeLeftovers(join(root, file));
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Problem } from '../files/problem';
-import { createTable } from '../labels/createTable';
+import { createTable, LABELS_FILE } from '../labels/createTable';
 import type { Decision } from '../labels/decisions/decisionRows';
 import { DecisionLog, keyOf } from '../labels/decisions/decisions';
 import type { EditOutcome, LabelEdit } from '../labels/labelEdit';
@@ -161,7 +161,7 @@ export class LabelDesk {
 
   /** Turns a folder dataset into a table: a labels.tsv says its labels from now on. */
   async createTable(): Promise<Effect> {
-    const info = await createTable(this.labels.info, this.labels.entries);
+    const info = await this.changes.make(LABELS_FILE, () => createTable(this.labels.info, this.labels.entries));
     await this.readAgain(info);
     return 'reread';
   }

@@ -46,6 +46,7 @@ export class SafeChanges {
   locked<T>(what: string, change: () => Promise<T>): Promise<T> {
     return withLock(this.lock, what, async () => {
       const plan = await this.journal.open();
+      await this.journal.tidy(this.root, plan);
       if (plan && !(await this.clears(plan))) throw await this.interrupted(plan);
       return change();
     });
@@ -85,6 +86,16 @@ export class SafeChanges {
     }
   }
 
+  /** Makes a file of the dataset in one step; what is left where the process dies is removed. */
+  async make<T>(file: string, make: () => Promise<T>): Promise<T> {
+    await this.journal.begin(planOf(file, { moves: [], texts: [], outcomes: [] }, [], [file]));
+    try {
+      return await make();
+    } finally {
+      await this.journal.close();
+    }
+  }
+
   /**
    * Finishes what an earlier process left half done, or takes it back. Returns what was done, in words.
    * @throws NearmissError where nothing was left so
@@ -93,14 +104,19 @@ export class SafeChanges {
     return withLock(this.lock, 'recovery of a change that was cut off', async () => {
       const plan = await this.journal.open();
       if (!plan) throw new NearmissError('journal/nothing', 'No change of this dataset was cut off.');
+      await this.journal.tidy(this.root, plan);
       await this.log().refresh();
+      const missing = this.log().missing(plan.decisions);
+      // What is recorded in part has come about in all files: the record is written last.
+      if (missing.length < plan.decisions.length) {
+        await this.log().append(missing);
+        await this.journal.close();
+        return `The ${plan.what} had come about; now all of it is recorded, and can be undone`;
+      }
       const progress = await progressOf(this.root, plan);
       const edit = await (choice === 'finish' ? restOf : startOf)(this.root, plan, progress);
       if (edit.moves.length + edit.texts.length > 0 && !(await this.apply(edit))) throw refused();
-      const missing = this.log().missing(plan.decisions);
-      const recorded = plan.decisions.filter((decision) => !missing.includes(decision));
-      const rows = choice === 'finish' ? stillTrue(missing, plan, progress) : this.log().undoing(recorded);
-      if (rows.length > 0) await this.log().append(rows);
+      if (choice === 'finish') await this.log().append(stillTrue(missing, plan, progress));
       await this.journal.close();
       return recoveryText(choice, plan, progress);
     });

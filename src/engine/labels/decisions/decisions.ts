@@ -131,6 +131,7 @@ export class DecisionLog {
 
   /** Writes rows; when this returns the disk has them. Throws NearmissError where it cannot. */
   async append(rows: readonly Decision[]): Promise<void> {
+    if (rows.length === 0) return;
     const { decisions, problems } = this.parsed;
     const headed = decisions.length > 0 && COLUMNS.every((column) => this.parsed.columns.includes(column));
     const columns = headed ? this.parsed.columns : COLUMNS;
