@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { liveHolder, withLock } from '../files/lock';
+import { checkInside } from '../labels/checkInside';
 import type { Decision } from '../labels/decisions/decisionRows';
 import type { DecisionLog } from '../labels/decisions/decisions';
 import { Journal, type Plan, planOf, progressOf, takenBack } from '../labels/journal';
@@ -30,7 +31,7 @@ export class SafeChanges {
    */
   constructor(
     private readonly root: string,
-    state: string,
+    private readonly state: string,
     private readonly log: () => DecisionLog,
     private readonly apply: (edit: LabelEdit) => Promise<boolean>,
   ) {
@@ -72,6 +73,7 @@ export class SafeChanges {
     rows: readonly Decision[],
     look: (applied: boolean) => Promise<Outcome<T>>,
   ): Promise<T> {
+    await checkInside(this.root, this.state, edit);
     const plan = planOf(what, edit, rows);
     await this.journal.begin(plan);
     try {
@@ -115,6 +117,7 @@ export class SafeChanges {
       }
       const progress = await progressOf(this.root, plan);
       const edit = await (choice === 'finish' ? restOf : startOf)(this.root, plan, progress);
+      await checkInside(this.root, this.state, edit);
       if (edit.moves.length + edit.texts.length > 0 && !(await this.apply(edit))) throw refused();
       if (choice === 'finish') await this.log().append(stillTrue(missing, plan, progress));
       await this.journal.close();
