@@ -12,7 +12,7 @@ import type { EvaluateOptions } from './evaluate';
 import type { ExitCode } from './exitCode';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
-import { table } from './terminal';
+import { say, table } from './terminal';
 
 export interface CompareOptions extends Omit<EvaluateOptions, 'recipe' | 'normal'> {
   readonly plot?: string;
@@ -21,7 +21,7 @@ export interface CompareOptions extends Omit<EvaluateOptions, 'recipe' | 'normal
 /** Recipes, given as files or as names of losses, at an equal budget. */
 export async function compare(dir: string, names: readonly string[], options: CompareOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, undefined, job);
+    const experiment = await openExperiment(dir, undefined, job, say);
     const recipes: NamedRecipe[] = [];
     for (const name of names)
       recipes.push({ name: basename(name).replace(/\.json$/i, ''), recipe: await recipeOf(name, experiment.recipe) });

@@ -5,7 +5,7 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** From and to are relative to the dataset's root, with `/`. */
+/** From and to are relative to the dataset's root, with `/`; excluded images lie outside of it. */
 export interface FileMove {
   readonly from: string;
   readonly to: string;

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { NearmissError } from '../protocol/reply';
-import { checkClassFolder, EXCLUDED_FOLDER, isThere } from './folderSource';
+import { checkClassFolder, isThere } from './folderSource';
 import type { FileMove, LabelEdit } from './labelEdit';
 import { cannotUndo, type LabelChange, type LabelSource } from './labelSource';
 
@@ -14,9 +14,7 @@ const movesSchema = z.array(z.strictObject({ from: z.string(), to: z.string() })
  * NearmissError for a class without images and a name that no folder can have.
  */
 export function renameFolder({ info: { root }, entries, edit }: LabelSource, from: string, to: string): LabelEdit {
-  const images = [...entries.paths.keys()].filter(
-    (i) => isClass(entries.labels[i], from) && !entries.paths[i].startsWith(`${EXCLUDED_FOLDER}/`),
-  );
+  const images = [...entries.paths.keys()].filter((i) => isClass(entries.labels[i], from) && !entries.excluded[i]);
   if (from === '' || images.length === 0)
     throw new NearmissError('class/unknown', `No image has the class "${from}". Choose one of the dataset's classes.`);
   checkClassFolder(to);

@@ -161,6 +161,7 @@ export class LanguageServer {
       onChange: (state) => this.changed(state),
       openText: (file) => this.labelEditor.openText(file),
       log: (line) => this.connection.console.info(line),
+      say: (message) => notify(this.connection, 'nearmiss/said', { root, message }),
     };
   }
 

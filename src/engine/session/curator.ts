@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { REPLACED } from '../curation/curationCalls';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
-import { cacheFolder } from '../files/cacheFolder';
+import { checkCacheFolder, removeCacheFolder } from '../files/cacheFolder';
 import { checkLevel, classLevels } from '../metric/classLevels';
 import {
   isStopped,
@@ -32,6 +31,8 @@ export interface CuratorOptions extends DeskOptions {
   /** Called after every change of labels, images or findings. */
   onChange?(state: DatasetState): void;
   log?(line: string): void;
+  /** What a person should hear of when the dataset is opened, in one line. */
+  say?(line: string): void;
 }
 
 /**
@@ -54,7 +55,7 @@ export class Curator {
     private readonly desk: LabelDesk,
     private readonly options: CuratorOptions,
   ) {
-    this.cache = cacheFolder(desk.info.root);
+    this.cache = desk.state.cache;
     this.analysis = new CurrentAnalysis(this.cache, (line) => this.log(line));
   }
 
@@ -64,6 +65,7 @@ export class Curator {
    */
   static async open(root: string, options: CuratorOptions): Promise<Curator> {
     const curator = new Curator(await LabelDesk.open(root, options), options);
+    for (const note of curator.desk.state.notes) (options.say ?? options.log)?.(note);
     await curator.desk.run(() => curator.restore());
     return curator;
   }
@@ -157,7 +159,7 @@ export class Curator {
   clearCache(): Promise<DatasetState> {
     return this.desk.run(async () => {
       this.checkIdle('Cancel it before clearing the cache.');
-      await rm(this.cache, { recursive: true, force: true });
+      await removeCacheFolder(this.cache);
       this.analysis.forget();
       return this.changed();
     });
@@ -183,6 +185,7 @@ export class Curator {
     job: JobContext,
   ): Promise<Moved | null> {
     await this.refresh();
+    await checkCacheFolder(this.cache);
     this.recipe = await readRecipe(this.desk.info.root);
     checkLevel(level ?? this.recipe.findings.level, this.desk.table.classes);
     if (level !== undefined) this.chosenLevel = level;

@@ -10,6 +10,7 @@ import type { EditOutcome, LabelEdit } from '../labels/labelEdit';
 import { type LabelChange, type LabelEntries, type LabelSource, unknownImage } from '../labels/labelSource';
 import { openLabels, type OpenText } from '../labels/openLabels';
 import { renameFolder, restoreFolder, toUndo } from '../labels/renameFolder';
+import { type OpenState, openState } from '../labels/state/openState';
 import {
   NearmissError,
   type DatasetInfo,
@@ -48,6 +49,8 @@ export class LabelDesk {
 
   private constructor(
     private standing: { readonly info: DatasetInfo; readonly source: LabelSource; readonly table: ImageTable },
+    /** Where everything lies that is kept of the dataset. */
+    readonly state: OpenState,
     readonly decisions: DecisionLog,
     private readonly options: DeskOptions,
   ) {}
@@ -55,9 +58,10 @@ export class LabelDesk {
   /** Reads names, labels and decisions. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: DeskOptions): Promise<LabelDesk> {
     const info = await findDataset(root);
-    const source = await openLabels(info, options.openText);
-    const decisions = await DecisionLog.open(info.root);
-    return new LabelDesk({ info, source, table: ImageTable.of(source.entries) }, decisions, options);
+    const state = await openState(info.root);
+    const source = await openLabels(info, state, options.openText);
+    const decisions = await DecisionLog.open(state.decisions);
+    return new LabelDesk({ info, source, table: ImageTable.of(source.entries) }, state, decisions, options);
   }
 
   get info(): DatasetInfo {
@@ -118,7 +122,7 @@ export class LabelDesk {
   async refresh(): Promise<Effect> {
     const info = await findAgain(this.info);
     const moved = info.labelFile !== this.info.labelFile;
-    const source = await openLabels(info, this.options.openText);
+    const source = await openLabels(info, this.state, this.options.openText);
     const { table } = this;
     // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
     const read = ImageTable.of(source.entries);
@@ -199,7 +203,7 @@ export class LabelDesk {
     };
     const applied = await this.options.apply(edit);
     if (!applied && !preview) throw refused();
-    const source = await openLabels(this.info, this.options.openText);
+    const source = await openLabels(this.info, this.state, this.options.openText);
     this.standing = { ...this.standing, source };
     if (!preview) return edit.outcomes;
     const done = edit.outcomes.filter(({ now, to }) => source.labelOf(now) === to);
@@ -230,7 +234,7 @@ export class LabelDesk {
   }
 
   private async readAgain(info = this.info): Promise<void> {
-    const source = await openLabels(info, this.options.openText);
+    const source = await openLabels(info, this.state, this.options.openText);
     this.standing = { info, source, table: ImageTable.of(source.entries) };
   }
 }

@@ -20,7 +20,7 @@ describe('renameFolder', () => {
       'dog/1.png': '',
     });
   });
-  const source = () => folderSource({ root, layout: 'folder', labelFile: '' });
+  const source = () => folderSource({ root, layout: 'folder', labelFile: '' }, folder.state);
   const files = () =>
     readdirSync(root, { recursive: true })
       .map(String)

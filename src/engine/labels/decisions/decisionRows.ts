@@ -20,7 +20,6 @@ export interface Decision {
   readonly undo: string;
 }
 
-export const DECISIONS_FILE = '.nearmiss/decisions.tsv';
 export const COLUMNS = [
   'time',
   'image',
@@ -46,9 +45,9 @@ export interface ParsedDecisions {
 
 /**
  * Reads any text. Rows in a merge conflict count, from both sides; a row found twice, as after a merge, counts once; a
- * header in the middle holds for the rows below it. Whatever is no decision is a problem.
+ * header in the middle holds for the rows below it. Whatever is no decision is a problem of `file`.
  */
-export function parseDecisions(text: string): ParsedDecisions {
+export function parseDecisions(text: string, file: string): ParsedDecisions {
   const problems = new Problems();
   const decisions: Decision[] = [];
   const seen = new Set<string>();
@@ -61,7 +60,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     if (CONFLICT.test(content)) {
       problems.add(
         'decisions/conflict',
-        DECISIONS_FILE,
+        file,
         'This is a mark of a merge conflict. The rows of both sides count; delete the mark.',
         line,
       );
@@ -70,8 +69,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     seen.add(content);
     const cells = cellsOf(content);
     if (cells.includes('time') && cells.includes('image')) columns = cells;
-    else
-      addDecision(decisions, columns, cells, (message) => problems.add('decisions/row', DECISIONS_FILE, message, line));
+    else addDecision(decisions, columns, cells, (message) => problems.add('decisions/row', file, message, line));
   }
   return { decisions, columns, problems: problems.list() };
 }

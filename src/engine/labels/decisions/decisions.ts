@@ -1,14 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
-import {
-  COLUMNS,
-  type Decision,
-  DECISIONS_FILE,
-  formatDecision,
-  parseDecisions,
-  type ParsedDecisions,
-} from './decisionRows';
+import { COLUMNS, type Decision, formatDecision, parseDecisions, type ParsedDecisions } from './decisionRows';
 import { fileError } from '../../files/fileError';
 import type { EditOutcome } from '../labelEdit';
 import type { Problem } from '../../files/problem';
@@ -35,7 +28,7 @@ export interface Marks {
   readonly reviewed: Int32Array;
 }
 
-/** The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. */
+/** The decisions of one dataset: its `decisions.tsv`, which only ever grows. */
 export class DecisionLog {
   private constructor(
     private readonly file: string,
@@ -45,9 +38,8 @@ export class DecisionLog {
   ) {}
 
   /** Reads what is there; a dataset without decisions has no file. `now` is the clock that rows are stamped with. */
-  static async open(root: string, now: () => Date = () => new Date()): Promise<DecisionLog> {
-    const file = join(root, DECISIONS_FILE);
-    const parsed = parseDecisions(decodeText(await readIfThere(file)));
+  static async open(file: string, now: () => Date = () => new Date()): Promise<DecisionLog> {
+    const parsed = parseDecisions(decodeText(await readIfThere(file)), file);
     return new DecisionLog(file, now, parsed, standing(parsed.decisions));
   }
 

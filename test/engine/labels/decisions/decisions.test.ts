@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import fc from 'fast-check';
 import {
   COLUMNS,
   type Decision,
-  DECISIONS_FILE,
   formatDecision,
   parseDecisions,
 } from '../../../../src/engine/labels/decisions/decisionRows';
@@ -25,8 +24,8 @@ const images = (decisions: readonly Decision[]) => decisions.map(({ image }) => 
 
 describe('DecisionLog', () => {
   const folder = temporaryFolder();
-  const file = () => join(folder.path, DECISIONS_FILE);
-  const open = () => DecisionLog.open(folder.path, clock);
+  const file = () => folder.state.decisions;
+  const open = () => DecisionLog.open(file(), clock);
 
   it('appends rows under one header, which another reader finds again', async () => {
     const log = await open();
@@ -116,7 +115,7 @@ describe('DecisionLog', () => {
       [['decisions/row', 3]],
     );
     await torn.add('keep', [outcome('3.png', 'cat', 'cat')], ['h3'], '');
-    assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8')).decisions]), ['1.png', '3.png']);
+    assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8'), file()).decisions]), ['1.png', '3.png']);
   });
 
   it('follows columns that others added or ordered anew, and heads its own where some are missing', async () => {
@@ -162,6 +161,7 @@ describe('parseDecisions', () => {
     const [header, base, ours, theirs] = text(decision('base'), decision('ours'), decision('theirs')).split('\n');
     const { decisions, problems } = parseDecisions(
       [header, base, '<<<<<<< HEAD', ours, '||||||| 1234567', '=======', base, theirs, '>>>>>>> branch', ''].join('\n'),
+      'decisions.tsv',
     );
     assert.deepEqual(images(decisions), ['base', 'ours', 'theirs']);
     assert.deepEqual(
@@ -176,7 +176,7 @@ describe('parseDecisions', () => {
       fc.property(value, value, value, (image, from, evidence) => {
         fc.pre(image !== '');
         const row = { ...decision(image), from, evidence };
-        assert.deepEqual(parseDecisions(text(row)), { decisions: [row], columns: [...COLUMNS], problems: [] });
+        assert.deepEqual(parseDecisions(text(row), ''), { decisions: [row], columns: [...COLUMNS], problems: [] });
       }),
     );
     fc.assert(
@@ -185,7 +185,7 @@ describe('parseDecisions', () => {
           unit: fc.constantFrom('time', 'image', 'action', 'keep', '\t', '\n', '\r', '\\', '<<<<<<<', '#', 'x'),
         }),
         (noise) => {
-          parseDecisions(noise);
+          parseDecisions(noise, '');
         },
       ),
     );
