@@ -4,6 +4,7 @@ import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { freeName } from '../files/freeName';
 import { findImages } from '../files/imageFiles';
+import { emptiedFolders } from './emptiedFolders';
 import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
 import { splitFolders } from './splitFolders';
 import type { StateFolder } from './state/stateFolder';
@@ -104,7 +105,7 @@ function editFolder(root: string, aside: string, entries: LabelEntries, changes:
     );
     return { image, now, from: entries.labels[i], to, undo: replaceStart(now, aside, RECORDED) };
   });
-  return { moves, texts: [], outcomes };
+  return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, entries.splits, aside) };
 }
 
 function replaceStart(path: string, folder: string, by: string): string {

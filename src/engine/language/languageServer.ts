@@ -51,7 +51,7 @@ export class LanguageServer {
     private readonly connection: Connection,
     engine: Engine,
   ) {
-    this.labelEditor = new LabelEditor(connection, this.documents);
+    this.labelEditor = new LabelEditor(connection, this.documents, (folder) => this.watch.expectRemoval(folder));
     this.datasets = new OpenDatasets(
       engine,
       (root) => this.curatorOptions(root),

@@ -93,6 +93,7 @@ export class LabelDesk {
     hashes: readonly string[],
   ): Promise<Edited> {
     const asked = images.map((image) => this.rowOf(image));
+    await this.decisions.checkWritable();
     const outcomes =
       action === 'keep'
         ? asked.map((row) => this.unchanged(row))
@@ -108,6 +109,7 @@ export class LabelDesk {
   async undo(): Promise<Edited> {
     const last = this.decisions.lastUndoable();
     if (last.length === 0) throw new NearmissError('undo/nothing', 'There is no decision to undo in this dataset.');
+    await this.decisions.checkWritable();
     const [{ action }] = last;
     if (action === 'rename') return this.undoRename(last[0]);
     const restored = action === 'keep' ? last.map(unkept) : await this.restoreAll(last);
@@ -138,6 +140,7 @@ export class LabelDesk {
    */
   async renameClass(from: string, to: string): Promise<Edited<RenameOutcome>> {
     const edit = renameFolder(this.standing.source, from, to);
+    await this.decisions.checkWritable();
     const count = `${edit.moves.length} ${edit.moves.length === 1 ? 'move' : 'moves'}`;
     const applied = await this.options.apply({ ...edit, preview: `Rename '${from}' to '${to}' (${count})` });
     // Only what the person left in the preview has come about.
@@ -169,7 +172,7 @@ export class LabelDesk {
   }
 
   private async undoRename(done: Decision): Promise<Edited> {
-    const edit = await this.undoable([done], async () => restoreFolder(this.info.root, done));
+    const edit = await this.undoable([done], async () => restoreFolder(this.standing.source, done));
     if (!(await this.options.apply(edit))) throw refused();
     await this.decisions.undo([done]);
     await this.readAgain();

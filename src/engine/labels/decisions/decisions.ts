@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
@@ -6,6 +7,7 @@ import { fileError } from '../../files/fileError';
 import type { EditOutcome } from '../labelEdit';
 import type { Problem } from '../../files/problem';
 import { decodeText, encodeText } from '../../files/text';
+import { makeBarrier, writeBarrier } from '../../files/writeBarrier';
 
 /** Decisions that were not taken back, in order: an undo row cancels the last standing decision on its image. */
 export function standing(decisions: readonly Decision[]): Decision[] {
@@ -41,6 +43,19 @@ export class DecisionLog {
   static async open(file: string, now: () => Date = () => new Date()): Promise<DecisionLog> {
     const parsed = parseDecisions(decodeText(await readIfThere(file)), file);
     return new DecisionLog(file, now, parsed, standing(parsed.decisions));
+  }
+
+  /** Throws where no decision could be recorded, before anything is done that would have to be. */
+  async checkWritable(): Promise<void> {
+    const reason = existsSync(this.file)
+      ? await writeBarrier(this.file)
+      : (await makeBarrier(dirname(this.file)))?.reason;
+    if (reason)
+      throw new NearmissError(
+        'decisions/unwritable',
+        `Nothing was changed, since no decision can be recorded: ${this.file} cannot be written: ${reason}. Make it ` +
+          `writable, or name another folder by "state" in nearmiss.json.`,
+      );
   }
 
   get problems(): readonly Problem[] {
