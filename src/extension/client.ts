@@ -39,9 +39,11 @@ export class EngineClient extends Disposable {
   private readonly stateChanged = this.register(new EventEmitter<EngineState>());
   private readonly progressed = this.register(new EventEmitter<EngineNotifications['nearmiss/progress']>());
   private readonly datasetChanged = this.register(new EventEmitter<EngineNotifications['nearmiss/changed']>());
+  private readonly said = this.register(new EventEmitter<EngineNotifications['nearmiss/said']>());
   readonly onDidChangeState = this.stateChanged.event;
   readonly onDidProgress = this.progressed.event;
   readonly onDidChangeDataset = this.datasetChanged.event;
+  readonly onDidSay = this.said.event;
 
   /** What lives as long as the engine process, while `register` is for what lives as long as the extension. */
   private session = new Disposables();
@@ -111,6 +113,7 @@ export class EngineClient extends Disposable {
     );
     session.add(client.onNotification('nearmiss/progress', (params) => this.progressed.fire(params)));
     session.add(client.onNotification('nearmiss/changed', (params) => this.datasetChanged.fire(params)));
+    session.add(client.onNotification('nearmiss/said', (params) => this.said.fire(params)));
     try {
       await client.start();
     } catch (error) {

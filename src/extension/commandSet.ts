@@ -1,10 +1,11 @@
 import { commands, type LogOutputChannel } from 'vscode';
+import type { Datasets } from './datasets';
 import { Disposable } from './dispose';
 import { showError } from './messages';
 
 /** Commands of the extension. Each reports its errors to the user by itself. */
 export abstract class CommandSet extends Disposable {
-  constructor(private readonly commandLog: LogOutputChannel) {
+  constructor(private readonly set: { readonly log: LogOutputChannel; readonly datasets: Datasets }) {
     super();
   }
 
@@ -12,9 +13,10 @@ export abstract class CommandSet extends Disposable {
     this.register(
       commands.registerCommand(id, async (...args: never[]) => {
         try {
+          this.set.datasets.wake();
           await run(...args);
         } catch (error) {
-          void showError(error, this.commandLog);
+          void showError(error, this.set.log);
         }
       }),
     );

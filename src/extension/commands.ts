@@ -33,7 +33,7 @@ export class Commands extends CommandSet {
   private lastSuspect: string | undefined;
 
   constructor(private readonly parts: Parts) {
-    super(parts.log);
+    super(parts);
     const { engine, datasets, log } = parts;
     this.add('nearmiss.analyze', (folder?: Uri) => this.analyze(false, folder));
     this.add('nearmiss.retrain', () => this.analyze(true));

@@ -4,7 +4,9 @@ import { NearmissError, type DatasetInfo, type DatasetState, type Finding } from
 import type { EngineClient } from './client';
 import { Disposable } from './dispose';
 import { showImage, showRow, type ShowOptions } from './images';
+import { showError } from './messages';
 import { fileOf, rootOf } from './paths';
+import { hasTraces } from './traces';
 
 /** A dataset as the views show it. `state` is null until the engine has opened it. */
 export interface Dataset extends DatasetInfo {
@@ -13,6 +15,8 @@ export interface Dataset extends DatasetInfo {
 }
 
 const ACTIVE_KEY = 'activeDataset';
+/** That a dataset of this workspace has findings or decisions, wherever those are kept. */
+const CURATED_KEY = 'curated';
 
 /** The datasets of this window, and the one that commands and views are about. */
 export class Datasets extends Disposable {
@@ -25,11 +29,12 @@ export class Datasets extends Disposable {
   private lastUpdate: Promise<void> = Promise.resolve();
   /** Whether the workspace has been searched since the engine started. */
   searched = false;
+  private wanted = false;
 
   constructor(
     private readonly engine: EngineClient,
     private readonly memento: Memento,
-    log: LogOutputChannel,
+    private readonly log: LogOutputChannel,
   ) {
     super();
     this.activeRoot = memento.get<string>(ACTIVE_KEY);
@@ -68,11 +73,28 @@ export class Datasets extends Disposable {
     return root === undefined ? undefined : this.known.get(root);
   }
 
+  /**
+   * Looks for datasets unless that was done or begun before. The extension is there in every window, and an engine is to
+   * start only where somebody asks for it: whatever shows something or is asked for something calls this.
+   */
+  wake(): void {
+    if (!this.wanted) this.lookAgain();
+  }
+
+  /** At the start of a window, and when its folders or its trust change. */
+  async follow(): Promise<void> {
+    if (this.wanted) this.lookAgain();
+    else if (this.memento.get<boolean>(CURATED_KEY) || (await hasTraces(workspaceFolders()))) this.wake();
+  }
+
+  private lookAgain(): void {
+    this.wanted = true;
+    if (workspace.isTrusted) this.discover().catch((error: unknown) => showError(error, this.log));
+  }
+
   /** Looks for datasets in the workspace's folders and opens the one that was active last, else the first. */
   async discover(): Promise<void> {
-    const folders = (workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === 'file')
-      .map(({ uri }) => uri.fsPath);
+    const folders = workspaceFolders();
     const search = ++this.search;
     const found = folders.length > 0 ? await this.engine.request('nearmiss/discover', { folders }) : [];
     if (search !== this.search) return;
@@ -132,6 +154,7 @@ export class Datasets extends Disposable {
     // What came in the meantime is newer, whichever answer is first.
     if (!this.known.has(state.root) || this.turns.get(state.root) !== turn) return;
     this.known.set(state.root, { ...state, state, findings });
+    if (state.analysis || state.undoable > 0) void this.memento.update(CURATED_KEY, true);
     this.changed.fire();
   }
 
@@ -146,4 +169,8 @@ export class Datasets extends Disposable {
     for (const [root, dataset] of this.known) this.known.set(root, { ...dataset, state: null, findings: [] });
     this.changed.fire();
   }
+}
+
+function workspaceFolders(): string[] {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }

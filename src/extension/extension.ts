@@ -1,4 +1,5 @@
-import { workspace, type ExtensionContext } from 'vscode';
+import { basename } from 'node:path';
+import { workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { EngineClient, engineEnded } from './client';
 import { Commands } from './commands';
 import { ContextKeys } from './contextKeys';
@@ -16,7 +17,11 @@ import { createLog } from './log';
 import { showError } from './messages';
 import { NeighbourPanel } from './neighbourPanel';
 import { Review } from './review';
+import { Said } from './said';
 import { Status } from './status';
+
+const LABELS = 'nearmiss-labels';
+const RECIPE = 'nearmiss.json';
 
 let engine: EngineClient | undefined;
 
@@ -30,8 +35,10 @@ export function activate(context: ExtensionContext): void {
   const panel = new NeighbourPanel(client);
   const tree = new FindingsTree(datasets);
   const review = new Review({ engine: client, datasets, jobs, decisions, labelFix });
-  const discover = () => {
-    if (workspace.isTrusted) datasets.discover().catch((error: unknown) => showError(error, log));
+  const follow = () => void datasets.follow();
+  /** Label files and recipes are checked as they are typed, wherever they lie. */
+  const opened = ({ languageId, fileName }: TextDocument) => {
+    if (languageId === LABELS || basename(fileName) === RECIPE) datasets.wake();
   };
   context.subscriptions.push(
     log,
@@ -50,10 +57,13 @@ export function activate(context: ExtensionContext): void {
     new HelpPages(context.extensionUri),
     new LabelCommands({ log, engine: client, datasets, decisions, labelFix, panel }),
     client.onDidChangeState((state) => state === 'crashed' && void showError(engineEnded(), log)),
-    workspace.onDidChangeWorkspaceFolders(discover),
-    workspace.onDidGrantWorkspaceTrust(discover),
+    new Said(client, context.workspaceState, log),
+    workspace.onDidChangeWorkspaceFolders(follow),
+    workspace.onDidGrantWorkspaceTrust(follow),
+    workspace.onDidOpenTextDocument(opened),
   );
-  discover();
+  workspace.textDocuments.forEach(opened);
+  follow();
 }
 
 /** Waits for the engine process, so that it ends what it is writing. */

@@ -48,6 +48,7 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
     this.view = this.register(
       window.createTreeView(FINDINGS_VIEW, { treeDataProvider: this, canSelectMany: true, showCollapseAll: true }),
     );
+    this.register(this.view.onDidChangeVisibility(({ visible }) => visible && datasets.wake()));
     this.register(datasets.onDidChange(() => this.refresh()));
     this.refresh();
   }
@@ -56,7 +57,9 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
     return this.view.selection;
   }
 
+  /** VS Code asks for them once the view is seen. */
   getChildren(node?: FindingNode): FindingNode[] {
+    this.datasets.wake();
     const dataset = this.datasets.active;
     if (!dataset) return [];
     if (!node) return findingGroups(dataset.findings);

@@ -21,7 +21,7 @@ interface ImageCommandParts {
 /** Commands that ask the engine about single images, also ones from outside the dataset, and how it is asked. */
 export class ImageCommands extends CommandSet {
   constructor(private readonly parts: ImageCommandParts) {
-    super(parts.log);
+    super(parts);
     this.add('nearmiss.findSimilar', (...args: MenuArguments) => this.findSimilar(args));
     this.add('nearmiss.compareImages', (...args: MenuArguments) => this.compare(args));
     this.add('nearmiss.chooseLevel', () => this.chooseLevel());

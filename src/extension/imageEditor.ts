@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { commands, RelativePattern, Uri, workspace, type ViewColumn, type WebviewPanel } from 'vscode';
 import {
@@ -215,8 +216,9 @@ export class ImageEditor extends Disposables {
   }
 
   private async showHeat({ dataset: { root }, image }: Place): Promise<void> {
-    const file = await this.parts.engine.request('nearmiss/heat', { root, image });
-    this.send({ type: 'heat', src: this.panel.webview.asWebviewUri(Uri.file(file)).toString() });
+    // The picture lies with what is kept of the dataset, from where a page may load nothing.
+    const picture = await readFile(await this.parts.engine.request('nearmiss/heat', { root, image }));
+    this.send({ type: 'heat', src: `data:image/png;base64,${picture.toString('base64')}` });
   }
 
   /** Runs what the page asked for; its buttons wait meanwhile, and it hears how it ended. */

@@ -32,6 +32,7 @@ export class ImageEditors extends Disposable implements CustomReadonlyEditorProv
   }
 
   resolveCustomEditor({ uri }: CustomDocument, panel: WebviewPanel): void {
+    this.parts.datasets.wake();
     new ImageEditor(uri, panel, this.parts, this);
   }
 

@@ -29,7 +29,7 @@ export interface LabelParts {
 /** The commands of label files and classes: in quick fixes, hovers and lenses, and Rename Class…. */
 export class LabelCommands extends CommandSet {
   constructor(private readonly parts: LabelParts) {
-    super(parts.log);
+    super(parts);
     this.add(SHOW_BELOW_COMMAND, (params: ShowBelow) => parts.panel.show(params));
     this.add(CHOOSE_LABEL_COMMAND, ({ root, image }: ChooseLabel) => parts.labelFix.fixAll(root, [image]));
     this.add(RELABEL_SUSPECTS_COMMAND, (params: RelabelSuspects) => this.relabelSuspects(params));

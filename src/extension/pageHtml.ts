@@ -1,11 +1,14 @@
 /**
  * What a page may load: one script of ours, the styles that it and the toolkit make (which reads its nonce from a meta
- * element), and images.
+ * element), and images, also such as it is sent.
  */
 function contentSecurityPolicy(source: string, nonce: string): string {
-  return ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, `img-src ${source}`].join(
-    '; ',
-  );
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    `img-src ${source} data:`,
+  ].join('; ');
 }
 
 export interface Page {

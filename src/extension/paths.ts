@@ -6,9 +6,9 @@ export function imagePathOf(root: string, file: string): string | undefined {
   return path === '..' || path.startsWith('..' + sep) || isAbsolute(path) ? undefined : path.split(sep).join('/');
 }
 
-/** The file of a dataset's image. */
+/** The file of a dataset's image, or of what else a finding names by its absolute path. */
 export function fileOf(root: string, image: string): string {
-  return join(root, ...image.split('/'));
+  return isAbsolute(image) ? image : join(root, ...image.split('/'));
 }
 
 /** The innermost of these roots that holds `file`. */

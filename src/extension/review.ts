@@ -26,6 +26,7 @@ export class Review extends Disposable implements WebviewPanelSerializer {
 
   private adopt(panel: WebviewPanel): ReviewPanel {
     panel.onDidDispose(() => (this.panel = undefined));
+    this.parts.datasets.wake();
     return new ReviewPanel(panel, this.parts);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DECISIONS_FILE } from '../../src/engine/labels/decisions/decisionRows';
+import { stateIn } from '../../src/engine/labels/state/stateFolder';
 import { NearmissError } from '../../src/engine/protocol';
 import { actOn } from './acts';
 import type { Dataset } from './dataset';
@@ -32,7 +32,7 @@ const NOISE = [
  */
 export async function fuzz(dataset: Dataset): Promise<void> {
   const file = join(dataset.root, dataset.form === 'jsonl' ? 'metadata.jsonl' : 'labels.csv');
-  const log = join(dataset.root, DECISIONS_FILE);
+  const log = stateIn(join(dataset.folder, '.nearmiss', 'pets')).decisions;
   if (dataset.form !== 'folder') writeFileSync(file, bent(readFileSync(file), dataset));
   try {
     const curator = await dataset.open();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   createProtocolConnection,
@@ -56,6 +56,20 @@ describe('the server process', () => {
     assert.ok(existsSync(join(root, 'bag', name)) && !existsSync(join(root, 'coat', name)));
   });
 
+  it('moves excluded images out of the dataset through the editor, with the class that they emptied', async () => {
+    const root = join(folder, 'sample');
+    const images = readdirSync(join(root, 'bag')).map((name) => `bag/${name}`);
+    const outcome = await window.request('nearmiss/decide', { root, images, action: 'exclude' });
+    assert.ok('ok' in outcome, JSON.stringify(outcome));
+    assert.ok(!existsSync(join(root, 'bag')) && !existsSync(join(root, '.nearmiss')));
+    const away = join(folder, '.nearmiss', 'sample', 'excluded');
+    assert.equal(readdirSync(join(away, 'bag')).length, images.length);
+    const undone = await window.request('nearmiss/undo', { root });
+    assert.ok('ok' in undone, JSON.stringify(undone));
+    assert.equal(readdirSync(join(root, 'bag')).length, images.length);
+    assert.deepEqual(readdirSync(away), []);
+  });
+
   it('answers a folder that is not there with what to do', async () => {
     const reply = await window.request('nearmiss/open', { root: join(folder, 'absent') });
     assert.ok('error' in reply && reply.error.code === 'dataset/missing');
@@ -70,6 +84,8 @@ describe('the server process', () => {
 
 /** Does what an editor does with the moves that it is sent. */
 function moveFiles({ edit }: ApplyWorkspaceEditParams): void {
-  for (const { oldUri, newUri } of edit.documentChanges as RenameFile[])
+  for (const { oldUri, newUri } of edit.documentChanges as RenameFile[]) {
+    mkdirSync(dirname(fileURLToPath(newUri)), { recursive: true });
     renameSync(fileURLToPath(oldUri), fileURLToPath(newUri));
+  }
 }

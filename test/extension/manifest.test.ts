@@ -99,12 +99,18 @@ describe('package.json', () => {
     );
   });
 
-  it('wakes only for its own views and for workspaces that hold its files', () => {
-    for (const event of activationEvents) assert.match(event, /^(workspaceContains:|onWebviewPanel:nearmiss\.)/);
+  it('wakes for its own views, for workspaces that hold its files, and once a window stands, to look for traces', () => {
+    for (const event of activationEvents)
+      assert.match(event, /^(workspaceContains:|onWebviewPanel:nearmiss\.|onStartupFinished$)/);
     assert.ok(
       activationEvents.every((event) => !event.includes('**')),
       'a search through the whole workspace',
     );
+  });
+
+  it('is awake in every window, and starts an engine only where it is asked for or there are traces of a dataset', () => {
+    const entry = readFileSync(join(root, 'src/extension/extension.ts'), 'utf8');
+    assert.doesNotMatch(entry, /discover\(|\.start\(|\.request\(/);
   });
 
   it('is limited in Restricted Mode and off in virtual workspaces', () => {

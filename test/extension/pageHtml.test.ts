@@ -17,7 +17,7 @@ describe('pageHtml', () => {
       "default-src 'none'",
       "script-src 'nonce-abc123'",
       "style-src 'nonce-abc123'",
-      'img-src https://webview',
+      'img-src https://webview data:',
     ]);
   });
 

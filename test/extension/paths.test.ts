@@ -11,6 +11,11 @@ describe('paths of images', () => {
     assert.equal(fileOf(root, 'dog/poodle/1.png'), file);
   });
 
+  it('are absolute for what a finding names outside of the dataset', () => {
+    const file = join('/', 'data', '.nearmiss', 'set', 'decisions.tsv');
+    assert.equal(fileOf(root, file), file);
+  });
+
   it('are none outside the root, however alike the names', () => {
     assert.equal(imagePathOf(root, join('/', 'data', 'set2', '1.png')), undefined);
     assert.equal(imagePathOf(root, join('/', 'data')), undefined);

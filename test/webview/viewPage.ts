@@ -124,7 +124,7 @@ export class ViewPage<To, From> {
 }
 
 function html(element: string): string {
-  const policy = `default-src 'none'; script-src 'nonce-test'; style-src 'nonce-test'; img-src ${ORIGIN}`;
+  const policy = `default-src 'none'; script-src 'nonce-test'; style-src 'nonce-test'; img-src ${ORIGIN} data:`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

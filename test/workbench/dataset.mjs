@@ -15,13 +15,15 @@ const PLANTED = 3;
 export const QUICK = { training: { epochs: 8, folds: 2, repeats: 1 } };
 
 /**
- * Writes the dataset into a temporary folder.
+ * Writes the dataset into a folder in a temporary one.
  *
  * @returns `paths` are those of all images, `planted` maps the path of each wrong image to its right class; `remove()`
  *   deletes everything.
  */
 export async function makeDataset({ recipe = QUICK } = {}) {
-  const { folder, remove } = temporaryFolder('dataset');
+  // What is kept of a dataset lies beside it, and goes with the folder around both.
+  const { folder: around, remove } = temporaryFolder('dataset');
+  const folder = join(around, 'things');
   const planted = new Map();
   const paths = [];
   const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { backboneModelSchema } from '../recipe/backboneModel';
 import type { Analysis } from './analysis';
 import { readSpace, writeSpace } from './spaceFile';
 import { writeFileAtomic } from '../files/atomicFile';
+import { makeCacheFolder } from '../files/cacheFolder';
 
 const VERSION = 3;
 const HEADER_FILE = 'analysis.json';
@@ -36,7 +37,7 @@ export class AnalysisStore {
   constructor(private readonly folder: string) {}
 
   async save(analysis: Analysis): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeCacheFolder(this.folder);
     // New names for every analysis: until the header is replaced it goes on naming the whole files of the earlier one.
     const stamp = analysis.trainedAt.replace(/\D/g, '');
     const files = analysis.spaces.map((_space, s) => `space-${stamp}-${s}.bin`);

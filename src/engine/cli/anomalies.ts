@@ -8,7 +8,7 @@ import { percent } from '../protocol/percent';
 import type { ExitCode } from './exitCode';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
-import { table } from './terminal';
+import { say, table } from './terminal';
 
 export interface AnomaliesOptions {
   readonly format: 'table' | 'json';
@@ -25,7 +25,7 @@ export async function anomalies(
   { format, normal, recipe, heat, share, limit }: AnomaliesOptions,
 ): Promise<ExitCode> {
   return running(format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, await recipeFile(recipe), job);
+    const experiment = await openExperiment(dir, await recipeFile(recipe), job, say);
     if (heat !== undefined) await mkdir(heat, { recursive: true });
     const found = await patchAnomalies(
       experiment,

@@ -12,14 +12,14 @@ import type { EvaluateOptions } from './evaluate';
 import type { ExitCode } from './exitCode';
 import { recipeFile } from './recipeFile';
 import { running } from './running';
-import { table } from './terminal';
+import { say, table } from './terminal';
 
 export type CompareOptions = Omit<EvaluateOptions, 'normal' | 'gallery'>;
 
 /** Recipes, given as files or as names of losses, at an equal budget. */
 export async function compare(dir: string, names: readonly string[], options: CompareOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
+    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job, say);
     const recipes: NamedRecipe[] = [];
     for (const name of names)
       recipes.push({ name: basename(name).replace(/\.json$/i, ''), recipe: await recipeOf(name, experiment.recipe) });

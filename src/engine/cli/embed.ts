@@ -7,6 +7,7 @@ import { presentImages } from '../numeric/embeddings';
 import type { ExitCode } from './exitCode';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
+import { say } from './terminal';
 
 export interface EmbedOptions {
   readonly format: 'table' | 'json';
@@ -21,7 +22,7 @@ export interface EmbedOptions {
  */
 export async function embed(dir: string, { format, out, recipe: named, epochs }: EmbedOptions): Promise<ExitCode> {
   return running(format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, await recipeFile(named), job);
+    const experiment = await openExperiment(dir, await recipeFile(named), job, say);
     const recipe = withEpochs(experiment.recipe, epochs);
     const { train } = splitBy({ what: 'none', share: 0 }, experiment.labels, recipe.training.seed);
     const { embeddings, description } = await trainTrial(experiment, recipe, train, false, job);

@@ -13,7 +13,7 @@ import { embeddingsOf } from './embeddings';
 import type { ExitCode } from './exitCode';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
-import { table } from './terminal';
+import { say, table } from './terminal';
 
 export interface EvaluateOptions {
   readonly format: 'table' | 'json';
@@ -31,7 +31,7 @@ export interface EvaluateOptions {
 
 export async function evaluate(dir: string, options: EvaluateOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
+    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job, say);
     const recipe = withEpochs(experiment.recipe, options.epochs);
     console.log(
       await (options.gallery !== undefined

@@ -2,6 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import { Curator } from '../session/curator';
 import { applyToDisk } from '../labels/applyToDisk';
 import { NearmissError } from '../protocol';
+import { say } from './terminal';
 
 /** The dataset in `dir`, with label edits going straight to disk. The caller disposes it. */
 export async function openDataset(dir: string): Promise<Curator> {
@@ -11,6 +12,7 @@ export async function openDataset(dir: string): Promise<Curator> {
       await applyToDisk(root, edit);
       return true;
     },
+    say,
     log: (line) => {
       if (process.env.NEARMISS_LOG) console.error(line);
     },

@@ -70,6 +70,11 @@ export function terminalJob(quiet: boolean): { job: JobContext; end(): void } {
   };
 }
 
+/** For what a person should hear of beside the results. */
+export function say(line: string): void {
+  console.error(`nearmiss: ${line}`);
+}
+
 function timeLeft(seconds: number | undefined): string {
   if (seconds === undefined || !Number.isFinite(seconds)) return '';
   return seconds < 90 ? `, ${Math.ceil(seconds)} s left` : `, ${Math.ceil(seconds / 60)} min left`;

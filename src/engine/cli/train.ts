@@ -6,6 +6,7 @@ import { percent } from '../protocol/percent';
 import type { ExitCode } from './exitCode';
 import { recipeFile, withEpochs } from './recipeFile';
 import { running } from './running';
+import { say } from './terminal';
 
 export interface TrainOptions {
   readonly format: 'table' | 'json';
@@ -20,7 +21,7 @@ export interface TrainOptions {
 /** Trains one network, which stays in the cache for `evaluate` and `embed`. */
 export async function train(dir: string, options: TrainOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
+    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job, say);
     const recipe = withEpochs(experiment.recipe, options.epochs);
     const split = splitBy(
       { what: options.all ? 'none' : options.heldOutClasses ? 'classes' : 'images', share: options.share },

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { isAnalyzed } from '../labels/state/openState';
 import { NearmissError, percentInWords, type PairReport } from '../protocol';
 import { compareImages } from '../questions/compare';
 import { withDataset } from './openDataset';
@@ -20,7 +20,7 @@ export async function verify(
   { format, dataset, level, far }: VerifyOptions,
 ): Promise<ExitCode> {
   const files: [string, string] = [resolve(first), resolve(second)];
-  const dir = dataset ?? datasetAround(files);
+  const dir = dataset ?? (await datasetAround(files));
   return withDataset<ExitCode>(dir, (curator) =>
     running(format === 'json', async (job) => {
       const report = await curator.ask((at) => compareImages(at, files, { level, far }, job));
@@ -53,10 +53,10 @@ function pairText({
 }
 
 /** The analysed dataset that one of the files lies in. */
-function datasetAround(files: readonly string[]): string {
+async function datasetAround(files: readonly string[]): Promise<string> {
   for (const file of files) {
     for (let folder = dirname(file); ; folder = dirname(folder)) {
-      if (existsSync(join(folder, '.nearmiss', 'cache'))) return folder;
+      if (await isAnalyzed(folder)) return folder;
       if (folder === dirname(folder)) break;
     }
   }

@@ -1,10 +1,10 @@
 import { pixelSize } from '../backbone/chooseSamples';
-import { cacheFolder } from '../files/cacheFolder';
 import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
 import { decodePixels, type Decoded } from '../images/decode';
 import { findDataset } from '../labels/findDatasets';
 import { openLabels } from '../labels/openLabels';
 import { ImageTable } from '../labels/imageTable';
+import { openState } from '../labels/state/openState';
 import { NearmissError, type JobContext } from '../protocol';
 import { readRecipe } from '../recipe/readRecipe';
 import type { Recipe } from '../recipe/recipe';
@@ -30,19 +30,27 @@ export interface Experiment {
 /**
  * Reads and decodes a dataset.
  * @param recipe instead of the dataset's own
+ * @param say takes what a person should hear of, in one line
  * @throws NearmissError when there is no readable image, or when the job was stopped
  */
-export async function openExperiment(dir: string, recipe: Recipe | undefined, job: JobContext): Promise<Experiment> {
+export async function openExperiment(
+  dir: string,
+  recipe: Recipe | undefined,
+  job: JobContext,
+  say: (line: string) => void = () => {},
+): Promise<Experiment> {
   const info = await findDataset(dir);
+  const state = await openState(info.root);
+  state.notes.forEach(say);
   const used = recipe ?? (await readRecipe(info.root));
-  const table = ImageTable.of((await openLabels(info)).entries);
+  const table = ImageTable.of((await openLabels(info, state)).entries);
   if (table.texts)
     throw new NearmissError(
       'dataset/rows',
       `Networks are trained on images, and ${info.labelFile} has none: ${ROWS_ARE_NO_IMAGES}. Findings come from ` +
         `embeddings: nearmiss analyze ${dir} --embeddings x.npy.`,
     );
-  const cache = cacheFolder(info.root);
+  const { cache } = state;
   const decoded = await decodePixels(
     { root: info.root, paths: table.paths, size: pixelSize(used.network), cache },
     job,

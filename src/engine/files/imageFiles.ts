@@ -15,7 +15,7 @@ export function isImageFile(name: string): boolean {
   return IMAGE_NAME.test(name);
 }
 
-/** Hidden files and folders (also ours, `.nearmiss`) are no part of a dataset. */
+/** Hidden files and folders, ours among them, are no part of a dataset. */
 export function isHidden(name: string): boolean {
   return name.startsWith('.');
 }

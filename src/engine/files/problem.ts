@@ -2,7 +2,7 @@
  * Something in the user's files that a person should hear of. It becomes a finding or a diagnostic and stops nothing.
  */
 export interface Problem {
-  /** Relative to the dataset's root, with `/`: the image, folder or label file. */
+  /** Relative to the dataset's root, with `/`: the image, folder or label file; absolute for a file outside of it. */
   readonly path: string;
   /** 1-based line in the label file, where there is one. */
   readonly line?: number;

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { NearmissError } from '../protocol/reply';
 import { type PreparedFile, prepareFile, writeFileAtomic } from '../files/atomicFile';
 import { fileError } from '../files/fileError';
+import { checkWritable } from './checkWritable';
+import { emptiedFolders, removeEmptied } from './emptiedFolders';
 import { applyTextEdits, type FileEdit, type LabelEdit } from './labelEdit';
 import { moveFile } from '../files/moveFile';
 import { decodeText, encodeText } from '../files/text';
@@ -18,15 +21,24 @@ interface Step {
 
 /**
  * Carries a label edit out on disk: all of it, or nothing and a NearmissError that says why. Texts are synced and then
- * replaced in one step; a label file that changed since it was read is refused; no move overwrites a file. Emptied
- * folders stay.
+ * replaced in one step; a label file that changed since it was read is refused; no move overwrites a file. Folders that
+ * the edit emptied go, those that were empty before stay.
  */
 export async function applyToDisk(root: string, edit: LabelEdit): Promise<void> {
+  await checkWritable(root, edit);
+  const made = emptiedFolders(
+    edit.moves.map(({ from, to }) => ({ from: to, to: from })),
+    null,
+  ).filter((folder) => !existsSync(resolve(root, folder)));
   const prepared: PreparedFile[] = [];
   try {
     const commits: Step[] = [];
     for (const text of edit.texts) commits.push(await prepareText(root, text, prepared));
     await runAll([...edit.moves.map(({ from, to }) => moveStep(root, from, to)), ...commits]);
+    await removeEmptied(root, edit.emptied);
+  } catch (error) {
+    await removeEmptied(root, made);
+    throw error;
   } finally {
     // A committed file has no temporary left; discarding it does nothing.
     for (const file of prepared) await file.discard();
@@ -37,8 +49,8 @@ function moveStep(root: string, from: string, to: string): Step {
   return {
     failure: `${from} cannot be moved to ${to}`,
     result: `${from} is now ${to}`,
-    run: () => moveFile(join(root, from), join(root, to)),
-    back: () => moveFile(join(root, to), join(root, from)),
+    run: () => moveFile(resolve(root, from), resolve(root, to)),
+    back: () => moveFile(resolve(root, to), resolve(root, from)),
   };
 }
 

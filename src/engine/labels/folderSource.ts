@@ -1,11 +1,13 @@
 import { existsSync, lstatSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { freeName } from '../files/freeName';
 import { findImages } from '../files/imageFiles';
+import { emptiedFolders } from './emptiedFolders';
 import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
 import { splitFolders } from './splitFolders';
+import type { StateFolder } from './state/stateFolder';
 import {
   cannotUndo,
   checkDistinct,
@@ -18,17 +20,21 @@ import {
   unknownImage,
 } from './labelSource';
 
-/** Where excluded images of a folder dataset go, with their path kept below it. */
-export const EXCLUDED_FOLDER = '.nearmiss/excluded';
+/** What decisions call the folder of the excluded images, wherever it is: a dataset can be moved or copied with them. */
+const RECORDED = '.nearmiss/excluded';
 
 /**
  * A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. Top folders
  * that are splits belong to no label.
  */
-export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
+export async function folderSource(
+  info: DatasetInfo,
+  { excluded }: Pick<StateFolder, 'excluded'>,
+): Promise<LabelSource> {
   const images = await findImages(info.root);
-  const away = (await findImages(join(info.root, EXCLUDED_FOLDER))).paths;
-  const paths = [...images.paths, ...away.map((path) => `${EXCLUDED_FOLDER}/${path}`)];
+  const away = (await findImages(excluded)).paths;
+  const aside = pathFrom(info.root, excluded);
+  const paths = [...images.paths, ...away.map((path) => `${aside}/${path}`)];
   const places = [...images.paths, ...away];
   const splits = splitFolders(places);
   const entries: LabelEntries = {
@@ -43,7 +49,7 @@ export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
     entries,
     problems: images.problems,
     labelOf: lazyLabels(entries),
-    edit: (changes) => editFolder(info.root, entries, changes),
+    edit: (changes) => editFolder(info.root, aside, entries, changes),
   };
 }
 
@@ -55,19 +61,26 @@ export function fileKey(path: string): string {
   return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
 }
 
+/** A file as it is named from the root, with `/`, also outside of it; absolute on Windows where it is on another drive. */
+function pathFrom(root: string, file: string): string {
+  const path = relative(root, file);
+  return (isAbsolute(path) ? file : path).split(sep).join('/');
+}
+
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-function editFolder(root: string, entries: LabelEntries, changes: readonly LabelChange[]): LabelEdit {
+/** @param aside the folder of the excluded images, from the root */
+function editFolder(root: string, aside: string, entries: LabelEntries, changes: readonly LabelChange[]): LabelEdit {
   checkDistinct(changes);
   const index = indexPaths(entries.paths);
   const moves: FileMove[] = [];
   const planned = new Set<string>();
   const moveTo = (from: string, wanted: string): string => {
     if (from === wanted) return from;
-    const to = freeName(wanted, (path) => planned.has(fileKey(path)) || isThere(join(root, path)));
+    const to = freeName(wanted, (path) => planned.has(fileKey(path)) || isThere(resolve(root, path)));
     planned.add(fileKey(to));
     moves.push({ from, to });
     return to;
@@ -75,9 +88,10 @@ function editFolder(root: string, entries: LabelEntries, changes: readonly Label
   const outcomes = changes.map((change): EditOutcome => {
     if (change.action === 'restore') {
       const { image, from, to, undo } = change.done;
-      if (undo === '' || !existsSync(join(root, undo)))
-        throw cannotUndo(image, `${undo || 'the moved file'} is no longer there`);
-      return { image: undo, now: moveTo(undo, image), from: to, to: from, undo: '' };
+      const moved = replaceStart(undo, RECORDED, aside);
+      if (undo === '' || !existsSync(resolve(root, moved)))
+        throw cannotUndo(image, `${moved || 'the moved file'} is no longer there`);
+      return { image: moved, now: moveTo(moved, image), from: to, to: from, undo: '' };
     }
     const { image } = change;
     const i = index.get(image);
@@ -87,11 +101,15 @@ function editFolder(root: string, entries: LabelEntries, changes: readonly Label
       image,
       change.action === 'relabel'
         ? posix.join(entries.splits?.[i] ?? '', to, posix.basename(image))
-        : `${EXCLUDED_FOLDER}/${image}`,
+        : `${aside}/${image}`,
     );
-    return { image, now, from: entries.labels[i], to, undo: now };
+    return { image, now, from: entries.labels[i], to, undo: replaceStart(now, aside, RECORDED) };
   });
-  return { moves, texts: [], outcomes };
+  return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, entries.splits, aside) };
+}
+
+function replaceStart(path: string, folder: string, by: string): string {
+  return path.startsWith(`${folder}/`) ? by + path.slice(folder.length) : path;
 }
 
 /** A label as folders: each level has to be a name that the disk takes and that is not hidden. */

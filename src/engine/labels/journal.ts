@@ -8,6 +8,7 @@ import { readText } from '../files/text';
 import { NearmissError } from '../protocol/reply';
 import { applyTextEdits, type LabelEdit, type TextEdit } from './labelEdit';
 import { type Decision, decisionSchema } from './decisions/decisionRows';
+import { emptiedFolders } from './emptiedFolders';
 import { isThere } from './folderSource';
 
 const editSchema = z.object({ start: z.number().int(), end: z.number().int(), text: z.string() });
@@ -32,6 +33,8 @@ const planSchema = z.object({
       back: z.array(editSchema),
     }),
   ),
+  /** Folders that the moves may leave empty, see LabelEdit. */
+  emptied: z.array(z.string()),
   /** Files that are made anew, in a place of their own first. */
   made: z.array(z.string()),
   /** What is recorded when the change is done. */
@@ -61,6 +64,7 @@ export function planOf(what: string, edit: LabelEdit, decisions: readonly Decisi
       edits: [...edits],
       back: inverse(before, edits),
     })),
+    emptied: [...(edit.emptied ?? [])],
     made: [...made, ...edit.texts.map(({ file }) => file)],
     decisions: [...decisions],
   };
@@ -78,8 +82,10 @@ export function inverse(before: string, edits: readonly TextEdit[]): TextEdit[] 
 
 /** The edit that takes another one back once it has come about. */
 export function takenBack({ moves, texts }: LabelEdit): LabelEdit {
+  const back = moves.map(({ from, to }) => ({ from: to, to: from })).reverse();
   return {
-    moves: moves.map(({ from, to }) => ({ from: to, to: from })).reverse(),
+    moves: back,
+    emptied: emptiedFolders(back, null),
     texts: texts.map(({ file, before, edits }) => ({
       file,
       before: applyTextEdits(before, edits),

@@ -5,7 +5,7 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** From and to are relative to the dataset's root, with `/`. */
+/** From and to are relative to the dataset's root, with `/`; excluded images lie outside of it. */
 export interface FileMove {
   readonly from: string;
   readonly to: string;
@@ -39,6 +39,8 @@ export interface LabelEdit {
   readonly texts: readonly FileEdit[];
   /** One per change, in the order asked for. */
   readonly outcomes: readonly EditOutcome[];
+  /** Folders that the moves may leave empty, the deepest first; those that are go once the edit is made. */
+  readonly emptied?: readonly string[];
   /**
    * Where a person has to confirm the edit in the editor's preview first: what it does, in words. They may take parts
    * out of it.

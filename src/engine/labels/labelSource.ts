@@ -5,7 +5,10 @@ import type { Problem } from '../files/problem';
 
 /** The images that a dataset names, as columns: entry i is paths[i], labels[i], … Each path occurs once. */
 export interface LabelEntries {
-  /** Relative to the root with `/`. Folders: in code-unit order; label files: in the order of their rows. */
+  /**
+   * Relative to the root with `/`, for excluded images also out of it. Folders: in code-unit order; label files: in the
+   * order of their rows.
+   */
   readonly paths: readonly string[];
   /** '' where unlabelled. */
   readonly labels: readonly string[];

@@ -6,6 +6,7 @@ import { findImages } from '../files/imageFiles';
 import type { LabelSource } from './labelSource';
 import { parseLabels } from './parseLabels';
 import type { Problem } from '../files/problem';
+import type { StateFolder } from './state/stateFolder';
 import { rowSource } from './rowSource';
 import { hasEscapedBytes, readText } from '../files/text';
 
@@ -13,8 +14,12 @@ import { hasEscapedBytes, readText } from '../files/text';
 export type OpenText = (file: string) => string | undefined;
 
 /** Reads the labels of a dataset. Throws NearmissError when its label file cannot be read at all. */
-export async function openLabels(info: DatasetInfo, openText: OpenText = () => undefined): Promise<LabelSource> {
-  if (info.layout === 'folder') return folderSource(info);
+export async function openLabels(
+  info: DatasetInfo,
+  state: Pick<StateFolder, 'excluded'>,
+  openText: OpenText = () => undefined,
+): Promise<LabelSource> {
+  if (info.layout === 'folder') return folderSource(info, state);
   const file = join(info.root, info.labelFile);
   const text = openText(file) ?? (await readText(file));
   const rows = parseLabels(text, info.labelFile);

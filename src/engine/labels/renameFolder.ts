@@ -2,7 +2,8 @@ import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { NearmissError } from '../protocol/reply';
-import { checkClassFolder, EXCLUDED_FOLDER, isThere } from './folderSource';
+import { emptiedFolders } from './emptiedFolders';
+import { checkClassFolder, isThere } from './folderSource';
 import type { FileMove, LabelEdit } from './labelEdit';
 import { cannotUndo, type LabelChange, type LabelSource } from './labelSource';
 
@@ -14,9 +15,7 @@ const movesSchema = z.array(z.strictObject({ from: z.string(), to: z.string() })
  * NearmissError for a class without images and a name that no folder can have.
  */
 export function renameFolder({ info: { root }, entries, edit }: LabelSource, from: string, to: string): LabelEdit {
-  const images = [...entries.paths.keys()].filter(
-    (i) => isClass(entries.labels[i], from) && !entries.paths[i].startsWith(`${EXCLUDED_FOLDER}/`),
-  );
+  const images = [...entries.paths.keys()].filter((i) => isClass(entries.labels[i], from) && !entries.excluded[i]);
   if (from === '' || images.length === 0)
     throw new NearmissError('class/unknown', `No image has the class "${from}". Choose one of the dataset's classes.`);
   checkClassFolder(to);
@@ -34,7 +33,7 @@ export function renameFolder({ info: { root }, entries, edit }: LabelSource, fro
       })),
     ).moves;
   });
-  return { moves, texts: [], outcomes: [] };
+  return { moves, texts: [], outcomes: [], emptied: emptiedFolders(moves, entries.splits) };
 }
 
 /** How a decision records the moves of a rename. */
@@ -44,7 +43,7 @@ export function toUndo(moves: readonly FileMove[]): string {
 
 /** Takes a rename back. Throws NearmissError where what was moved has gone, or its old place is taken. */
 export function restoreFolder(
-  root: string,
+  { info: { root }, entries }: Pick<LabelSource, 'info' | 'entries'>,
   { image, undo }: { readonly image: string; readonly undo: string },
 ): LabelEdit {
   const moves = parseMoves(undo);
@@ -54,7 +53,7 @@ export function restoreFolder(
     if (!isThere(join(root, move.from))) throw cannotUndo(image, `${move.from} is no longer there`);
     if (!isFree(root, move)) throw cannotUndo(image, `${move.to} is there again`);
   }
-  return { moves: back, texts: [], outcomes: [] };
+  return { moves: back, texts: [], outcomes: [], emptied: emptiedFolders(back, entries.splits) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { LabelEdit } from '../labels/labelEdit';
 import { foldersAbove, inside, toPath } from './uris';
@@ -10,8 +10,11 @@ import { foldersAbove, inside, toPath } from './uris';
 const PAUSE_MS = 300;
 /** How long the events of our own moves are waited for; the editor's watcher reports within a second or two. */
 const OWN_MS = 10_000;
-/** What the engine writes into a dataset by itself. */
-const OURS = /^\.nearmiss\/(cache(\/|$)|decisions\.tsv$)/;
+/**
+ * What the engine writes by itself, of a dataset or of those in it, where that lies in the root. Excluded images are the
+ * user's own.
+ */
+const OURS = /^\.nearmiss\/(?!excluded(\/|$))/;
 
 /** Turns file events into refreshes: one per dataset and pause, none for the moves that Nearmiss itself asked for. */
 export class FileWatch {
@@ -33,10 +36,15 @@ export class FileWatch {
     const until = this.now() + OWN_MS;
     for (const [key, end] of this.own) if (end < this.now()) this.own.delete(key);
     for (const { from, to } of edit.moves) {
-      this.own.set(keyOf(FileChangeType.Deleted, join(root, from)), until);
-      for (const file of [join(root, to), ...foldersAbove(root, join(root, to))])
+      this.own.set(keyOf(FileChangeType.Deleted, resolve(root, from)), until);
+      for (const file of [resolve(root, to), ...foldersAbove(root, resolve(root, to))])
         this.own.set(keyOf(FileChangeType.Created, file), until);
     }
+  }
+
+  /** Called when a folder was removed that an edit emptied. */
+  expectRemoval(folder: string): void {
+    this.own.set(keyOf(FileChangeType.Deleted, folder), this.now() + OWN_MS);
   }
 
   changed(events: readonly FileEvent[], roots: readonly string[]): void {

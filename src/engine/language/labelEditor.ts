@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import { applyToDisk } from '../labels/applyToDisk';
+import { checkWritable } from '../labels/checkWritable';
+import { removeEmptied } from '../labels/emptiedFolders';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../labels/labelEdit';
 import { readText } from '../files/text';
 import { NearmissError } from '../protocol';
@@ -17,13 +19,17 @@ export class LabelEditor {
   constructor(
     private readonly connection: Connection,
     private readonly documents: TextDocuments<LabelDocument>,
+    /** Hears of folders that an edit emptied, and that are gone since. */
+    private readonly removed: (folder: string) => void,
   ) {}
 
   /**
    * false when the editor refused, or when a label file has changed since the edit was made for it. A closed file that
-   * the editor would not give back to the byte is edited on disk; throws where it is to be shown first.
+   * the editor would not give back to the byte is edited on disk; throws where it is to be shown first, and where a file
+   * or folder is protected against writing.
    */
   async apply(root: string, edit: LabelEdit): Promise<boolean> {
+    await checkWritable(root, edit);
     for (const { file, before } of edit.texts) {
       const now = this.openText(join(root, file)) ?? (await readText(join(root, file)));
       if (now !== before) return this.refused(`${file} has changed in the meantime`);
@@ -42,6 +48,7 @@ export class LabelEditor {
       edit: workspaceEdit,
     });
     if (!applied) return this.refused(failureReason ?? 'the editor gave no reason');
+    await removeEmptied(root, edit.emptied, this.removed);
     for (const text of edit.texts) await this.arrival(root, text, edit.preview !== undefined);
     return true;
   }

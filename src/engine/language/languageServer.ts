@@ -51,7 +51,7 @@ export class LanguageServer {
     private readonly connection: Connection,
     engine: Engine,
   ) {
-    this.labelEditor = new LabelEditor(connection, this.documents);
+    this.labelEditor = new LabelEditor(connection, this.documents, (folder) => this.watch.expectRemoval(folder));
     this.datasets = new OpenDatasets(
       engine,
       (root) => this.curatorOptions(root),
@@ -162,6 +162,7 @@ export class LanguageServer {
       openText: (file) => this.labelEditor.openText(file),
       log: (line) => this.connection.console.info(line),
       onCutOff: (message) => void this.offerRecovery(root, message),
+      say: (message) => notify(this.connection, 'nearmiss/said', { root, message }),
     };
   }
 

@@ -211,4 +211,6 @@ export interface EngineNotifications {
   'nearmiss/progress': { readonly root: string; readonly progress: JobProgress };
   /** Labels, images or findings changed: views ask for them again. */
   'nearmiss/changed': { readonly state: DatasetState };
+  /** A person should hear of this once, e.g. where decisions are kept now. */
+  'nearmiss/said': { readonly root: string; readonly message: string };
 }

@@ -29,6 +29,16 @@ export async function readRecipe(root: string): Promise<Recipe> {
 }
 
 /**
+ * The folder that `nearmiss.json` names for what is kept of the dataset, as it stands there; undefined where it names
+ * none. A recipe that is wrong elsewhere, as while it is typed, still says it: decisions must not seem to be gone.
+ */
+export async function readStateKey(root: string): Promise<string | undefined> {
+  const text = await readFile(join(root, RECIPE_FILE), 'utf8').catch(() => '');
+  const value = parse(text, [], { allowTrailingComma: true, allowEmptyContent: true }) as { state?: unknown } | null;
+  return typeof value?.state === 'string' && value.state !== '' ? value.state : undefined;
+}
+
+/**
  * Comments and trailing commas are allowed, as in VS Code's own settings.
  * @param name of the file, for errors
  */
@@ -57,13 +67,13 @@ export function parseRecipe(text: string, name = RECIPE_FILE): Recipe {
 
 /**
  * Changes exactly when a change of the recipe, or of the backbone that was chosen for it, needs new networks; the
- * findings' own settings and where the backbone runs do not.
+ * findings' own settings, where the backbone runs and where things are kept do not.
  */
 export function trainingKey(
   { network: { device: _device, ...network }, ...recipe }: Recipe,
   backbone: BackboneModel | null,
 ): string {
-  const { findings: _findings, metric: _metric, $schema: _schema, ...rest } = recipe;
+  const { findings: _findings, metric: _metric, $schema: _schema, state: _state, ...rest } = recipe;
   return createHash('sha256')
     .update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '' } }))
     .digest('hex')

@@ -192,6 +192,14 @@ const findings = z
 
 export const recipeSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of a JSON schema, for editors without Nearmiss'),
+  state: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the decisions, excluded images and cache of this dataset alone, absolute or from its own folder: ' +
+        'outside of the dataset, or hidden in it. Left out, it is beside the dataset, in .nearmiss',
+    ),
   network,
   loss,
   miner,

@@ -32,7 +32,7 @@ export class ClassRenames {
 
   /** Moves the folders back. Throws NearmissError where what was moved has gone, or its old place is taken. */
   async undo(done: Decision): Promise<void> {
-    const edit = restoreFolder(this.labels.info.root, done);
+    const edit = restoreFolder(this.labels.source, done);
     const rows = this.log().undoing([done]);
     await this.changes.carryOut(`undo of the rename of ${done.from}`, edit, rows, async (applied) => {
       if (!applied) throw refused();

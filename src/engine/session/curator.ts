@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { REPLACED } from '../curation/curationCalls';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
-import { cacheFolder } from '../files/cacheFolder';
+import { checkCacheFolder, removeCacheFolder } from '../files/cacheFolder';
 import { checkLevel } from '../metric/classLevels';
 import {
   isStopped,
@@ -35,6 +34,8 @@ export interface CuratorOptions extends DeskOptions {
   log?(line: string): void;
   /** Called once when a dataset is opened of which an earlier process left a change half done; says what, in words. */
   onCutOff?(message: string): void;
+  /** What a person should hear of when the dataset is opened, in one line. */
+  say?(line: string): void;
 }
 
 /**
@@ -56,13 +57,14 @@ export class Curator {
     private readonly desk: LabelDesk,
     private readonly options: CuratorOptions,
   ) {
-    this.cache = cacheFolder(desk.labels.info.root);
+    this.cache = desk.state.cache;
     this.analysis = new CurrentAnalysis(this.cache, this.log);
   }
 
   /** Reads labels, and findings of an earlier analysis. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: CuratorOptions): Promise<Curator> {
     const curator = new Curator(await LabelDesk.open(root, options), options);
+    for (const note of curator.desk.state.notes) (options.say ?? options.log)?.(note);
     await curator.desk.run(() => curator.restore());
     return curator;
   }
@@ -164,7 +166,7 @@ export class Curator {
   clearCache(): Promise<DatasetState> {
     return this.desk.run(async () => {
       this.checkIdle('Cancel it before clearing the cache.');
-      await rm(this.cache, { recursive: true, force: true });
+      await removeCacheFolder(this.cache);
       this.analysis.forget();
       return this.changed();
     });
@@ -189,6 +191,7 @@ export class Curator {
     job: JobContext,
   ): Promise<Moved | null> {
     await this.refresh();
+    await checkCacheFolder(this.cache);
     const { info, table } = this.desk.labels;
     await this.asking.read(info.root);
     checkLevel(level ?? this.asking.recipe.findings.level, table.classes);

@@ -57,6 +57,8 @@ export class CurrentAnalysis {
   /** How often spaces were given to the thread. */
   private loads = 0;
   private loaded: Loaded | null = null;
+  /** An analysis of which no image can be read any more, as when a disk is not connected. It waits for them. */
+  private waiting: Analysis | null = null;
   private result: FindingsResult | null = null;
   private heads: Heads | null = null;
   private probabilities: KeptProbabilities | null = null;
@@ -78,7 +80,7 @@ export class CurrentAnalysis {
 
   /** Makes an analysis where one is asked for. What is current stays so until `adopt`. */
   async compute(request: AnalysisRequest, at: Basis, job: JobContext): Promise<Analysis> {
-    const known = this.loaded?.analysis;
+    const known = this.known;
     const { analysis, given } = await makeAnalysis(request, at, known, this.cache, job);
     throwIfStopped(job);
     if (analysis !== known) {
@@ -91,7 +93,7 @@ export class CurrentAnalysis {
 
   /** Whether there are no findings yet and a training would come before them. */
   trainsFirst(request: AnalysisRequest, at: Basis): boolean {
-    return !this.loaded && trains(request, at);
+    return !this.known && trains(request, at);
   }
 
   /**
@@ -99,7 +101,7 @@ export class CurrentAnalysis {
    * the same.
    */
   async adopt(analysis: Analysis, at: Basis, job: JobContext): Promise<Moved | null> {
-    const known = this.loaded?.analysis;
+    const { known } = this;
     const before = this.standing();
     await this.load(analysis, at, job);
     return known && known.recipeKey !== NO_TRAINING && analysis !== known
@@ -109,8 +111,8 @@ export class CurrentAnalysis {
 
   /** Brings the findings to labels that have changed: as much is done anew as the edit asks for. */
   async follow(effect: Effect, at: Basis, job: JobContext): Promise<void> {
+    if (effect === 'reread' && this.known) return this.load(this.known, at, job);
     if (!this.loaded || effect === 'none') return;
-    if (effect === 'reread') return this.load(this.loaded.analysis, at, job);
     // What was kept of the classifiers was learned from labels that others have edited since.
     if (effect === 'relabelled') this.heads = null;
     await this.score(at, job);
@@ -198,6 +200,7 @@ export class CurrentAnalysis {
   /** Drops what was computed; what lies in the cache is left to the caller. */
   forget(): void {
     this.loaded = null;
+    this.waiting = null;
     this.result = null;
     this.probabilities = null;
   }
@@ -206,9 +209,21 @@ export class CurrentAnalysis {
     await this.thread.dispose();
   }
 
+  private get known(): Analysis | undefined {
+    return this.loaded?.analysis ?? this.waiting ?? undefined;
+  }
+
   /** Aligns an analysis with the images as they are, gives its spaces to the thread, and scores. */
   private async load(analysis: Analysis, at: Basis, job: JobContext): Promise<void> {
-    const { decoded, spaces, changedImages } = await alignAnalysis(analysis, at, this.cache, this.log, job);
+    // Looking at no images would forget what is cached of all of them.
+    const aligned = at.table.count > 0 ? await alignAnalysis(analysis, at, this.cache, this.log, job) : null;
+    if (!aligned?.decoded.pixels.readable.includes(1)) {
+      this.loaded = null;
+      this.result = null;
+      this.waiting = analysis;
+      return;
+    }
+    const { decoded, spaces, changedImages } = aligned;
     const { files, appearances } = decoded;
     const { classes, labels } = labelsOfTraining(analysis, files.hashes, (image) => at.table.label(image));
     const {
@@ -231,6 +246,7 @@ export class CurrentAnalysis {
     );
     if (!known) await saveDuplicates(this.cache, content, duplicates);
     this.loaded = { analysis, decoded, search, changedImages, answers: new Answers(this.thread, load) };
+    this.waiting = null;
     this.heads = null;
     await this.score(at, job);
   }

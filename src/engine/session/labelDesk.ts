@@ -3,9 +3,11 @@ import type { Problem } from '../files/problem';
 import { createTable, LABELS_FILE } from '../labels/createTable';
 import type { Decision } from '../labels/decisions/decisionRows';
 import { DecisionLog, keyOf } from '../labels/decisions/decisions';
+import { findDataset } from '../labels/findDatasets';
 import type { EditOutcome, LabelEdit } from '../labels/labelEdit';
 import { unknownImage } from '../labels/labelSource';
 import type { OpenText } from '../labels/openLabels';
+import { type OpenState, openState } from '../labels/state/openState';
 import { NearmissError, type DecideParams, type DecisionOutcome, type RenameOutcome } from '../protocol';
 import { ClassRenames } from './classRenames';
 import { changesOf } from './changesOf';
@@ -45,19 +47,22 @@ export class LabelDesk {
   private constructor(
     /** As they were last read; only this desk changes them. */
     readonly labels: OpenedLabels,
+    /** Where everything lies that is kept of the dataset. */
+    readonly state: OpenState,
     private log: DecisionLog,
     apply: DeskOptions['apply'],
   ) {
-    const { root } = labels.info;
-    this.changes = new SafeChanges(root, join(root, '.nearmiss'), () => this.log, apply);
+    this.changes = new SafeChanges(labels.info.root, state, () => this.log, apply);
     this.renames = new ClassRenames(labels, () => this.log, this.changes);
   }
 
   /** Reads names, labels and decisions. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: DeskOptions): Promise<LabelDesk> {
-    const labels = await OpenedLabels.open(root, options.openText);
-    const { info } = labels;
-    return new LabelDesk(labels, await DecisionLog.open(info.root, info.labelFile), options.apply);
+    const info = await findDataset(root);
+    const state = await openState(info.root);
+    const labels = await OpenedLabels.open(info, state, options.openText);
+    const log = await DecisionLog.open(state.decisions, info.labelFile);
+    return new LabelDesk(labels, state, log, options.apply);
   }
 
   get decisions(): DecisionLog {
@@ -142,7 +147,7 @@ export class LabelDesk {
   /** Looks at the folder and its label file again. */
   async refresh(): Promise<Effect> {
     const effect = await this.labels.refresh();
-    this.log = await this.log.of(this.labels.info.root, this.labels.info.labelFile);
+    this.log = await this.log.of(this.labels.info.labelFile);
     // What could not be taken back may fit again.
     if (effect !== 'none') this.stuck.clear();
     return effect;
@@ -250,7 +255,7 @@ export class LabelDesk {
 
   private async readAgain(info = this.labels.info): Promise<void> {
     await this.labels.readAgain(info);
-    this.log = await this.log.of(info.root, info.labelFile);
+    this.log = await this.log.of(info.labelFile);
   }
 }
 

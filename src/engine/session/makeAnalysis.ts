@@ -69,10 +69,12 @@ export async function makeAnalysis(
     recipe,
     table: { paths, labels, classes, texts },
   } = basis;
+  if (known && paths.length === 0) throw imagesGone(known, info.root);
   // Read before the training, so that a file that does not fit is reported at once.
   const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
   if (texts && !embeddings && (retrain || !known)) throw rowsNeedEmbeddings(info.labelFile);
   const decoded = await decodeItems(basis, cache, job);
+  if (known && !decoded.pixels.readable.includes(1)) throw imagesGone(known, info.root);
   const { hashes } = decoded.files;
   const images: Images = { root: info.root, paths, decoded, cache };
   const nothing = { backbone: null, description: '' };
@@ -88,6 +90,14 @@ export async function makeAnalysis(
   };
   const stays = known && !embeddings && !retrain && (texts || known.recipeKey === recipeKey);
   return { analysis: stays ? known : await make(), given: given && { ...given, hashes } };
+}
+
+function imagesGone({ hashes }: Analysis, root: string): NearmissError {
+  return new NearmissError(
+    'dataset/gone',
+    `None of the ${hashes.length} images of the last analysis is in ${root} any more or can be read: connect the disk ` +
+      'that they are on or look what became of the folder, and analyze again.',
+  );
 }
 
 function rowsNeedEmbeddings(labelFile: string): NearmissError {

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findAgain, findDataset } from '../labels/findDatasets';
+import { findAgain } from '../labels/findDatasets';
 import { ImageTable, type RowChange } from '../labels/imageTable';
 import type { LabelEntries, LabelSource } from '../labels/labelSource';
 import { openLabels, type OpenText } from '../labels/openLabels';
+import type { StateFolder } from '../labels/state/stateFolder';
 import type { DatasetInfo } from '../protocol';
 
 /**
@@ -24,13 +25,14 @@ export class OpenedLabels {
   private constructor(
     private read: Read,
     private rows: ImageTable,
-    private readonly openText: OpenText | undefined,
+    private readonly open: (info: DatasetInfo) => Promise<Read>,
   ) {}
 
-  /** Throws NearmissError where there is no dataset. */
-  static async open(root: string, openText: OpenText | undefined): Promise<OpenedLabels> {
-    const read = await readLabels(await findDataset(root), openText);
-    return new OpenedLabels(read, ImageTable.of(read.source.entries), openText);
+  /** Throws NearmissError for labels that cannot be read. */
+  static async open(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<OpenedLabels> {
+    const open = (at: DatasetInfo) => readLabels(at, state, openText);
+    const read = await open(info);
+    return new OpenedLabels(read, ImageTable.of(read.source.entries), open);
   }
 
   get info(): DatasetInfo {
@@ -59,7 +61,7 @@ export class OpenedLabels {
   async refresh(): Promise<Effect> {
     const info = await findAgain(this.info);
     const moved = info.labelFile !== this.info.labelFile;
-    this.read = await readLabels(info, this.openText);
+    this.read = await this.open(info);
     const before = this.rows;
     const now = ImageTable.of(this.entries);
     // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
@@ -70,12 +72,12 @@ export class OpenedLabels {
 
   /** Reads the labels back after an edit of ours; the rows stay. */
   async readBack(): Promise<void> {
-    this.read = await readLabels(this.info, this.openText);
+    this.read = await this.open(this.info);
   }
 
   /** Reads everything anew, for images that came or went by an edit of ours. */
   async readAgain(info = this.info): Promise<void> {
-    this.read = await readLabels(info, this.openText);
+    this.read = await this.open(info);
     this.rows = ImageTable.of(this.entries);
   }
 
@@ -85,10 +87,10 @@ export class OpenedLabels {
   }
 }
 
-async function readLabels(info: DatasetInfo, openText: OpenText | undefined): Promise<Read> {
+async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<Read> {
   // Before the labels are read: what is written between the two counts as written since.
   const stamp = await stampOf(info);
-  return { info, source: await openLabels(info, openText), stamp };
+  return { info, source: await openLabels(info, state, openText), stamp };
 }
 
 /** Changes whenever the label file is written; '' where there is none. */

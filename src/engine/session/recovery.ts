@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readText } from '../files/text';
+import { emptiedFolders } from '../labels/emptiedFolders';
 import type { Decision } from '../labels/decisions/decisionRows';
 import type { Plan, Progress } from '../labels/journal';
 import type { FileEdit, LabelEdit } from '../labels/labelEdit';
@@ -20,7 +21,7 @@ export async function restOf(root: string, plan: Plan, { waiting, texts }: Progr
   const edits = await Promise.all(
     open.map(async ({ file, edits }): Promise<FileEdit> => ({ file, before: await readText(join(root, file)), edits })),
   );
-  return { moves: waiting.map((m) => plan.moves[m]), texts: edits, outcomes: [] };
+  return { moves: waiting.map((m) => plan.moves[m]), texts: edits, emptied: plan.emptied, outcomes: [] };
 }
 
 /** What takes back the part of a plan that was done. */
@@ -34,7 +35,7 @@ export async function startOf(root: string, plan: Plan, { moved, texts }: Progre
     })),
   );
   const moves = moved.map((m) => ({ from: plan.moves[m].to, to: plan.moves[m].from })).reverse();
-  return { moves, texts: edits, outcomes: [] };
+  return { moves, texts: edits, emptied: emptiedFolders(moves, null), outcomes: [] };
 }
 
 /** The decisions of a finished plan, without those of files that somebody else has been at. */

@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { liveHolder, withLock } from '../files/lock';
+import { removeEmptied } from '../labels/emptiedFolders';
 import { checkInside } from '../labels/checkInside';
 import type { Decision } from '../labels/decisions/decisionRows';
 import type { DecisionLog } from '../labels/decisions/decisions';
 import { Journal, type Plan, planOf, progressOf, takenBack } from '../labels/journal';
 import type { LabelEdit } from '../labels/labelEdit';
+import type { StateFolder } from '../labels/state/stateFolder';
 import { NearmissError } from '../protocol';
 import { isDone, isUntouched, recoveryText, restOf, startOf, stillTrue } from './recovery';
 
@@ -26,17 +28,18 @@ export class SafeChanges {
   private readonly journal: Journal;
 
   /**
-   * @param state folder of what is kept about the dataset
+   * @param state where what is kept about the dataset lies
    * @param apply carries an edit out, on disk or in the editor; false when it was refused there
    */
   constructor(
     private readonly root: string,
-    private readonly state: string,
+    private readonly state: StateFolder,
     private readonly log: () => DecisionLog,
     private readonly apply: (edit: LabelEdit) => Promise<boolean>,
   ) {
-    this.lock = join(state, 'lock');
-    this.journal = new Journal(join(state, 'journal.json'));
+    const folder = dirname(state.decisions);
+    this.lock = join(folder, 'lock');
+    this.journal = new Journal(join(folder, 'journal.json'));
   }
 
   /**
@@ -44,7 +47,8 @@ export class SafeChanges {
    * earlier change was cut off.
    * @param what is done, in words
    */
-  locked<T>(what: string, change: () => Promise<T>): Promise<T> {
+  async locked<T>(what: string, change: () => Promise<T>): Promise<T> {
+    await this.log().checkWritable();
     return withLock(this.lock, what, async () => {
       const plan = await this.journal.open();
       await this.journal.tidy(this.root, plan);
@@ -73,7 +77,7 @@ export class SafeChanges {
     rows: readonly Decision[],
     look: (applied: boolean) => Promise<Outcome<T>>,
   ): Promise<T> {
-    await checkInside(this.root, this.state, edit);
+    await checkInside(this.root, dirname(this.state.excluded), edit);
     const plan = planOf(what, edit, rows);
     await this.journal.begin(plan);
     try {
@@ -117,8 +121,10 @@ export class SafeChanges {
       }
       const progress = await progressOf(this.root, plan);
       const edit = await (choice === 'finish' ? restOf : startOf)(this.root, plan, progress);
-      await checkInside(this.root, this.state, edit);
+      await checkInside(this.root, dirname(this.state.excluded), edit);
       if (edit.moves.length + edit.texts.length > 0 && !(await this.apply(edit))) throw refused();
+      // It may have been cut off just before it came to these.
+      await removeEmptied(this.root, edit.emptied);
       if (choice === 'finish') await this.log().append(stillTrue(missing, plan, progress));
       await this.journal.close();
       return recoveryText(choice, plan, progress);

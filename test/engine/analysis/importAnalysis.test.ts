@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importedSpaces } from '../../../src/engine/analysis/importAnalysis';
 import { Curator } from '../../../src/engine/session/curator';
@@ -7,7 +7,7 @@ import { writeNpy } from '../../../src/engine/exchange/npy';
 import { metricOptions } from '../../../src/engine/recipe/metricOptions';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol';
-import { SHAPE_CLASSES, shapeImage, writeShapes, type Planted } from '../fixtures/shapes';
+import { type Planted, removeShapes, SHAPE_CLASSES, shapeImage, writeShapes } from '../fixtures/shapes';
 import { imageReport } from '../../../src/engine/questions/imageReport';
 import { ranking } from '../../../src/engine/questions/ranking';
 
@@ -41,7 +41,7 @@ describe('imported embeddings', function () {
     await writeNpy(file, Float32Array.from(rows), 4);
     await writeFile(join(planted.root, 'x.paths.txt'), paths.join('\n'));
   });
-  after(() => rm(planted.root, { recursive: true }));
+  after(() => removeShapes(planted.root));
 
   for (const metric of ['cosine', 'mahalanobis', 'lmnn']) {
     it(`give findings without training, by the metric ${metric}, and are there when it is opened again`, async () => {

@@ -34,7 +34,10 @@ describe('exportDataset', () => {
 
   it('makes a folder per class, numbers files of one name, and leaves out what was excluded', async () => {
     const before = snapshot(root());
-    assert.equal(await exportDataset(root(), (await openLabels(info())).entries, target(), 'folders', quietJob), 4);
+    assert.equal(
+      await exportDataset(root(), (await openLabels(info(), folder.state)).entries, target(), 'folders', quietJob),
+      4,
+    );
     assert.deepEqual(snapshot(target()), {
       '4.png': 'b4',
       'cat/1 (2).png': 'b1',
@@ -45,9 +48,9 @@ describe('exportDataset', () => {
   });
 
   it('keeps the paths and writes a table that says the same labels and splits', async () => {
-    const { entries } = await openLabels(info());
+    const { entries } = await openLabels(info(), folder.state);
     await exportDataset(root(), entries, target(), 'table', quietJob);
-    const copy = await openLabels({ ...info(), root: target() });
+    const copy = await openLabels({ ...info(), root: target() }, folder.state);
     assert.deepEqual(copy.entries.paths, ['a/1.png', 'b/1.png', 'b/2.png', 'b/4.png']);
     assert.deepEqual(copy.entries.labels, ['cat', 'cat', 'dog/poodle', '']);
     assert.deepEqual(copy.entries.splits, ['train', 'test', 'train', 'train']);
@@ -55,7 +58,7 @@ describe('exportDataset', () => {
   });
 
   it('writes into no folder that holds anything or lies in the dataset', async () => {
-    const { entries } = await openLabels(info());
+    const { entries } = await openLabels(info(), folder.state);
     const before = snapshot(folder.path);
     for (const inside of [root(), join(root(), 'copy'), join(root(), '..data')]) {
       await assert.rejects(exportDataset(root(), entries, inside, 'folders', quietJob), { code: 'export/inside' });
@@ -68,7 +71,7 @@ describe('exportDataset', () => {
   });
 
   it('copies nothing when a label cannot be a folder, and stops when it is asked to', async () => {
-    const { entries } = await openLabels(info());
+    const { entries } = await openLabels(info(), folder.state);
     await assert.rejects(
       exportDataset(
         root(),

@@ -17,7 +17,7 @@ describe('writeSample', () => {
     const {
       entries: { paths, labels },
       problems,
-    } = await folderSource(info);
+    } = await folderSource(info, folder.state);
     assert.deepEqual([paths.length, new Set(labels).size, problems.length], [1000, 10, 0]);
     // Image 0042 is the second tile of the second row of 40.
     const tile = await sharp(packageFile('media', 'sample', 'sprite.png'))

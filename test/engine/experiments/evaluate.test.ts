@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluateAnomalies } from '../../../src/engine/experiments/anomaly';
 import { compareRecipes } from '../../../src/engine/experiments/compare';
@@ -10,7 +10,7 @@ import { splitBy } from '../../../src/engine/experiments/heldOut';
 import { trainTrial } from '../../../src/engine/experiments/trial';
 import { lossOptions } from '../../../src/engine/recipe/lossOptions';
 import { quietJob } from '../../../src/engine/protocol';
-import { writeShapes } from '../fixtures/shapes';
+import { removeShapes, writeShapes } from '../fixtures/shapes';
 
 const RECIPE = { training: { epochs: 6 }, network: { embedding: 16 } };
 const IMAGES = { what: 'images', share: 0.3 } as const;
@@ -23,7 +23,7 @@ describe('an experiment', function () {
     const { root } = await writeShapes(20, RECIPE);
     experiment = await openExperiment(root, undefined, quietJob);
   });
-  after(() => rm(experiment.root, { recursive: true }));
+  after(() => removeShapes(experiment.root));
 
   it('measures only images that were held out, and finds easy classes again', async () => {
     const { learned, card } = await evaluateRecipe(experiment, experiment.recipe, { heldOut: IMAGES }, quietJob);

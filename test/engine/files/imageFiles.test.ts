@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findImages } from '../../../src/engine/files/imageFiles';
 import { temporaryFolder } from '../fixtures/temporaryFolder';
 
@@ -76,7 +76,7 @@ describe('findImages', () => {
     if (process.platform === 'win32') this.skip();
     await folder.write({ 'cat/1.png': 'x', 'locked/2.png': 'x' });
     execFileSync('chmod', ['000', join(folder.path, 'locked')]);
-    execFileSync('chmod', ['755', folder.path]);
+    execFileSync('chmod', ['755', dirname(folder.path), folder.path]);
     // The superuser reads everything, so the test is somebody else meanwhile.
     const root = process.getuid?.() === 0;
     if (root) process.seteuid!(65534);

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../fixtures/temporaryFolder';
 
 describe('decodePixels', () => {
   const folder = temporaryFolder();
-  const cache = () => join(folder.path, '.nearmiss', 'cache');
+  const cache = () => folder.state.cache;
   const decode = (paths: string[], options: { size?: number | 'auto'; channels?: 1 | 3 } = {}) =>
     decodePixels({ root: folder.path, paths, size: 8, cache: cache(), ...options }, quietJob);
   const gray = async (value: number) => plain(`rgb(${value},${value},${value})`, 16, 12).png().toBuffer();

@@ -17,22 +17,22 @@ describe('createTable', () => {
       'cat/1.png': 'a',
       'dog/poodle/#2.png': 'b',
       'loose.png': 'c',
-      '.nearmiss/excluded/cat/3.png': 'd',
+      '../.nearmiss/dataset/excluded/cat/3.png': 'd',
     });
     const before = snapshot(folder.path);
-    const { entries } = await openLabels(info());
+    const { entries } = await openLabels(info(), folder.state);
     const table = await createTable(info(), entries);
     const { 'labels.tsv': text, ...rest } = snapshot(folder.path);
     assert.equal(text, 'image\tlabel\ncat/1.png\tcat\ndog/poodle/#2.png\tdog/poodle\nloose.png\t\n');
     assert.deepEqual(rest, before);
-    const read = await openLabels(table);
+    const read = await openLabels(table, folder.state);
     assert.deepEqual(read.entries.paths, ['cat/1.png', 'dog/poodle/#2.png', 'loose.png']);
     assert.deepEqual(read.entries.labels, ['cat', 'dog/poodle', '']);
   });
 
   it('writes over no table', async () => {
     await folder.write({ 'cat/1.png': 'a', 'labels.tsv': 'mine' });
-    const { entries } = await openLabels(info());
+    const { entries } = await openLabels(info(), folder.state);
     await assert.rejects(createTable(info(), entries), { code: 'table/exists' });
     await assert.rejects(createTable({ ...info(), layout: 'table', labelFile: 'x.csv' }, entries), {
       code: 'table/exists',

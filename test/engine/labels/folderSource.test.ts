@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
 import fc from 'fast-check';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { folderSource } from '../../../src/engine/labels/folderSource';
@@ -8,7 +9,7 @@ import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
 
 describe('folderSource', () => {
   const folder = temporaryFolder();
-  const open = () => folderSource({ root: folder.path, layout: 'folder', labelFile: '' });
+  const open = () => folderSource({ root: folder.path, layout: 'folder', labelFile: '' }, folder.state);
   const files = () => Object.keys(snapshot(folder.path));
   const apply = async (changes: LabelChange[]): Promise<readonly EditOutcome[]> => {
     const edit = (await open()).edit(changes);
@@ -23,10 +24,15 @@ describe('folderSource', () => {
       'cat/1.png': 'x',
       'dog/poodle/2.png': 'x',
       '3.png': 'x',
-      '.nearmiss/excluded/cat/4.png': 'x',
+      '../.nearmiss/dataset/excluded/cat/4.png': 'x',
     });
     const { entries } = await open();
-    assert.deepEqual(entries.paths, ['3.png', 'cat/1.png', 'dog/poodle/2.png', '.nearmiss/excluded/cat/4.png']);
+    assert.deepEqual(entries.paths, [
+      '3.png',
+      'cat/1.png',
+      'dog/poodle/2.png',
+      '../.nearmiss/dataset/excluded/cat/4.png',
+    ]);
     assert.deepEqual(entries.labels, ['', 'cat', 'dog/poodle', 'cat']);
     assert.deepEqual([...entries.excluded], [0, 0, 0, 1]);
   });
@@ -68,12 +74,11 @@ describe('folderSource', () => {
     await apply([{ action: 'exclude', image: 'cat/1.png' }]);
     await folder.write({ 'cat/1.png': 'B' });
     const second = await apply([{ action: 'exclude', image: 'cat/1.png' }]);
-    assert.deepEqual(snapshot(folder.path), {
-      '.nearmiss/excluded/cat/1.png': 'A',
-      '.nearmiss/excluded/cat/1 (2).png': 'B',
-    });
+    assert.deepEqual(snapshot(folder.path), {});
+    assert.deepEqual(snapshot(folder.state.excluded), { 'cat/1.png': 'A', 'cat/1 (2).png': 'B' });
     await undo(second);
-    assert.deepEqual(snapshot(folder.path), { '.nearmiss/excluded/cat/1.png': 'A', 'cat/1.png': 'B' });
+    assert.deepEqual(snapshot(folder.path), { 'cat/1.png': 'B' });
+    assert.deepEqual(snapshot(folder.state.excluded), { 'cat/1.png': 'A' });
   });
 
   it('brings an image back beside one that has taken its name', async () => {
@@ -123,7 +128,7 @@ describe('folderSource', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 5 }), async (steps) => {
         await folder.write(Object.fromEntries(names.map((name) => [name, name])));
-        const start = snapshot(folder.path);
+        const start = snapshot(dirname(folder.path));
         const done: (readonly EditOutcome[])[] = [];
         for (const { images, label } of steps) {
           const { paths, excluded } = (await open()).entries;
@@ -136,10 +141,10 @@ describe('folderSource', () => {
               ),
             ),
           );
-          assert.deepEqual(Object.values(snapshot(folder.path)).sort(), Object.values(start).sort());
+          assert.deepEqual(Object.values(snapshot(dirname(folder.path))).sort(), Object.values(start).sort());
         }
         for (const outcomes of done.reverse()) await undo(outcomes);
-        assert.deepEqual(snapshot(folder.path), start);
+        assert.deepEqual(snapshot(dirname(folder.path)), start);
       }),
       { numRuns: 30 },
     );

@@ -8,18 +8,21 @@ import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
 
 describe('openLabels', () => {
   const folder = temporaryFolder();
-  const open = async () => openLabels(await findDataset(folder.path));
+  const open = async () => openLabels(await findDataset(folder.path), folder.state);
 
   it('reads each layout into the same entries', async () => {
     const entries = async (files: Record<string, string>, name: string) => {
       await folder.write(files);
       const {
         entries: { paths, labels },
-      } = await openLabels({
-        root: folder.path,
-        layout: name.endsWith('.jsonl') ? 'jsonl' : name ? 'table' : 'folder',
-        labelFile: name,
-      });
+      } = await openLabels(
+        {
+          root: folder.path,
+          layout: name.endsWith('.jsonl') ? 'jsonl' : name ? 'table' : 'folder',
+          labelFile: name,
+        },
+        folder.state,
+      );
       return paths.map((path, i) => `${path} ${labels[i]}`);
     };
     const expected = ['cat/1.png cat', 'dog/2.png dog'];
@@ -40,7 +43,7 @@ describe('openLabels', () => {
 
   it('reads the unsaved text of the editor where there is one', async () => {
     await folder.write({ 'labels.tsv': 'image\tlabel\n1.png\tcat\n', '1.png': 'x' });
-    const { entries } = await openLabels(await findDataset(folder.path), (file) =>
+    const { entries } = await openLabels(await findDataset(folder.path), folder.state, (file) =>
       file === join(folder.path, 'labels.tsv') ? 'image\tlabel\n1.png\tdog\n' : undefined,
     );
     assert.deepEqual(entries.labels, ['dog']);
@@ -79,7 +82,7 @@ describe('openLabels', () => {
   it('refuses UTF-16 and a label file that is gone, with what to do', async () => {
     await folder.write({ 'labels.tsv': Buffer.from('\ufeffimage\tlabel\n', 'utf16le') });
     await assert.rejects(open(), { code: 'labels/utf16', message: /Save it with the encoding UTF-8/ });
-    await assert.rejects(openLabels({ root: folder.path, layout: 'table', labelFile: 'gone.tsv' }), {
+    await assert.rejects(openLabels({ root: folder.path, layout: 'table', labelFile: 'gone.tsv' }, folder.state), {
       code: 'labels/unreadable',
     });
   });
@@ -93,7 +96,7 @@ describe('openLabels', () => {
     const start = snapshot(folder.path);
     const info = await findDataset(folder.path);
     const apply = async (changes: LabelChange[]) => {
-      const edit = (await openLabels(info)).edit(changes);
+      const edit = (await openLabels(info, folder.state)).edit(changes);
       await applyToDisk(folder.path, edit);
       return edit.outcomes;
     };
@@ -102,7 +105,7 @@ describe('openLabels', () => {
       { action: 'exclude', image: '1.png' },
       { action: 'exclude', image: '2.png' },
     ]);
-    assert.deepEqual((await openLabels(info)).entries.paths, []);
+    assert.deepEqual((await openLabels(info, folder.state)).entries.paths, []);
     await apply(excluded.map((done) => ({ action: 'restore', done })));
     await apply(relabelled.map((done) => ({ action: 'restore', done })));
     assert.deepEqual(snapshot(folder.path), start);

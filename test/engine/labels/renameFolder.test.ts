@@ -20,7 +20,7 @@ describe('renameFolder', () => {
       'dog/1.png': '',
     });
   });
-  const source = () => folderSource({ root, layout: 'folder', labelFile: '' });
+  const source = () => folderSource({ root, layout: 'folder', labelFile: '' }, folder.state);
   const files = () =>
     readdirSync(root, { recursive: true })
       .map(String)
@@ -63,14 +63,15 @@ describe('renameFolder', () => {
       const edit = renameFolder(await source(), from, to);
       await applyToDisk(root, edit);
       assert.notDeepEqual(files(), before);
-      await applyToDisk(root, restoreFolder(root, { image: from, undo: toUndo(edit.moves) }));
+      await applyToDisk(root, restoreFolder(await source(), { image: from, undo: toUndo(edit.moves) }));
       assert.deepEqual(files(), before);
     }
   });
 
   it('does not take back what has gone, what would overwrite, and damaged records', async () => {
     const { moves } = renameFolder(await source(), 'cat', 'lion');
-    const back = (undo: string) => () => restoreFolder(root, { image: 'cat', undo });
+    const labels = await source();
+    const back = (undo: string) => () => restoreFolder(labels, { image: 'cat', undo });
     assert.throws(back(toUndo(moves)), { code: 'undo/changed', message: /lion is no longer there/ });
     await applyToDisk(root, { moves, texts: [], outcomes: [] });
     await folder.write({ 'cat/2.png': '' });

@@ -24,7 +24,7 @@ describe('splitFolders', () => {
 
 describe('a folder dataset with splits', () => {
   const folder = temporaryFolder();
-  const open = () => openLabels({ root: folder.path, layout: 'folder', labelFile: '' });
+  const open = () => openLabels({ root: folder.path, layout: 'folder', labelFile: '' }, folder.state);
   const change = async (
     edit: (source: Awaited<ReturnType<typeof open>>) => ReturnType<Awaited<ReturnType<typeof open>>['edit']>,
   ) => {
@@ -71,7 +71,7 @@ describe('a folder dataset with splits', () => {
     const out = await change(({ edit }) => edit([{ action: 'exclude', image: 'test/dog/2.jpg' }]));
     assert.deepEqual(out.images, [
       ['train/cat/1.jpg', 'cat', 'train'],
-      ['.nearmiss/excluded/test/dog/2.jpg', 'dog', 'test'],
+      ['../.nearmiss/dataset/excluded/test/dog/2.jpg', 'dog', 'test'],
     ]);
     const back = await change(({ edit }) => edit([{ action: 'restore', done: out.outcomes[0] }]));
     assert.deepEqual(back.images, moved.images);

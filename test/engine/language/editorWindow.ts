@@ -32,6 +32,7 @@ export class EditorWindow {
   readonly registrations: RegistrationParams[] = [];
   readonly progress: EngineNotifications['nearmiss/progress'][] = [];
   readonly changes: EngineNotifications['nearmiss/changed'][] = [];
+  readonly said: EngineNotifications['nearmiss/said'][] = [];
   readonly log: string[] = [];
   accepts = true;
   /** Applies an edit, where a test wants that. */
@@ -47,6 +48,7 @@ export class EditorWindow {
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => void this.diagnostics.push(params));
     connection.onNotification('nearmiss/progress', (params) => void this.progress.push(params));
     connection.onNotification('nearmiss/changed', (params) => void this.changes.push(params));
+    connection.onNotification('nearmiss/said', (params) => void this.said.push(params));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.log.push(message));
     connection.listen();
   }

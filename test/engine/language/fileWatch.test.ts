@@ -41,6 +41,7 @@ describe('FileWatch', () => {
         event('/d/.nearmiss/cache', FileChangeType.Created),
         event('/d/.nearmiss/cache/pixels.bin', FileChangeType.Changed),
         event('/d/.nearmiss/decisions.tsv', FileChangeType.Changed),
+        event('/d/.nearmiss/cat/cache/pixels.bin', FileChangeType.Changed),
         event('/data/1.png', FileChangeType.Created),
         { uri: 'untitled:1', type: FileChangeType.Changed },
       ],
@@ -55,6 +56,23 @@ describe('FileWatch', () => {
     watch.changed(ownEvents, ['/d']);
     await settle();
     assert.deepEqual(refreshed, []);
+  });
+
+  it('takes no notice of a folder that went when it was emptied, nor of what was excluded', async () => {
+    watch.expect('/d', { ...move, moves: [{ from: 'cat/1.png', to: '../.nearmiss/d/excluded/cat/1.png' }] });
+    watch.expectRemoval('/d/cat');
+    watch.changed([event('/d/cat/1.png', FileChangeType.Deleted), event('/d/cat', FileChangeType.Deleted)], ['/d']);
+    await settle();
+    assert.deepEqual(refreshed, []);
+    watch.changed([event('/d/cat', FileChangeType.Deleted)], ['/d']);
+    await settle();
+    assert.deepEqual(refreshed, ['/d']);
+  });
+
+  it('sees images that the user brings back from the excluded ones by hand', async () => {
+    watch.changed([event('/d/.nearmiss/excluded/cat/1.png', FileChangeType.Deleted)], ['/d']);
+    await settle();
+    assert.deepEqual(refreshed, ['/d']);
   });
 
   it('sees the same move when the user makes it again, and its reverse', async () => {

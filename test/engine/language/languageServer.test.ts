@@ -120,6 +120,13 @@ describe('LanguageServer over JSON-RPC', () => {
     });
   });
 
+  it('passes on what a person should hear of when a dataset is opened', async () => {
+    await window.request('nearmiss/open', { root: '/d' });
+    engine.curators[0].options.say?.('It was moved.');
+    await until(() => window.said.length === 1);
+    assert.deepEqual(window.said, [{ root: '/d', message: 'It was moved.' }]);
+  });
+
   it('shows suspects as problems, takes them back when they are gone, and follows the setting', async () => {
     engine.findings = [finding({ id: '1' }), finding({ id: '2' })];
     await window.request('nearmiss/open', { root: '/d' });
@@ -272,6 +279,15 @@ describe('LanguageServer and label files', () => {
     assert.ok('ok' in (await decide()));
     assert.equal(window.edits.length, 0);
     assert.equal(readFileSync(file(), 'utf8'), '1.png\tdog\r\n2.png\tcat\n');
+  });
+
+  it('asks the editor for no edit of a file that is write-protected, and says why', async function () {
+    const before = '1.png\tcat\n';
+    writeFileSync(file(), before, { mode: 0o444 });
+    engine.curators[0].edit = relabel(before, 6);
+    const reply = await decide();
+    assert.ok('error' in reply && reply.error.code === 'labels/protected', JSON.stringify(reply));
+    assert.equal(window.edits.length, 0);
   });
 
   it('says why it cannot show such an edit first, and leaves the file alone', async () => {

@@ -33,6 +33,22 @@ describe('toWorkspaceEdit', () => {
     ]);
   });
 
+  it('moves an excluded image out of the dataset, to where it is kept', () => {
+    const edit: LabelEdit = {
+      moves: [{ from: 'cat/1.png', to: '../.nearmiss/set/excluded/cat/1.png' }],
+      texts: [],
+      outcomes: [],
+    };
+    assert.deepEqual(toWorkspaceEdit('/data/set', edit, closed).documentChanges, [
+      {
+        kind: 'rename',
+        oldUri: 'file:///data/set/cat/1.png',
+        newUri: 'file:///data/.nearmiss/set/excluded/cat/1.png',
+        options: { overwrite: false },
+      },
+    ]);
+  });
+
   it('names the version of a file that is open, so that an edit of an older text is refused', () => {
     const edit = textEdit('a\tcat\n', [{ start: 2, end: 5, text: 'dog' }]);
     const [{ textDocument }] = toWorkspaceEdit('/d', edit, (file) => (file === 'labels.tsv' ? 7 : null))

@@ -6,7 +6,7 @@ import { Curator } from '../../../src/engine/session/curator';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { writeNpy } from '../../../src/engine/exchange/npy';
 import { quietJob, type DatasetState } from '../../../src/engine/protocol';
-import { shapeImage, SHAPE_CLASSES, writeShapes, type Planted } from '../fixtures/shapes';
+import { type Planted, removeShapes, SHAPE_CLASSES, shapeImage, writeShapes } from '../fixtures/shapes';
 import { imageReport } from '../../../src/engine/questions/imageReport';
 import { ranking } from '../../../src/engine/questions/ranking';
 
@@ -37,7 +37,7 @@ describe('Curator', function () {
   });
   after(async () => {
     await curator.dispose();
-    await rm(planted.root, { recursive: true });
+    await removeShapes(planted.root);
   });
 
   it('knows images and classes before any analysis, and has no findings', () => {
@@ -84,7 +84,7 @@ describe('Curator', function () {
         shape === (path === odd ? 'stripe' : path.split('/')[1].split('-')[0]) ? 0.98 : 0.01,
       ),
     );
-    const array = file('.nearmiss/mine.npy');
+    const array = file('../mine.npy');
     await writeNpy(array, Float32Array.from(rows), SHAPE_CLASSES.length);
     const { state } = await curator.analyze({ retrain: false, training: false, probabilities: array }, quietJob);
     assert.match(state.analysis!.description, /no network.*with the probabilities of mine\.npy/);
@@ -289,11 +289,18 @@ describe('Curator', function () {
     assert.equal(imageReport(curator.at, image).image.label, 'star');
   });
 
+  it('deletes no folder as its cache that was not made as one', async () => {
+    const [mark, aside] = ['../.nearmiss/shapes/cache/.gitignore', '../mark'].map(file);
+    await rename(mark, aside);
+    await assert.rejects(curator.clearCache(), { code: 'cache/foreign' });
+    await rename(aside, mark);
+  });
+
   it('clears what can be computed again and nothing else', async () => {
-    const decisions = await readFile(file('.nearmiss/decisions.tsv'), 'utf8');
+    const decisions = await readFile(file('../.nearmiss/shapes/decisions.tsv'), 'utf8');
     assert.equal((await curator.clearCache()).analysis, null);
-    assert.ok(!existsSync(file('.nearmiss/cache')));
-    assert.equal(await readFile(file('.nearmiss/decisions.tsv'), 'utf8'), decisions);
+    assert.ok(!existsSync(file('../.nearmiss/shapes/cache')));
+    assert.equal(await readFile(file('../.nearmiss/shapes/decisions.tsv'), 'utf8'), decisions);
     assert.deepEqual(curator.at.findings, []);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Curator } from '../../../src/engine/session/curator';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { findImages } from '../../../src/engine/files/imageFiles';
 import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
 import { quietJob } from '../../../src/engine/protocol';
-import { writeShapes, type Planted } from '../fixtures/shapes';
+import { type Planted, removeShapes, writeShapes } from '../fixtures/shapes';
 import { imageReport } from '../../../src/engine/questions/imageReport';
 
 const RECIPE = { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } };
@@ -43,7 +43,7 @@ describe('Curator of a table', function () {
   });
   after(async () => {
     await curator.dispose();
-    await rm(planted.root, { recursive: true });
+    await removeShapes(planted.root);
   });
 
   it('judges labels that were edited by hand anew, without training, and again when they are edited back', async () => {

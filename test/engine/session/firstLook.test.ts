@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import { Curator } from '../../../src/engine/session/curator';
 import { type JobContext, quietJob } from '../../../src/engine/protocol';
-import { type Planted, writeShapes } from '../fixtures/shapes';
+import { type Planted, removeShapes, writeShapes } from '../fixtures/shapes';
 import { ranking } from '../../../src/engine/questions/ranking';
 
 describe('a first look', function () {
@@ -15,7 +14,7 @@ describe('a first look', function () {
   });
   after(async () => {
     await curator.dispose();
-    await rm(planted.root, { recursive: true });
+    await removeShapes(planted.root);
   });
 
   it('has the wrong labels first before anything is trained, and stays when the training is stopped', async () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { Curator } from '../../../src/engine/session/curator';
 import { imagesOf, quietJob } from '../../../src/engine/protocol';
 import { BMP, bomb, HEIC, picture } from '../images/hostileImages';
-import { shapeImage, writeShapes } from '../fixtures/shapes';
+import { removeShapes, shapeImage, writeShapes } from '../fixtures/shapes';
 import { imageReport } from '../../../src/engine/questions/imageReport';
 import { planeMap } from '../../../src/engine/questions/map';
 
@@ -44,7 +44,7 @@ describe('a folder with hostile images', function () {
   });
   after(async () => {
     await curator.dispose();
-    await rm(root, { recursive: true });
+    await removeShapes(root);
   });
 
   it('goes through an analysis with every one reported and the run finished', async () => {
@@ -82,7 +82,7 @@ describe('datasets that cannot be analysed as they are', function () {
     }
     return root;
   };
-  after(() => Promise.all(roots.map((root) => rm(root, { recursive: true }))));
+  after(() => Promise.all(roots.map((root) => removeShapes(root))));
 
   const analyze = async (root: string): Promise<string> => {
     const curator = await open(root);
@@ -106,7 +106,7 @@ describe('datasets that cannot be analysed as they are', function () {
 describe('datasets with too few labels to train on', function () {
   this.timeout(120_000);
   const roots: string[] = [];
-  after(() => Promise.all(roots.map((root) => rm(root, { recursive: true }))));
+  after(() => Promise.all(roots.map((root) => removeShapes(root))));
 
   /** 12 images of each of two shapes where `pathOf` puts them. */
   const analyzed = async (pathOf: (shape: string, i: number) => string): Promise<Curator> => {

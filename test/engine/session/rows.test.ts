@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Curator } from '../../../src/engine/session/curator';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { findDatasets } from '../../../src/engine/labels/findDatasets';
@@ -59,7 +59,8 @@ describe('a table whose rows are no images', function () {
   const table = () => readFile(join(root, 'sauces.csv'), 'utf8');
 
   before(async () => {
-    root = await mkdtemp(join(tmpdir(), 'nearmiss-rows-'));
+    root = join(await mkdtemp(join(tmpdir(), 'nearmiss-rows-')), 'sauces');
+    await mkdir(root);
     await writeFile(
       join(root, 'sauces.csv'),
       ['id,label,name', ...rows.map(({ id, label, name }) => `${id},${label},${quoted(name)}`), ''].join('\n'),
@@ -69,7 +70,7 @@ describe('a table whose rows are no images', function () {
   });
   after(async () => {
     await curator?.dispose();
-    await rm(root, { recursive: true });
+    await rm(dirname(root), { recursive: true });
   });
 
   it('is found where a recipe marks its folder, and no other table with an id is taken for one', async () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
-import { DECISIONS_FILE } from '../../../src/engine/labels/decisions/decisionRows';
 import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
 import { Curator } from '../../../src/engine/session/curator';
 import { temporaryFolder } from '../fixtures/temporaryFolder';
@@ -17,7 +16,8 @@ describe('changes of labels', function () {
   this.timeout(30_000);
   const folder = temporaryFolder();
   const file = (path: string) => join(folder.path, path);
-  const journal = () => file(join(dirname(DECISIONS_FILE), 'journal.json'));
+  const decisions = () => folder.state.decisions;
+  const journal = () => join(dirname(decisions()), 'journal.json');
   const opened: Curator[] = [];
   let said: string[] = [];
 
@@ -30,7 +30,7 @@ describe('changes of labels', function () {
     await applyToDisk(folder.path, edit);
     return true;
   };
-  const rows = () => readFileSync(file(DECISIONS_FILE), 'utf8').trimEnd().split('\n').slice(1);
+  const rows = () => readFileSync(decisions(), 'utf8').trimEnd().split('\n').slice(1);
 
   beforeEach(() => {
     said = [];
@@ -87,7 +87,7 @@ describe('changes of labels', function () {
     await dieAfter(0, true);
     const after = TABLE.replaceAll(/,(cat|dog)\r/g, ',owl\r');
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), after);
-    assert.equal(existsSync(file(DECISIONS_FILE)), false);
+    assert.equal(existsSync(decisions()), false);
     await (await open()).recover('takeBack');
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE);
     await dieAfter(0, true);
@@ -131,7 +131,7 @@ describe('changes of labels', function () {
     writeFileSync(file('labels.csv'), TABLE);
     const curator = await open(async (edit) => {
       await write(edit);
-      mkdirSync(file(DECISIONS_FILE), { recursive: true });
+      mkdirSync(decisions(), { recursive: true });
       return true;
     });
     await assert.rejects(curator.decide({ images: ['cat/1.png'], action: 'relabel', label: 'dog' }), {
@@ -143,12 +143,13 @@ describe('changes of labels', function () {
     assert.equal(curator.at.table.label(0), 'cat');
   });
 
-  it('change nothing where neither lock nor plan can be written', async () => {
+  it('change nothing where neither record nor plan can be written', async () => {
     const curator = await open();
     rmSync(dirname(journal()), { recursive: true, force: true });
+    mkdirSync(dirname(dirname(journal())), { recursive: true });
     writeFileSync(dirname(journal()), '');
     const exclude = { images: ['cat/1.png'], action: 'exclude' } as const;
-    await assert.rejects(curator.decide(exclude), { code: 'lock/unwritable' });
+    await assert.rejects(curator.decide(exclude), { code: 'decisions/unwritable' });
     rmSync(dirname(journal()));
     mkdirSync(journal(), { recursive: true });
     await assert.rejects(curator.decide(exclude), { code: 'journal/unreadable' });

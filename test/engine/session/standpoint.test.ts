@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import { quietJob } from '../../../src/engine/protocol';
@@ -8,7 +8,7 @@ import { planeMap } from '../../../src/engine/questions/map';
 import { similarImages } from '../../../src/engine/questions/similar';
 import type { Standpoint } from '../../../src/engine/questions/standpoint';
 import { Curator } from '../../../src/engine/session/curator';
-import { shapeImage, writeShapes, type Planted } from '../fixtures/shapes';
+import { type Planted, removeShapes, shapeImage, writeShapes } from '../fixtures/shapes';
 
 describe('the standpoint of a dataset', function () {
   this.timeout(120_000);
@@ -30,7 +30,7 @@ describe('the standpoint of a dataset', function () {
   });
   after(async () => {
     await curator.dispose();
-    await rm(planted.root, { recursive: true });
+    await removeShapes(planted.root);
   });
 
   it('is the old one whole while an edit is under way, and another one whole after it', async () => {

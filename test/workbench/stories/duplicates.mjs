@@ -72,6 +72,7 @@ describe('duplicates and bad pictures in the editor', () => {
     const { ui } = stage;
     await ui.pressIn(review, 'x', review.locator('nm-card').first());
     await ui.until('one copy to be left', () => left().length === 1);
+    assert.ok(!isThere('.nearmiss'), 'a training would take it for a class');
     await ui.until(
       'the group to be gone',
       async () => !(await review.locator('nm-card', { hasText: 'One picture has 2 labels' }).count()),

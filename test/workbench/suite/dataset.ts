@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { extensions, workspace, type Extension } from 'vscode';
@@ -32,9 +32,13 @@ export function plantedErrors(root: string): Map<string, string> {
   return new Map(wrong.map((path) => [path, right.get(basename(path))!]));
 }
 
-/** The same images as rows of a label file, in a new folder, with all that an edit has to leave alone. */
-export function asTable(root: string): { folder: string; labels: string; text: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'nearmiss-table-'));
+/**
+ * The same images as rows of a label file, in a new folder, with all that an edit has to leave alone. `remove` removes
+ * it and what is kept beside it.
+ */
+export function asTable(root: string): { folder: string; labels: string; text: string; remove(): void } {
+  const around = mkdtempSync(join(tmpdir(), 'nearmiss-table-'));
+  const folder = join(around, 'table');
   const paths = imagesIn(root);
   for (const path of paths) cpSync(join(root, path), join(folder, 'images', basename(path)));
   cpSync(join(root, 'nearmiss.json'), join(folder, 'nearmiss.json'));
@@ -42,5 +46,5 @@ export function asTable(root: string): { folder: string; labels: string; text: s
   const text = ['# labels of a test', 'image\tlabel\tsplit\tnote', ...rows, ''].join('\n');
   const labels = join(folder, 'labels.tsv');
   writeFileSync(labels, text);
-  return { folder, labels, text };
+  return { folder, labels, text, remove: () => rmSync(around, { recursive: true, force: true }) };
 }

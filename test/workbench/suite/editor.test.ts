@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { commands, languages, Uri, window, workspace } from 'vscode';
 import { asTable, imagesIn, nearmiss, plantedErrors, workspaceFolder } from './dataset';
@@ -63,7 +63,7 @@ describe('Nearmiss in VS Code', () => {
   });
 
   it('changes one cell of a label file and nothing else, and undo restores every byte', async () => {
-    const { folder, labels, text } = asTable(root);
+    const { folder, labels, text, remove } = asTable(root);
     try {
       const image = `images/${basename(wrong)}`;
       await commands.executeCommand('nearmiss.analyze', Uri.file(folder));
@@ -79,7 +79,7 @@ describe('Nearmiss in VS Code', () => {
       await commands.executeCommand('nearmiss.undo');
       assert.equal(readFileSync(labels, 'utf8'), text);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     }
   });
 

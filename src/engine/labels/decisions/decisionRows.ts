@@ -39,7 +39,6 @@ export const decisionSchema = z.object({
   table: z.string().nullable(),
 }) satisfies z.ZodType<Decision>;
 
-export const DECISIONS_FILE = '.nearmiss/decisions.tsv';
 export const COLUMNS = [
   'time',
   'image',
@@ -66,9 +65,9 @@ export interface ParsedDecisions {
 
 /**
  * Reads any text. Rows in a merge conflict count, from both sides; a row found twice, as after a merge, counts once; a
- * header in the middle holds for the rows below it. Whatever is no decision is a problem.
+ * header in the middle holds for the rows below it. Whatever is no decision is a problem of `file`.
  */
-export function parseDecisions(text: string): ParsedDecisions {
+export function parseDecisions(text: string, file: string): ParsedDecisions {
   const problems = new Problems();
   const decisions: Decision[] = [];
   const seen = new Set<string>();
@@ -81,7 +80,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     if (CONFLICT.test(content)) {
       problems.add(
         'decisions/conflict',
-        DECISIONS_FILE,
+        file,
         'This is a mark of a merge conflict. The rows of both sides count; delete the mark.',
         line,
       );
@@ -90,8 +89,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     seen.add(content);
     const cells = cellsOf(content);
     if (cells.includes('time') && cells.includes('image')) columns = cells;
-    else
-      addDecision(decisions, columns, cells, (message) => problems.add('decisions/row', DECISIONS_FILE, message, line));
+    else addDecision(decisions, columns, cells, (message) => problems.add('decisions/row', file, message, line));
   }
   return { decisions, columns, problems: problems.list() };
 }

@@ -1,18 +1,13 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
-import {
-  COLUMNS,
-  type Decision,
-  DECISIONS_FILE,
-  formatDecision,
-  parseDecisions,
-  type ParsedDecisions,
-} from './decisionRows';
+import { COLUMNS, type Decision, formatDecision, parseDecisions, type ParsedDecisions } from './decisionRows';
 import { fileError } from '../../files/fileError';
 import type { EditOutcome } from '../labelEdit';
 import type { Problem } from '../../files/problem';
 import { decodeText, encodeText } from '../../files/text';
+import { makeBarrier, writeBarrier } from '../../files/writeBarrier';
 
 /** Decisions that were not taken back, in order: an undo row cancels the last standing decision on its image. */
 export function standing(decisions: readonly Decision[]): Decision[] {
@@ -42,7 +37,7 @@ interface Stamp {
 }
 
 /**
- * The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. A folder may hold several label
+ * The decisions of one dataset: its `decisions.tsv`, which only ever grows. A folder may hold several label
  * files, which share it: each sees the decisions of its own labels, those made while folders were the labels, and those
  * of earlier versions, which did not say.
  */
@@ -61,8 +56,8 @@ export class DecisionLog {
    * @param table the label file relative to the root, '' where folders are the labels
    * @param now the clock that rows are stamped with
    */
-  static async open(root: string, table = '', now: () => Date = () => new Date()): Promise<DecisionLog> {
-    const log = new DecisionLog(join(root, DECISIONS_FILE), table, now, parseDecisions(''), null, []);
+  static async open(file: string, table = '', now: () => Date = () => new Date()): Promise<DecisionLog> {
+    const log = new DecisionLog(file, table, now, parseDecisions('', file), null, []);
     await log.refresh();
     return log;
   }
@@ -71,14 +66,27 @@ export class DecisionLog {
   async refresh(): Promise<void> {
     const stamp = await stampOf(this.file);
     if (stamp?.size === this.stamp?.size && stamp?.mtimeMs === this.stamp?.mtimeMs) return;
-    this.parsed = parseDecisions(decodeText(await readIfThere(this.file)));
+    this.parsed = parseDecisions(decodeText(await readIfThere(this.file)), this.file);
     this.stamp = stamp;
     this.stands = standing(this.parsed.decisions.filter((decision) => this.isOwn(decision)));
   }
 
   /** The decisions of another label file of the same folder, or of its folders, from now on. */
-  async of(root: string, table: string): Promise<DecisionLog> {
-    return table === this.table ? this : DecisionLog.open(root, table, this.now);
+  async of(table: string): Promise<DecisionLog> {
+    return table === this.table ? this : DecisionLog.open(this.file, table, this.now);
+  }
+
+  /** Throws where no decision could be recorded, before anything is done that would have to be. */
+  async checkWritable(): Promise<void> {
+    const reason = existsSync(this.file)
+      ? await writeBarrier(this.file)
+      : (await makeBarrier(dirname(this.file)))?.reason;
+    if (reason)
+      throw new NearmissError(
+        'decisions/unwritable',
+        `Nothing was changed, since no decision can be recorded: ${this.file} cannot be written: ${reason}. Make it ` +
+          `writable, or name another folder by "state" in nearmiss.json.`,
+      );
   }
 
   get problems(): readonly Problem[] {

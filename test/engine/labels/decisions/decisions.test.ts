@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import fc from 'fast-check';
 import {
   COLUMNS,
   type Decision,
-  DECISIONS_FILE,
   formatDecision,
   parseDecisions,
 } from '../../../../src/engine/labels/decisions/decisionRows';
@@ -30,8 +29,8 @@ const images = (decisions: readonly Decision[]) => decisions.map(({ image }) => 
 
 describe('DecisionLog', () => {
   const folder = temporaryFolder();
-  const file = () => join(folder.path, DECISIONS_FILE);
-  const open = () => DecisionLog.open(folder.path, '', clock);
+  const file = () => folder.state.decisions;
+  const open = () => DecisionLog.open(file(), '', clock);
 
   it('appends rows under one header, which another reader finds again', async () => {
     const log = await open();
@@ -126,7 +125,7 @@ describe('DecisionLog', () => {
       [['decisions/row', 3]],
     );
     await add(torn, 'keep', [outcome('3.png', 'cat', 'cat')], ['h3'], '');
-    assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8')).decisions]), ['1.png', '3.png']);
+    assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8'), file()).decisions]), ['1.png', '3.png']);
   });
 
   it('follows columns that others added or ordered anew, and heads its own where some are missing', async () => {
@@ -149,7 +148,7 @@ describe('DecisionLog', () => {
   });
 
   it('takes back decisions of its own label file only, and those of earlier versions, which named none', async () => {
-    const of = (table: string) => DecisionLog.open(folder.path, table, clock);
+    const of = (table: string) => DecisionLog.open(file(), table, clock);
     await add(await of('a.csv'), 'relabel', [outcome('1.png', 'cat', 'dog')], ['h1'], '');
     await add(await of('b.csv'), 'relabel', [outcome('2.png', 'cat', 'dog')], ['h2'], '');
     assert.deepEqual(images((await of('a.csv')).lastUndoable()), ['1.png']);
@@ -207,6 +206,7 @@ describe('parseDecisions', () => {
     const [header, base, ours, theirs] = text(decision('base'), decision('ours'), decision('theirs')).split('\n');
     const { decisions, problems } = parseDecisions(
       [header, base, '<<<<<<< HEAD', ours, '||||||| 1234567', '=======', base, theirs, '>>>>>>> branch', ''].join('\n'),
+      'decisions.tsv',
     );
     assert.deepEqual(images(decisions), ['base', 'ours', 'theirs']);
     assert.deepEqual(
@@ -221,7 +221,7 @@ describe('parseDecisions', () => {
       fc.property(value, value, value, (image, from, evidence) => {
         fc.pre(image !== '');
         const row = { ...decision(image), from, evidence };
-        assert.deepEqual(parseDecisions(text(row)), { decisions: [row], columns: [...COLUMNS], problems: [] });
+        assert.deepEqual(parseDecisions(text(row), ''), { decisions: [row], columns: [...COLUMNS], problems: [] });
       }),
     );
     fc.assert(
@@ -230,7 +230,7 @@ describe('parseDecisions', () => {
           unit: fc.constantFrom('time', 'image', 'action', 'keep', '\t', '\n', '\r', '\\', '<<<<<<<', '#', 'x'),
         }),
         (noise) => {
-          parseDecisions(noise);
+          parseDecisions(noise, '');
         },
       ),
     );

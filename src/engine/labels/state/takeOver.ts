@@ -1,0 +1,131 @@
+import { constants } from 'node:fs';
+import { copyFile, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { moveFile } from '../../files/moveFile';
+import { NearmissError } from '../../protocol/reply';
+import { CACHE, DECISIONS, EXCLUDED, HIDDEN } from './stateFolder';
+
+/**
+ * Moves what is kept of a dataset from one folder to another, onto another disk too. None of it is ever lost: each file
+ * is in one of the two at every moment, none is written over, the decisions come last, and a take-over that was cut off
+ * is finished by the next one. Folders that are not ours stay where they are. Throws the system's error, or a
+ * NearmissError where both have decisions, after all is back where it was.
+ */
+export async function takeOver(from: string, to: string): Promise<void> {
+  // Somebody has put it elsewhere by a link, and there it stays.
+  if ((await lstat(from)).isSymbolicLink() && (await isFree(to))) return moveFile(from, to);
+  const files = await filesToMove(from);
+  // The last one is looked at first: two lists of decisions are for a person to look at.
+  if (files.at(-1) === DECISIONS && !(await isFree(join(to, DECISIONS))))
+    await checkSame(join(from, DECISIONS), join(to, DECISIONS));
+  const back: (() => Promise<void>)[] = [];
+  const obsolete: string[] = [];
+  try {
+    for (const path of files) await take(join(from, path), join(to, path), path, back, obsolete);
+    // What was copied is on the disk before the originals go.
+    for (const folder of new Set(obsolete.length > 0 ? files.map((path) => dirname(join(to, path))) : []))
+      await syncFolder(folder);
+  } catch (error) {
+    for (const undo of back.reverse()) await undo().catch(() => {});
+    throw error;
+  }
+  for (const file of obsolete) await rm(file, { force: true });
+  for (const name of [EXCLUDED, CACHE]) await removeEmpty(join(from, name));
+  await rmdir(from).catch(() => {});
+  if (basename(dirname(from)) === HIDDEN) await rmdir(dirname(from)).catch(() => {});
+}
+
+async function take(
+  from: string,
+  to: string,
+  path: string,
+  back: (() => Promise<void>)[],
+  obsolete: string[],
+): Promise<void> {
+  const source = await lstat(from).catch(() => null);
+  // Another process may be taking over the same.
+  if (!source) return;
+  if (!(await isFree(to))) {
+    if (!path.startsWith(CACHE + sep)) await checkSame(from, to);
+    return void obsolete.push(from);
+  }
+  await mkdir(dirname(to), { recursive: true });
+  if (source.isSymbolicLink()) {
+    await moveFile(from, to);
+    back.push(() => moveFile(to, from));
+    return;
+  }
+  try {
+    await rename(from, to);
+    back.push(() => rename(to, from));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyWhole(from, to);
+    back.push(() => rm(to));
+    obsolete.push(from);
+  }
+}
+
+/** Under its name there is the whole file or none. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const part = `${to}.part`;
+  try {
+    await copyFile(from, part, constants.COPYFILE_FICLONE);
+    const handle = await open(part, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await rename(part, to);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** All files of ours, the decisions last: where those are, all else is already. */
+async function filesToMove(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory() && (entry.name === EXCLUDED || entry.name === CACHE))
+      files.push(...(await filesBelow(folder, entry.name)).map((path) => join(entry.name, path)));
+    else if (!entry.isDirectory() && entry.name !== DECISIONS) files.push(entry.name);
+  }
+  return (await isFree(join(folder, DECISIONS))) ? files : [...files, DECISIONS];
+}
+
+async function filesBelow(folder: string, name: string): Promise<string[]> {
+  const entries = await readdir(join(folder, name), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, name).length + 1));
+}
+
+async function isSame(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([lstat(a), lstat(b)]);
+  if (first.isSymbolicLink() && second.isSymbolicLink()) return (await readlink(a)) === (await readlink(b));
+  return (
+    first.isFile() && second.isFile() && first.size === second.size && (await readFile(a)).equals(await readFile(b))
+  );
+}
+
+async function checkSame(from: string, to: string): Promise<void> {
+  if (!(await isSame(from, to))) throw new NearmissError('state/taken', `${from} and ${to} are both there, and differ`);
+}
+
+async function isFree(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    () => true,
+  );
+}
+
+/** Folders cannot be synced everywhere; where they can, a renamed file is there after the power fails. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) if (entry.isDirectory()) await removeEmpty(join(folder, entry.name));
+  await rmdir(folder).catch(() => {});
+}
