@@ -98,8 +98,8 @@ export class LabelDesk {
 
   /** Reads what other processes have changed; called with the lock held, before a change. */
   async catchUp(): Promise<Effect> {
-    await this.log.refresh();
-    return (await this.labels.isStale()) ? this.refresh() : 'none';
+    const decided = await this.log.refresh();
+    return decided || (await this.labels.isStale()) ? this.refresh() : 'none';
   }
 
   /** @param hashOf the hash of an image's content, '' where nobody has looked at it yet */

@@ -52,7 +52,7 @@ export class OpenedLabels {
     return this.source.entries;
   }
 
-  /** Whether the label file was written since it was read. Of folders every move looks for itself. */
+  /** Whether the label file was written since it was read. What others move among folders their decisions tell. */
   async isStale(): Promise<boolean> {
     return this.read.stamp !== (await stampOf(this.info));
   }

@@ -172,6 +172,14 @@ describe('changes of labels', function () {
     await assert.rejects(second.undo(), { code: 'undo/nothing' });
   });
 
+  it('are made on the folders as another process has left them', async () => {
+    const [first, second] = [await open(), await open()];
+    await first.decide({ images: ['cat/1.png'], action: 'exclude' });
+    const same = { images: ['cat/1.png'], action: 'relabel', label: 'cat' } as const;
+    await assert.rejects(second.decide(same), { code: 'image/unknown' });
+    assert.deepEqual([rows().length, second.at.state.images], [1, 3]);
+  });
+
   it('are undone as far as can be, the rest is named, and can be undone when its label is as it was', async () => {
     writeFileSync(file('labels.csv'), TABLE);
     const curator = await open();

@@ -62,13 +62,14 @@ export class DecisionLog {
     return log;
   }
 
-  /** Reads the file again where another process has written to it. */
-  async refresh(): Promise<void> {
+  /** Reads the file again where another process has written to it. Returns whether one has. */
+  async refresh(): Promise<boolean> {
     const stamp = await stampOf(this.file);
-    if (stamp?.size === this.stamp?.size && stamp?.mtimeMs === this.stamp?.mtimeMs) return;
+    if (stamp?.size === this.stamp?.size && stamp?.mtimeMs === this.stamp?.mtimeMs) return false;
     this.parsed = parseDecisions(decodeText(await readIfThere(this.file)), this.file);
     this.stamp = stamp;
     this.stands = standing(this.parsed.decisions.filter((decision) => this.isOwn(decision)));
+    return true;
   }
 
   /** The decisions of another label file of the same folder, or of its folders, from now on. */
