@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients; tfjs-core for Node leaves them out.
 import '@tensorflow/tfjs-layers';
@@ -70,8 +71,12 @@ async function start(name: BackendName): Promise<string | null> {
 
 /**
  * An optional package, which the bundler would want installed. An import() would first read every file of it for the
- * names that it exports, which takes longer than all else that a thread starts with.
+ * names that it exports, and without its native library the package loads all of itself before it says so: both take
+ * longer than all else that a thread starts with.
  */
 function loadNative(): void {
-  createRequire(__filename)('@tensorflow/tfjs-node');
+  const require = createRequire(__filename);
+  const root = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  if (!existsSync(join(root, 'lib'))) throw new Error('its install did not fetch the native library');
+  require('@tensorflow/tfjs-node');
 }
