@@ -49,7 +49,7 @@ export function headTask(hidden: number, recipe: object = {}, change: Partial<Tr
   const samples = shiningFeatures(labels, 5);
   const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
   return {
-    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }),
+    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 20 }),
     samples,
     labels,
     spec: { architecture, ...statisticsOf(samples), mirrored: false, skip: 0 },
@@ -86,7 +86,7 @@ export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}
       augmentation: { mirrored: false, shift: 1, tone: 0.1 },
       views: { mirrored: false, shift: 1, tone: 0.3, crop: 0.5 },
     },
-    epochs: 20,
+    epochs: 10,
     recipe: recipeSchema.parse(recipe),
     seed: 5,
     ...change,
