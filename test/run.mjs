@@ -1,4 +1,5 @@
-// The whole suite: engine and webview tests under Node, then the story in real VS Code. The last line counts both.
+// The whole suite: what runs under Node (npm run test:engine), then what runs in real VS Code (npm run test:workbench).
+// Each half prints the reports of mocha that it consists of; the last line adds up the counts at their ends.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 

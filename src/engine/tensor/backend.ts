@@ -1,4 +1,6 @@
-import { dirname, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 // Registers the gradients; tfjs-core for Node leaves them out.
 import '@tensorflow/tfjs-layers';
@@ -50,7 +52,7 @@ async function startBest(): Promise<Backend> {
 async function start(name: BackendName): Promise<string | null> {
   const label = name === 'tensorflow' ? 'tfjs-node' : `tfjs-backend-${name}`;
   try {
-    if (name === 'tensorflow') await loadNative();
+    if (name === 'tensorflow') loadNative();
     if (name === 'wasm') setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
     // Keeps the library from advertising tfjs-node on the console, and from checks meant for its own development.
     tf.enableProdMode();
@@ -67,8 +69,14 @@ async function start(name: BackendName): Promise<string | null> {
   }
 }
 
-/** An optional package: its name is kept from the type checker and the bundler, which would want it installed. */
-async function loadNative(): Promise<void> {
-  const name: string = '@tensorflow/tfjs-node';
-  await import(name);
+/**
+ * An optional package, which the bundler would want installed. An import() would first read every file of it for the
+ * names that it exports, and without its native library the package loads all of itself before it says so: both take
+ * longer than all else that a thread starts with.
+ */
+function loadNative(): void {
+  const require = createRequire(__filename);
+  const root = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  if (!existsSync(join(root, 'lib'))) throw new Error('its install did not fetch the native library');
+  require('@tensorflow/tfjs-node');
 }

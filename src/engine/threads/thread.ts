@@ -97,12 +97,19 @@ export class Thread<C extends { [N in keyof C]: (input: never, job: JobContext) 
   }
 }
 
-/** A fixed number of equal threads; a call goes to the one with the fewest calls waiting. */
+/**
+ * A fixed number of equal threads; a call goes to the one with the fewest calls waiting. With a reserve, threads are
+ * taken from there first and left there at the end.
+ */
 export class ThreadPool<C extends { [N in keyof C]: (input: never, job: JobContext) => unknown }> {
   private readonly threads: { readonly thread: Thread<C>; waiting: number }[];
 
-  constructor(file: string, size: number) {
-    this.threads = Array.from({ length: size }, () => ({ thread: new Thread<C>(file), waiting: 0 }));
+  constructor(
+    file: string,
+    size: number,
+    private readonly reserve?: ThreadReserve<C>,
+  ) {
+    this.threads = Array.from({ length: size }, () => ({ thread: reserve?.take() ?? new Thread<C>(file), waiting: 0 }));
   }
 
   get size(): number {
@@ -120,6 +127,31 @@ export class ThreadPool<C extends { [N in keyof C]: (input: never, job: JobConte
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(this.threads.map(({ thread }) => thread.dispose()));
+    const busy = this.threads.filter(({ waiting }) => !this.reserve || waiting > 0);
+    this.reserve?.leave(this.threads.filter((slot) => !busy.includes(slot)).map(({ thread }) => thread));
+    await Promise.all(busy.map(({ thread }) => thread.dispose()));
+  }
+}
+
+/**
+ * Started threads of one file that wait for the next pool. When none has been left here for a while, all end and give
+ * their memory back.
+ */
+export class ThreadReserve<C extends { [N in keyof C]: (input: never, job: JobContext) => unknown }> {
+  private readonly waiting: Thread<C>[] = [];
+  private end: NodeJS.Timeout | undefined;
+
+  constructor(private readonly keepMs: number) {}
+
+  take(): Thread<C> | undefined {
+    return this.waiting.pop();
+  }
+
+  leave(threads: readonly Thread<C>[]): void {
+    this.waiting.push(...threads);
+    clearTimeout(this.end);
+    this.end = setTimeout(() => {
+      for (const thread of this.waiting.splice(0)) void thread.dispose();
+    }, this.keepMs).unref();
   }
 }

@@ -12,7 +12,7 @@ import { isFeatures, numbersOf, type Samples } from '../numeric/samples';
 import type { Space } from '../numeric/space';
 import { type JobContext, throwIfStopped } from '../protocol/job';
 import type { Recipe } from '../recipe/recipe';
-import { ThreadPool } from '../threads/thread';
+import { ThreadPool, ThreadReserve } from '../threads/thread';
 import { type Fold, stratifiedFolds } from './folds';
 import { planAugmentation } from './planAugmentation';
 import { planTraining } from './plan';
@@ -124,8 +124,11 @@ export async function embedEdges(pixels: Pixels, images: Uint32Array, job: JobCo
   }
 }
 
+/** An analysis goes to threads several times, and TensorFlow.js takes each a quarter of a second to start. */
+const reserve = new ThreadReserve<TrainingCalls>(30_000);
+
 function startTraining(threads: number): ThreadPool<TrainingCalls> {
-  return new ThreadPool<TrainingCalls>(join(__dirname, 'trainWorker.js'), threads);
+  return new ThreadPool<TrainingCalls>(join(__dirname, 'trainWorker.js'), threads, reserve);
 }
 
 function withoutLabels(recipe: Recipe): boolean {

@@ -20,8 +20,11 @@ describe('text', () => {
   });
 
   it('reads valid UTF-8 as Node does and keeps a byte order mark', () => {
+    // Any code point but halves of a pair; fast-check's own unit of that kind takes a second to set up.
+    const point = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }));
+    const string = fc.array(point, { maxLength: 20 }).map((points) => String.fromCodePoint(...points));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
+      fc.property(string, (text) => {
         assert.equal(decodeText(Buffer.from(text)), Buffer.from(text).toString('utf8'));
       }),
     );

@@ -27,7 +27,7 @@ describe('Curator of a table', function () {
       .sort();
 
   before(async () => {
-    planted = await writeShapes(20, RECIPE);
+    planted = await writeShapes(12, RECIPE);
     const rows = (await findImages(planted.root)).paths.map((path) => `${path}\t${path.split('/')[0]}`);
     text = ['image\tlabel', ...rows, ''].join('\n');
     await writeFile(labels(), text);

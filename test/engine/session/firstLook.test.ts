@@ -9,7 +9,7 @@ describe('a first look', function () {
   let planted: Planted;
   let curator: Curator;
   before(async () => {
-    planted = await writeShapes(20, { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } });
+    planted = await writeShapes(12, { training: { epochs: 4, folds: 3, repeats: 1 }, network: { embedding: 16 } });
     curator = await Curator.open(planted.root, { apply: () => Promise.resolve(false) });
   });
   after(async () => {

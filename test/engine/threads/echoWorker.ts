@@ -1,3 +1,4 @@
+import { threadId } from 'node:worker_threads';
 import { serve } from '../../../src/engine/threads/serve';
 import { NearmissError, throwIfStopped, type JobContext } from '../../../src/engine/protocol';
 
@@ -6,6 +7,7 @@ export interface EchoCalls {
   waitForStop(input: null, job: JobContext): Promise<string>;
   fail(input: 'user' | 'defect', job: JobContext): never;
   die(input: null, job: JobContext): never;
+  which(input: null, job: JobContext): number;
 }
 
 serve({
@@ -24,4 +26,5 @@ serve({
     throw input === 'user' ? new NearmissError('test/user', 'Found 1; needed 2.') : new TypeError('oops');
   },
   die: () => process.exit(3),
+  which: () => threadId,
 } satisfies EchoCalls);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { isStopped, quietJob, type JobProgress } from '../../../src/engine/protocol';
-import { Thread, ThreadPool } from '../../../src/engine/threads/thread';
+import { Thread, ThreadPool, ThreadReserve } from '../../../src/engine/threads/thread';
 import type { EchoCalls } from './echoWorker';
 
 const file = join(__dirname, 'echoWorker.js');
@@ -60,5 +60,19 @@ describe('Thread', () => {
     stop = true;
     await assert.rejects(blocked, isStopped);
     await pool.dispose();
+  });
+
+  it('waits in a reserve for the next pool, and ends when none comes', async () => {
+    const reserve = new ThreadReserve<EchoCalls>(200);
+    const which = async (): Promise<number> => {
+      const pool = new ThreadPool<EchoCalls>(file, 1, reserve);
+      const id = await pool.call('which', null, quietJob);
+      await pool.dispose();
+      return id;
+    };
+    const first = await which();
+    assert.equal(await which(), first);
+    await new Promise((next) => setTimeout(next, 400));
+    assert.notEqual(await which(), first);
   });
 });

@@ -43,13 +43,16 @@ export function shiningFeatures(labels: Int32Array, dim: number): Features {
   return { count: labels.length, dim, values, readable: new Uint8Array(labels.length).fill(1) };
 }
 
+/** So many numbers beside the two that tell the class that a network which learns nothing does not find them. */
+const FEATURES = 20;
+
 /** A training of a head on features. */
 export function headTask(hidden: number, recipe: object = {}, change: Partial<TrainingTask> = {}): TrainingTask {
   const labels = Int32Array.from({ length: 60 }, (_, i) => i % 3);
-  const samples = shiningFeatures(labels, 5);
-  const architecture = { kind: 'head' as const, inputs: 5, hidden, embedding: 4 };
+  const samples = shiningFeatures(labels, FEATURES);
+  const architecture = { kind: 'head' as const, inputs: FEATURES, hidden, embedding: 4 };
   return {
-    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 40 }),
+    ...barsTask({ training: { learningRate: 0.03 }, ...recipe }, { epochs: 20 }),
     samples,
     labels,
     spec: { architecture, ...statisticsOf(samples), mirrored: false, skip: 0 },
@@ -86,7 +89,7 @@ export function barsTask(recipe: object = {}, change: Partial<TrainingTask> = {}
       augmentation: { mirrored: false, shift: 1, tone: 0.1 },
       views: { mirrored: false, shift: 1, tone: 0.3, crop: 0.5 },
     },
-    epochs: 20,
+    epochs: 10,
     recipe: recipeSchema.parse(recipe),
     seed: 5,
     ...change,

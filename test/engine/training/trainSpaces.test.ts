@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { row } from '../../../src/engine/numeric/embeddings';
-import type { JobProgress } from '../../../src/engine/protocol';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
+import { seededRandom } from '../../../src/engine/numeric/random';
 import { recipeSchema } from '../../../src/engine/recipe/recipe';
+import { stratifiedFolds } from '../../../src/engine/training/folds';
 import { embedImages, trainSpaces, type TrainSpacesInput } from '../../../src/engine/training/trainSpaces';
 import { bars, shiningFeatures } from './tasks';
 
@@ -69,17 +71,19 @@ describe('training the spaces of a dataset, in threads', () => {
   }
 
   it('goes on from the networks that were trained before it was stopped, and trains a damaged one again', async () => {
-    const given = input({ repeats: 6 });
-    let done = 0;
-    await assert.rejects(
-      trainSpaces(given, { progress: (p: JobProgress) => (done = p.done), stopped: () => done >= 2 }),
-      isStopped,
-    );
-    const before = (await readdir(cacheFolder)).filter((file) => /^network-.*\.bin$/.test(file));
-    assert.ok(before.length >= 1 && before.length < 12, `${before.length} networks`);
+    const plain = input({ epochs: 8 });
+    plain.labels[5] = -1;
+    // So many that every thread has some left when the first network is there.
+    const networks = 4 * availableParallelism();
+    const folds = Array.from({ length: networks }, (_, n) => stratifiedFolds(plain.labels, 2, seededRandom(n))[0]);
+    const given = { ...plain, folds };
+    const trained = (): string[] => readdirSync(cacheFolder).filter((file) => /^network-.*\.bin$/.test(file));
+    await assert.rejects(trainSpaces(given, { progress: () => {}, stopped: () => trained().length > 0 }), isStopped);
+    const before = trained();
+    assert.ok(before.length < networks, `${before.length} networks`);
     assert.equal(await found(given), before.length);
     await truncate(join(cacheFolder, before[0]), 100);
-    assert.equal(await found(given), 11);
+    assert.equal(await found(given), networks - 1);
   });
 
   it('trains anew when a label, the pixels or the recipe change', async () => {

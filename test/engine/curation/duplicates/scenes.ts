@@ -10,6 +10,14 @@ export const SCENE = 64;
  * seed.
  */
 export function scene(seed: number): Sharp {
+  const data = drawn.get(seed) ?? draw(seed);
+  drawn.set(seed, data);
+  return sharp(data, { raw: { width: SCENE, height: SCENE, channels: 3 } });
+}
+
+const drawn = new Map<number, Uint8Array>();
+
+function draw(seed: number): Uint8Array {
   const random = seededRandom(seed + 1);
   const data = new Uint8Array(3 * SCENE * SCENE);
   const sky = [random(), random(), random()];
@@ -23,7 +31,7 @@ export function scene(seed: number): Sharp {
       if (round ? Math.hypot(dx, dy) < reach : Math.max(dx, dy / 2) < reach) data.set(colour, 3 * p);
     }
   }
-  return sharp(data, { raw: { width: SCENE, height: SCENE, channels: 3 } });
+  return data;
 }
 
 /** A picture of one colour. */

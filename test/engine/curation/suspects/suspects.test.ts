@@ -9,7 +9,7 @@ import type { Space } from '../../../../src/engine/numeric/space';
 import { quietJob } from '../../../../src/engine/protocol';
 
 const DIM = 12;
-const COUNT = 600;
+const COUNT = 360;
 const CLASSES = ['ant', 'bee', 'cat', 'dog', 'elk', 'fox'];
 
 /** Points around one centre per class, as far apart as `gap` says. */
