@@ -41,6 +41,12 @@ export function hasEscapedBytes(text: string): boolean {
   return /[\uDC80-\uDCFF]/u.test(text);
 }
 
+/** The 1-based line of the first byte that is not UTF-8; null where there is none. */
+export function escapedLine(text: string): number | null {
+  const at = text.search(/[\uDC80-\uDCFF]/u);
+  return at < 0 ? null : text.slice(0, at).split(/\r\n|\r|\n/).length;
+}
+
 /** The text of a file, see decodeText. */
 export async function readText(file: string): Promise<string> {
   let bytes: Buffer;

@@ -7,7 +7,7 @@ import type { LabelSource } from './labelSource';
 import { parseLabels } from './parseLabels';
 import type { Problem } from '../files/problem';
 import { rowSource } from './rowSource';
-import { hasEscapedBytes, readText } from '../files/text';
+import { escapedLine, readText } from '../files/text';
 
 /** The unsaved text of a file that is open in the editor, by absolute path; undefined for all others. */
 export type OpenText = (file: string) => string | undefined;
@@ -27,8 +27,8 @@ export async function openLabels(info: DatasetInfo, openText: OpenText = () => u
 }
 
 function encodingProblems(path: string, text: string): Problem[] {
-  if (!hasEscapedBytes(text)) return [];
-  const line = text.slice(0, text.search(/[\uDC80-\uDCFF]/u)).split('\n').length;
+  const line = escapedLine(text);
+  if (line === null) return [];
   return [
     {
       path,
