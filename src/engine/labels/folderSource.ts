@@ -1,15 +1,14 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
-import { NearmissError } from '../protocol/reply';
-import { freeName } from '../files/freeName';
 import { findImages } from '../files/imageFiles';
-import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
+import { checkClassFolder, EXCLUDED_FOLDER } from './classFolder';
+import type { EditOutcome, LabelEdit } from './labelEdit';
+import { PictureMoves } from './pictureMoves';
 import { splitFolders } from './splitFolders';
 import {
   cannotUndo,
   checkDistinct,
-  checkLabel,
   indexPaths,
   lazyLabels,
   type LabelChange,
@@ -17,9 +16,6 @@ import {
   type LabelSource,
   unknownImage,
 } from './labelSource';
-
-/** Where excluded images of a folder dataset go, with their path kept below it. */
-export const EXCLUDED_FOLDER = '.nearmiss/excluded';
 
 /**
  * A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. Top folders
@@ -47,14 +43,6 @@ export async function folderSource(info: DatasetInfo): Promise<LabelSource> {
   };
 }
 
-/**
- * What tells files apart: on the usual disks of macOS and Windows, names that differ in case or in how an accent is
- * composed are one file.
- */
-export function fileKey(path: string): string {
-  return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
-}
-
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
@@ -63,53 +51,24 @@ function folderOf(path: string): string {
 function editFolder(root: string, entries: LabelEntries, changes: readonly LabelChange[]): LabelEdit {
   checkDistinct(changes);
   const index = indexPaths(entries.paths);
-  const moves: FileMove[] = [];
-  const planned = new Set<string>();
-  const moveTo = (from: string, wanted: string): string => {
-    if (from === wanted) return from;
-    const to = freeName(wanted, (path) => planned.has(fileKey(path)) || isThere(join(root, path)));
-    planned.add(fileKey(to));
-    moves.push({ from, to });
-    return to;
-  };
+  const pictures = new PictureMoves(root);
   const outcomes = changes.map((change): EditOutcome => {
     if (change.action === 'restore') {
       const { image, from, to, undo } = change.done;
-      if (undo === '' || !existsSync(join(root, undo)))
-        throw cannotUndo(image, `${undo || 'the moved file'} is no longer there`);
-      return { image: undo, now: moveTo(undo, image), from: to, to: from, undo: '' };
+      const now = PictureMoves.nowOf(undo);
+      if (now === '' || !existsSync(join(root, now)))
+        throw cannotUndo(image, `${now || 'the moved file'} is no longer there`);
+      return { image: now, from: to, to: from, ...pictures.back(image, undo) };
     }
     const { image } = change;
     const i = index.get(image);
     if (i === undefined) throw unknownImage(image);
     const to = change.action === 'relabel' ? checkClassFolder(change.label) : '';
-    const now = moveTo(
-      image,
+    const wanted =
       change.action === 'relabel'
         ? posix.join(entries.splits?.[i] ?? '', to, posix.basename(image))
-        : `${EXCLUDED_FOLDER}/${image}`,
-    );
-    return { image, now, from: entries.labels[i], to, undo: now };
+        : `${EXCLUDED_FOLDER}/${image}`;
+    return { image, from: entries.labels[i], to, ...pictures.move(image, wanted) };
   });
-  return { moves, texts: [], outcomes };
-}
-
-/** A label as folders: each level has to be a name that the disk takes and that is not hidden. */
-export function checkClassFolder(label: string): string {
-  const refused = process.platform === 'win32' ? /[<>:"|?*\\\0-\x1f]|[. ]$/ : /\0/;
-  const bad =
-    label !== '' &&
-    checkLabel(label)
-      .split('/')
-      .find((level) => level === '' || level.startsWith('.') || refused.test(level));
-  if (bad === false || bad === undefined) return label;
-  throw new NearmissError(
-    'label/folder',
-    `The label "${label}" cannot be a folder because of its part "${bad}". ` +
-      'Use names between single slashes that do not begin with a dot and that the disk allows.',
-  );
-}
-
-export function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return { moves: pictures.moves, texts: [], outcomes };
 }

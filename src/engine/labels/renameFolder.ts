@@ -2,7 +2,8 @@ import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { NearmissError } from '../protocol/reply';
-import { checkClassFolder, EXCLUDED_FOLDER, isThere } from './folderSource';
+import { isThere } from '../files/fileKey';
+import { checkClassFolder, EXCLUDED_FOLDER } from './classFolder';
 import type { FileMove, LabelEdit } from './labelEdit';
 import { cannotUndo, type LabelChange, type LabelSource } from './labelSource';
 
