@@ -69,9 +69,13 @@ export class LabelWriter {
     this.pairs = maybe.filter((pair) => pair.isPair(this.label.readsAsNumbers));
   }
 
+  get isMerged(): boolean {
+    return this.conflicts.length === 0;
+  }
+
   /** Throws a NearmissError while marks of a merge conflict stand in the file: which rows will stay is not known. */
   checkMerged(): void {
-    if (this.conflicts.length > 0) throw inConflict(this.file, this.conflicts);
+    if (!this.isMerged) throw inConflict(this.file, this.conflicts);
   }
 
   /** Whether a row may say by its state that it is out: it has one, and nobody else uses the column. */
@@ -85,10 +89,23 @@ export class LabelWriter {
    */
   resolve(given: string): Writing {
     const label = given === '' ? '' : this.known(given);
-    if (label === undefined) this.checkNew(given);
+    if (label === undefined) {
+      if (this.pairs.length > 0) throw this.noPartner(given);
+      this.checkValue(given);
+    }
     const own = { seen: this.label, value: label ?? given };
     const beside = this.pairs.map((pair) => ({ seen: pair.seen, value: pair.beside(own.value) ?? '' }));
     return { label: own.value, cells: [own, ...beside] };
+  }
+
+  /**
+   * How this file writes the new name of a class in all its rows: what stands beside it stays, unless another class is
+   * so named already, and the two become one.
+   */
+  resolveName(given: string): Writing {
+    if (given === '' || this.known(given) !== undefined) return this.resolve(given);
+    this.checkValue(given);
+    return { label: given, cells: [{ seen: this.label, value: given }] };
   }
 
   /** Gives a row a label. Throws a NearmissError where it holds what no label can take the place of. */
@@ -114,10 +131,16 @@ export class LabelWriter {
     if (pair) this.put(draft, pair.seen, pair.beside(label) ?? '');
   }
 
-  /** A label with what stands beside it, in the words of a message: `5 (sandal)`. */
-  named(label: string): string {
+  /** What stands beside a label, its name or its number; undefined where nothing does. */
+  nameOf(label: string): string | undefined {
     const beside = this.pairs.flatMap((pair) => pair.beside(label) ?? []);
-    return beside.length === 0 ? label : `${label} (${beside.join(', ')})`;
+    return beside.length === 0 ? undefined : beside.join(', ');
+  }
+
+  /** The two in the words of a message: `5 (sandal)`. */
+  named(label: string): string {
+    const name = this.nameOf(label);
+    return name === undefined ? label : `${label} (${name})`;
   }
 
   private see(record: RecordText, maybe: readonly PairedColumn[], [label, ...others]: readonly CellValue[]): void {
@@ -149,9 +172,9 @@ export class LabelWriter {
     return { column, was, now: raw, cells };
   }
 
-  private checkNew(label: string): void {
+  /** Throws for a new label that the column cannot hold. */
+  private checkValue(label: string): void {
     checkLabel(label);
-    if (this.pairs.length > 0) throw this.noPartner(label);
     if (this.label.isTyped && this.label.kindFor(label, 'text') === undefined) throw this.noValue(label);
     const line = escapedLine(this.text);
     if (line === null || /^[\0-\x7f]*$/.test(label)) return;
