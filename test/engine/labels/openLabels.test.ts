@@ -77,8 +77,16 @@ describe('openLabels', () => {
   });
 
   it('refuses UTF-16 and a label file that is gone, with what to do', async () => {
-    await folder.write({ 'labels.tsv': Buffer.from('\ufeffimage\tlabel\n', 'utf16le') });
-    await assert.rejects(open(), { code: 'labels/utf16', message: /Save it with the encoding UTF-8/ });
+    const little = (text: string) => Buffer.from(text, 'utf16le');
+    for (const bytes of [
+      little('\ufeffimage\tlabel\n'),
+      little('\ufeffimage\tlabel\n').swap16(),
+      little('image\tlabel\n'),
+      little('image\tlabel\n').swap16(),
+    ]) {
+      await folder.write({ 'labels.tsv': bytes });
+      await assert.rejects(open(), { code: 'labels/utf16', message: /Save it with the encoding UTF-8/ });
+    }
     await assert.rejects(openLabels({ root: folder.path, layout: 'table', labelFile: 'gone.tsv' }), {
       code: 'labels/unreadable',
     });

@@ -211,7 +211,7 @@ describe('rowSource', () => {
 });
 
 /** What the file itself may be the reason of: its other labels, its bytes, marks of a merge. */
-const REFUSALS = ['label/number', 'label/list', 'label/encoding', 'label/invalid', 'labels/conflict'];
+const REFUSALS = ['label/number', 'label/boolean', 'label/list', 'label/encoding', 'label/invalid', 'labels/conflict'];
 
 /** undefined where the change was refused for one of those reasons. */
 function unlessRefused<T>(make: () => T): T | undefined {
