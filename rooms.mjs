@@ -1,6 +1,7 @@
 /**
- * The rooms of src/engine from bottom to top: each may import itself and those before it. This list is the architecture:
- * the lint is made from it (.dependency-cruiser.mjs), and the table in ARCHITECTURE.md is held against it.
+ * The rooms of src/engine from bottom to top: each may import itself and those before it. This list is the
+ * architecture: the lint is made from it (.dependency-cruiser.mjs), and the table in ARCHITECTURE.md is held against
+ * it.
  */
 export const ROOMS = [
   'protocol',

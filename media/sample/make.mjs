@@ -20,8 +20,15 @@ const CLASSES = ['t-shirt', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 's
 
 /** The class that a tired person would take it for. A bag looks like nothing else here, so it has none. */
 const CONFUSABLE = {
-  't-shirt': 'shirt', shirt: 't-shirt', pullover: 'coat', coat: 'pullover', dress: 'coat',
-  trouser: 'dress', sandal: 'sneaker', sneaker: 'sandal', 'ankle-boot': 'sneaker',
+  't-shirt': 'shirt',
+  shirt: 't-shirt',
+  pullover: 'coat',
+  coat: 'pullover',
+  dress: 'coat',
+  trouser: 'dress',
+  sandal: 'sneaker',
+  sneaker: 'sandal',
+  'ankle-boot': 'sneaker',
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,13 +43,16 @@ await writeSample();
 
 /** Train and test images together, without the header of the idx format. */
 function readIdx(kind, headerBytes) {
-  return Buffer.concat(['train', 't10k'].map((part) => gunzipSync(readFileSync(join(source, `${part}-${kind}-ubyte.gz`))).subarray(headerBytes)));
+  const part = (name) => gunzipSync(readFileSync(join(source, `${name}-${kind}-ubyte.gz`))).subarray(headerBytes);
+  return Buffer.concat([part('train'), part('t10k')]);
 }
 
 function drawOfClass(label, index) {
   const ofClass = [...labels.keys()].filter((i) => labels[i] === index);
   const size = TILE * TILE;
-  return shuffle(ofClass).slice(0, PER_CLASS).map((i) => ({ truth: label, label, pixels: pixels.subarray(i * size, (i + 1) * size) }));
+  return shuffle(ofClass)
+    .slice(0, PER_CLASS)
+    .map((i) => ({ truth: label, label, pixels: pixels.subarray(i * size, (i + 1) * size) }));
 }
 
 /** Gives 40 images the class they are easily confused with and 40 others any other class. */
@@ -67,11 +77,17 @@ async function writeSample() {
     for (let y = 0; y < TILE; y++) tile.pixels.copy(sprite, (top + y) * width + left, y * TILE, (y + 1) * TILE);
   });
   await sharp(sprite, { raw: { width, height: rows * TILE, channels: 1 } })
-    .toColourspace('b-w').png({ compressionLevel: 9, effort: 10, adaptiveFiltering: true }).toFile(join(here, 'sprite.png'));
+    .toColourspace('b-w')
+    .png({ compressionLevel: 9, effort: 10, adaptiveFiltering: true })
+    .toFile(join(here, 'sprite.png'));
 
-  const lines = tiles.map((tile, i) => [`${String(i + 1).padStart(4, '0')}.png`, tile.label, tile.label === tile.truth ? '' : tile.truth].join('\t'));
+  const lines = tiles.map(({ label, truth }, i) => {
+    const image = `${String(i + 1).padStart(4, '0')}.png`;
+    return `${image}\t${label}\t${label === truth ? '' : truth}`;
+  });
   writeFileSync(join(here, 'labels.tsv'), ['image\tlabel\tplanted', ...lines, ''].join('\n'));
-  writeFileSync(join(here, 'sample.json'), `${JSON.stringify({ tile: TILE, columns: COLUMNS, count: tiles.length })}\n`);
+  const sample = { tile: TILE, columns: COLUMNS, count: tiles.length };
+  writeFileSync(join(here, 'sample.json'), `${JSON.stringify(sample)}\n`);
 }
 
 function shuffle(items) {

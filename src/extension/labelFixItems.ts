@@ -82,8 +82,10 @@ export function newClassItem(typed: string, choices: readonly LabelChoice[]): La
 /** What the quick pick says above its lines. */
 export function labelPrompt({ image, findings }: ImageReport, goesOn: boolean): string {
   const suspect = findings.find(({ kind }) => kind === 'suspect');
-  const what = `${image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${suspect ? `, ${percent(suspect.score)} likely wrong` : ''}`;
-  return `${what}. Choose or type its class${goesOn ? '; the next suspect follows' : ''}.`;
+  const label = image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`;
+  const doubt = suspect ? `, ${percent(suspect.score)} likely wrong` : '';
+  const next = goesOn ? '; the next suspect follows' : '';
+  return `${label}${doubt}. Choose or type its class${next}.`;
 }
 
 function suggestionsOf({ image, findings }: ImageReport): readonly Suggestion[] {

@@ -40,9 +40,8 @@ export class Status extends Disposable {
     const suspects = findings.filter(({ kind }) => kind === 'suspect').length;
     const changed = state?.analysis?.changedLabels ?? 0;
     this.item.text = `$(tag) ${suspects} ${suspects === 1 ? 'suspect' : 'suspects'}`;
-    this.item.tooltip =
-      'Suspected label errors of ' +
-      `${basename(root)}.${changed > 0 ? ` ${changed} labels changed since the training; Retrain learns from them.` : ''}`;
+    const stale = changed > 0 ? ` ${changed} labels changed since the training; Retrain learns from them.` : '';
+    this.item.tooltip = `Suspected label errors of ${basename(root)}.${stale}`;
     this.item.command = 'nearmiss.review';
     this.item.show();
   }

@@ -1,7 +1,7 @@
 import type { FromReview, ToReview } from '../engine/protocol';
 import './elements/nm-review';
 import { connectHost } from './host';
-import type { SavedReview } from './reviewState';
+import type { SavedReview } from './savedReview';
 import { registerToolkit } from './toolkit';
 
 registerToolkit();

@@ -1,13 +1,4 @@
-import {
-  imagesOf,
-  type ClassHealth,
-  type DatasetState,
-  type Finding,
-  type FindingKind,
-  type FromReview,
-  type JobProgress,
-  type ToReview,
-} from '../engine/protocol';
+import { imagesOf, type Finding, type FindingKind, type FromReview, type ToReview } from '../engine/protocol';
 import { decideAll, decideImages, imagesOfAll, relabelAll, type Decide } from './decisions';
 import {
   countKinds,
@@ -20,9 +11,9 @@ import {
 } from './findingFilter';
 import type { Host } from './host';
 import type { Command } from './keymap';
-import { imagesAt, readPoints, type Points } from './map/points';
-import { restoreReview, saveReview, type SavedReview } from './reviewState';
+import { busyWith, initialState, mappedPaths, received, type ReviewState } from './reviewState';
 import type { ReviewTab } from './reviewTab';
+import { saveReview, type SavedReview } from './savedReview';
 import {
   addOrRemove,
   chooseAll,
@@ -35,9 +26,7 @@ import {
   toggle,
   type GridShape,
   type Move,
-  type Selection,
 } from './selection';
-import { newWords } from './words';
 
 export type ReviewHost = Host<ToReview, FromReview, SavedReview>;
 
@@ -47,30 +36,6 @@ export interface ReviewView {
   changed(): void;
   /** The focus belongs on the findings now. */
   focusFindings(): void;
-}
-
-/** What changes in the review; everything else of the model follows from it. */
-interface ReviewState {
-  /** null until the host's first message. */
-  readonly dataset: DatasetState | null;
-  readonly findings: readonly Finding[];
-  readonly imageBase: string;
-  readonly progress: JobProgress | null;
-  readonly classes: readonly ClassHealth[];
-  /** null until the map was opened and has come. */
-  readonly map: Points | null;
-  /** null before the first report of the map that is being laid out. */
-  readonly mapProgress: JobProgress | null;
-  /** Images chosen on the map. */
-  readonly mapped: Uint32Array;
-  readonly tab: ReviewTab;
-  readonly filter: FindingFilter;
-  readonly selection: Selection;
-  /** Images whose decision is on its way. */
-  readonly busy: ReadonlySet<string>;
-  /** What was last done, for the live region. */
-  readonly message: string;
-  readonly failure: string;
 }
 
 /**
@@ -93,20 +58,7 @@ export class ReviewModel {
     private readonly host: ReviewHost,
     private readonly view: ReviewView,
   ) {
-    this.state = {
-      dataset: null,
-      findings: [],
-      imageBase: '',
-      progress: null,
-      classes: [],
-      map: null,
-      mapProgress: null,
-      mapped: new Uint32Array(),
-      busy: new Set(),
-      message: '',
-      failure: '',
-      ...restoreReview(host.restore()),
-    };
+    this.state = initialState(host.restore());
     this.stopListening = host.listen((message) => this.receive(message));
     host.post({ type: 'ready' });
   }
@@ -194,7 +146,7 @@ export class ReviewModel {
       case 'keep':
       case 'exclude':
         return this.decide(
-          tab === 'map' ? decideImages(this.mappedPaths, command.type) : decideAll(this.targets(), command.type),
+          tab === 'map' ? decideImages(mappedPaths(this.state), command.type) : decideAll(this.targets(), command.type),
         );
       case 'chooseLabel':
         return this.chooseLabel();
@@ -222,50 +174,8 @@ export class ReviewModel {
   }
 
   private receive(message: ToReview): void {
-    switch (message.type) {
-      case 'state':
-        return this.change({ dataset: message.state, findings: message.findings, imageBase: message.imageBase });
-      case 'busy':
-        return this.setBusy(message.images, message.busy);
-      case 'done':
-        return this.change({ message: newWords(message.message, this.state.message), failure: '' });
-      case 'failed':
-        return this.change({ failure: message.error.message });
-      case 'classes':
-        return this.change({ classes: message.classes });
-      case 'mapProgress':
-        return this.change({ mapProgress: message.progress });
-      case 'map':
-        return this.receiveMap(readPoints(message.map));
-      case 'progress':
-        return this.change({ progress: message.progress });
-      case 'reveal':
-        return this.reveal(message.kind, message.id);
-      default:
-        return message satisfies never;
-    }
-  }
-
-  /** Shows a kind or one of its findings, and lifts a filter that would hide it. */
-  private reveal(kind: FindingKind, id?: string): void {
-    const { findings, filter, selection } = this.state;
-    const visible = id === undefined || filterFindings(findings, kind, filter).some((finding) => finding.id === id);
-    this.change({
-      tab: kind,
-      filter: visible ? filter : { ...NO_FILTER, order: filter.order },
-      selection: id === undefined ? selection : selectOnly(id),
-    });
-    this.view.focusFindings();
-  }
-
-  /** A new map keeps the choice of the one before, as far as it has the images. */
-  private receiveMap(map: Points): void {
-    this.change({ map, mapped: imagesAt(map, this.mappedPaths) });
-  }
-
-  private get mappedPaths(): string[] {
-    const { map, mapped } = this.state;
-    return map ? Array.from(mapped, (image) => map.paths[image]) : [];
+    this.change(received(this.state, message));
+    if (message.type === 'reveal') this.view.focusFindings();
   }
 
   /**
@@ -284,26 +194,15 @@ export class ReviewModel {
   private decide(decisions: readonly Decide[]): void {
     if (decisions.length === 0) return;
     for (const decision of decisions) this.host.post(decision);
-    this.setBusy(
-      decisions.flatMap(({ images }) => images),
-      true,
-    );
+    const images = decisions.flatMap((decision) => decision.images);
+    this.change({ busy: busyWith(this.state, images, true) });
     const decided = new Set(this.shown.filter((finding) => this.isBusy(finding)).map(({ id }) => id));
     this.change({ selection: goOn(this.state.selection, this.shownIds, decided), mapped: new Uint32Array() });
   }
 
   private chooseLabel(): void {
-    const images = this.state.tab === 'map' ? this.mappedPaths : imagesOfAll(this.targets());
+    const images = this.state.tab === 'map' ? mappedPaths(this.state) : imagesOfAll(this.targets());
     if (images.length > 0) this.host.post({ type: 'chooseLabel', images });
-  }
-
-  private setBusy(images: readonly string[], isBusy: boolean): void {
-    const busy = new Set(this.state.busy);
-    for (const image of images) {
-      if (isBusy) busy.add(image);
-      else busy.delete(image);
-    }
-    this.change({ busy });
   }
 
   private change(part: Partial<ReviewState>): void {

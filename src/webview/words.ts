@@ -1,4 +1,4 @@
-import { percent, type Finding, type ImageRef } from '../engine/protocol';
+import { percent, type Finding, type ImageRef, type JobProgress } from '../engine/protocol';
 
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
@@ -33,4 +33,9 @@ export function findingName({ kind, image, suggestions, evidence, reason }: Find
 /** The same words twice in a row would not be read out again; a space more makes them new. */
 export function newWords(message: string, before: string): string {
   return message === before ? `${message} ` : message;
+}
+
+/** ` 43%`, or nothing while it is not known. */
+export function doneText(progress: JobProgress | null): string {
+  return progress && progress.total > 0 ? ` ${percent(progress.done / progress.total)}` : '';
 }

@@ -59,7 +59,7 @@ describe('decisions', () => {
     assert.deepEqual(relabelAll([{ ...group, suggestions: [{ label: 'cat', probability: 0.8 }] }], 0)[0].label, 'cat');
   });
 
-  it('keep and relabel a group of duplicates as a whole, and exclude all but the one that stays, in one decision', () => {
+  it('keep and relabel a group of duplicates as a whole, and exclude all but the one that stays, at once', () => {
     const copies = finding('a.png', {
       kind: 'duplicate',
       label: 'cat',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FromReview, ToReview } from '../../src/engine/protocol';
 import { ReviewModel } from '../../src/webview/reviewModel';
-import type { SavedReview } from '../../src/webview/reviewState';
+import type { SavedReview } from '../../src/webview/savedReview';
 import { finding, ofKinds, stateMessage, suspects } from './findings';
 import { embeddingMap } from './map/maps';
 

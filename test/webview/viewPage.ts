@@ -55,7 +55,7 @@ export class ViewPage<To, From> {
     const view = new ViewPage<To, From>(page);
     const script = await bundleOf(entry);
     await page.exposeFunction('violated', (text: string) => view.violations.push(text));
-    await page.addInitScript({ content: `(${standIn})(${JSON.stringify(themes[theme])})` });
+    await page.addInitScript({ content: `${standIn}standIn(${JSON.stringify(themes[theme])});` });
     await page.route(`${ORIGIN}/**`, (route) => {
       const path = decodeURIComponent(new URL(route.request().url()).pathname);
       if (path === '/') return route.fulfill({ contentType: 'text/html', body: html(element) });

@@ -90,10 +90,13 @@ function overLimit(findings: readonly Finding[], limits: ReadonlyMap<FindingKind
 
 export function summary(state: DatasetState, findings: readonly Finding[], limit: number): string {
   const { analysis } = state;
-  const lines = [
-    `${state.root}: ${state.images} images, ${state.classes.length} ` +
-      `classes${state.unlabelled ? `, ${state.unlabelled} unlabelled` : ''}${state.excluded ? `, ${state.excluded} excluded` : ''}`,
+  const counts = [
+    `${state.images} images`,
+    `${state.classes.length} classes`,
+    ...(state.unlabelled ? [`${state.unlabelled} unlabelled`] : []),
+    ...(state.excluded ? [`${state.excluded} excluded`] : []),
   ];
+  const lines = [`${state.root}: ${counts.join(', ')}`];
   if (analysis) {
     const recall = analysis.recallAt1 === null ? '' : `; recall@1 of held-out images ${percent(analysis.recallAt1)}`;
     lines.push(`${analysis.description}${recall}; ${analysis.search}`);

@@ -14,14 +14,12 @@ import { recipeFile } from './recipeFile';
 import { running } from './running';
 import { table } from './terminal';
 
-export interface CompareOptions extends Omit<EvaluateOptions, 'recipe' | 'normal'> {
-  readonly plot?: string;
-}
+export type CompareOptions = Omit<EvaluateOptions, 'normal' | 'gallery'>;
 
 /** Recipes, given as files or as names of losses, at an equal budget. */
 export async function compare(dir: string, names: readonly string[], options: CompareOptions): Promise<ExitCode> {
   return running(options.format === 'json', async (job) => {
-    const experiment = await openExperiment(dir, undefined, job);
+    const experiment = await openExperiment(dir, await recipeFile(options.recipe), job);
     const recipes: NamedRecipe[] = [];
     for (const name of names)
       recipes.push({ name: basename(name).replace(/\.json$/i, ''), recipe: await recipeOf(name, experiment.recipe) });
@@ -50,7 +48,7 @@ export async function compare(dir: string, names: readonly string[], options: Co
   });
 }
 
-/** A file, or the dataset's recipe with another loss. */
+/** A file, or the recipe that was given, else the dataset's, with another loss. */
 async function recipeOf(name: string, own: Recipe): Promise<Recipe> {
   if (existsSync(name)) return (await recipeFile(name))!;
   try {

@@ -1,4 +1,4 @@
-import type { DecideParams } from '../protocol';
+import { type DecideParams, NearmissError } from '../protocol';
 import { imagePath, withDataset } from './openDataset';
 import type { ExitCode } from './exitCode';
 
@@ -18,6 +18,16 @@ export async function decide(
 export async function undo(dir: string): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
     console.log((await curator.undo()).message);
+    return 0;
+  });
+}
+
+/** Finishes a change that an earlier process left half done, or takes it back. */
+export async function recover(dir: string, options: { finish?: boolean; takeBack?: boolean }): Promise<ExitCode> {
+  if (options.finish === options.takeBack)
+    throw new NearmissError('recover/choice', 'Say what is to be done: --finish or --take-back.');
+  return withDataset<ExitCode>(dir, async (curator) => {
+    console.log((await curator.recover(options.finish ? 'finish' : 'takeBack')).message);
     return 0;
   });
 }

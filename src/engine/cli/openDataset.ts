@@ -14,6 +14,7 @@ export async function openDataset(dir: string): Promise<Curator> {
     log: (line) => {
       if (process.env.NEARMISS_LOG) console.error(line);
     },
+    onCutOff: (message) => console.error(message),
   });
 }
 

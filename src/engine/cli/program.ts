@@ -1,18 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FINDING_KINDS, NearmissError, toUserError, type FindingKind } from '../protocol';
+import { Command, CommanderError, Option } from 'commander';
+import { FINDING_KINDS, NearmissError, toUserError } from '../protocol';
 import { analyze } from './analyze';
 import { anomalies } from './anomalies';
 import { classes } from './classes';
 import { compare } from './compare';
 import { demo } from './demo';
 import { doctor } from './doctor';
-import { decide, undo } from './decide';
+import { decide, recover, undo } from './decide';
 import { embed } from './embed';
 import { evaluate } from './evaluate';
 import { createTable, exportDataset } from './exports';
 import { getModelByName, models } from './models';
 import { neighbours } from './neighbours';
 import type { ExitCode } from './exitCode';
+import { holdingOut, importing, parseCount, parseLimits, parseShare, printing, training } from './options';
 import { recognize } from './recognize';
 import { relabel } from './relabel';
 import { sample } from './sample';
@@ -34,34 +35,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     async (...args: A): Promise<void> => {
       code = await run(...args);
     };
-  const format = (): Option =>
-    new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table');
-
-  /** The options of the commands that print results. */
-  const printing = (command: Command): Command =>
-    command
-      .addOption(format())
-      .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }));
-  /** The options of the commands that train one network. */
-  const training = (command: Command): Command =>
-    printing(command)
-      .option('--recipe <file>', "a recipe other than the dataset's nearmiss.json")
-      .option('--epochs <count>', 'times that each image is learned from', parseCount);
-  const holdingOut = (command: Command): Command =>
-    training(command)
-      .option('--held-out-classes', "hold out whole classes instead of a part of every class's images")
-      .option('--share <share>', 'share that is held out, between 0 and 1', parseShare, 0.3);
-
-  const importing = (command: Command): Command =>
-    command
-      .option(
-        '--embeddings <file>',
-        "take embeddings from a .npy, CSV or TSV file instead of training; the recipe's metric applies",
-      )
-      .option(
-        '--paths <file>',
-        'the image of each of these rows, one a line (beside x.npy, x.paths.txt is found by itself)',
-      );
 
   importing(printing(program.command('analyze')))
     .argument('<dir>', 'folder of the dataset')
@@ -193,6 +166,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .action(ending((dir: string, images: string[]) => decide(dir, images, 'exclude')));
   program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
   program
+    .command('recover')
+    .argument('<dir>')
+    .description('finish or take back a change of labels that was cut off')
+    .option('--finish', 'do what is left of it')
+    .option('--take-back', 'bring everything back to how it was')
+    .action(ending(recover));
+  program
     .command('export')
     .argument('<dir>')
     .argument('<target>', 'an empty or new folder')
@@ -241,37 +221,4 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     console.error(`nearmiss: ${toUserError(error).message}`);
     return 2;
   }
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
-  return count;
-}
-
-function parseShare(text: string): number {
-  const share = Number(text);
-  if (!(share > 0 && share < 1)) throw new InvalidArgumentError('It has to be a number between 0 and 1, such as 0.3.');
-  return share;
-}
-
-/** `3` or `suspect=3,duplicate=0`. */
-export function parseLimits(text: string): ReadonlyMap<FindingKind, number> {
-  const limits = new Map<FindingKind, number>();
-  for (const part of text.split(',')) {
-    const [kind, value] = part.includes('=') ? part.split('=') : ['suspect', part];
-    const limit = Number(value);
-    if (
-      !(FINDING_KINDS as readonly string[]).includes(kind.trim()) ||
-      value.trim() === '' ||
-      !Number.isInteger(limit) ||
-      limit < 0
-    ) {
-      throw new InvalidArgumentError(
-        `Found "${part}"; needed a count such as 0 or kind=count with a kind of ${FINDING_KINDS.join(', ')}.`,
-      );
-    }
-    limits.set(kind.trim() as FindingKind, limit);
-  }
-  return limits;
 }

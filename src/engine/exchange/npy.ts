@@ -12,8 +12,12 @@ export interface NumpyArray {
 
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 const MAGIC = '\x93NUMPY';
-const HEADER =
-  /^\s*\{\s*'descr':\s*'([<>|=])([a-z])(\d+)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d,\s]*)\),?\s*\}\s*$/;
+const ENTRIES = [
+  String.raw`'descr':\s*'([<>|=])([a-z])(\d+)'`,
+  String.raw`'fortran_order':\s*(True|False)`,
+  String.raw`'shape':\s*\(([\d,\s]*)\)`,
+];
+const HEADER = new RegExp(String.raw`^\s*\{\s*${ENTRIES.join(',\\s*')},?\s*\}\s*$`);
 
 type ReadElement = (view: DataView, offset: number, little: boolean) => number;
 

@@ -14,11 +14,21 @@ import {
   type ImageRef,
   type Neighbour,
 } from '../protocol';
+import { REPORT_STYLE } from './reportStyle';
 
 /** Findings of each kind in the report; the rest is counted. */
 const PER_KIND = 200;
 const EVIDENCE = 8;
 const THUMBNAIL_PX = 96;
+const CLASS_COLUMNS = [
+  'Class',
+  'Images',
+  'Wrong labels',
+  'Cohesion',
+  'Overlaps with',
+  'Belong elsewhere',
+  'Belong here',
+];
 
 /** One self-contained HTML page with the images inside, to look at in a browser or to send to somebody. */
 export async function htmlReport(
@@ -33,20 +43,28 @@ export async function htmlReport(
     if (ofKind.length === 0) continue;
     const cards: string[] = [];
     for (const finding of ofKind.slice(0, PER_KIND)) cards.push(await card(finding, images));
+    const title = `<h2>${FINDING_TITLES[kind]} <small>${ofKind.length}</small></h2>`;
     const rest = ofKind.length > PER_KIND ? `<p>… and ${ofKind.length - PER_KIND} more.</p>` : '';
-    sections.push(
-      `<section id="${kind}"><h2>${FINDING_TITLES[kind]} <small>${ofKind.length}</small></h2>${cards.join('\n')}${rest}</section>`,
-    );
+    sections.push(`<section id="${kind}">${title}${cards.join('\n')}${rest}</section>`);
   }
-  const recall = state.analysis?.recallAt1;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nearmiss report</title><style>${STYLE}</style></head><body>
+<html lang="en"><head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Nearmiss report</title>
+<style>${REPORT_STYLE}</style>
+</head><body>
 <header><h1>${escape(state.root.split(/[\\/]/).at(-1) ?? '')}</h1>
-<p>${state.images} images, ${state.classes.length} classes. ${escape(state.analysis?.description ?? '')}${recall === null || recall === undefined ? '' : ` Recall@1 of held-out images: ${percent(recall)}.`}</p></header>
+<p>${summary(state)}</p></header>
 ${classTable(classes)}
 ${sections.join('\n') || '<p>No findings.</p>'}
 </body></html>
 `;
+}
+
+function summary({ images, classes, analysis }: DatasetState): string {
+  const recall = analysis?.recallAt1 ?? null;
+  const held = recall === null ? '' : ` Recall@1 of held-out images: ${percent(recall)}.`;
+  return `${images} images, ${classes.length} classes. ${escape(analysis?.description ?? '')}${held}`;
 }
 
 /** Least sound classes first. */
@@ -57,14 +75,22 @@ function classTable(classes: readonly ClassHealth[]): string {
       .slice(0, 3)
       .map(({ label, images }) => `${escape(label)} ${Math.round(images)}`)
       .join(', ');
-  const rows = [...classes]
-    .sort((a, b) => b.errorRate - a.errorRate)
-    .map(
-      (row) => `<tr><th>${escape(row.label)}</th><td>${row.images}</td><td>${percent(row.errorRate)}</td>
-<td>${row.cohesion === null ? '' : percent(row.cohesion)}</td><td>${row.nearestClass === '' ? '' : `${escape(row.nearestClass)} ${percent(row.overlap)}`}</td><td>${flows(row.outflow)}</td><td>${flows(row.inflow)}</td></tr>`,
-    );
+  const row = (health: ClassHealth): string => {
+    const { label, images, errorRate, cohesion, nearestClass, overlap, outflow, inflow } = health;
+    const cells = [
+      images,
+      percent(errorRate),
+      cohesion === null ? '' : percent(cohesion),
+      nearestClass === '' ? '' : `${escape(nearestClass)} ${percent(overlap)}`,
+      flows(outflow),
+      flows(inflow),
+    ];
+    return `<tr><th>${escape(label)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  };
+  const head = CLASS_COLUMNS.map((column) => `<th>${column}</th>`).join('');
+  const rows = [...classes].sort((a, b) => b.errorRate - a.errorRate).map(row);
   return `<details><summary>Health of the ${classes.length} classes</summary><table>
-<tr><th>Class</th><th>Images</th><th>Wrong labels</th><th>Cohesion</th><th>Overlaps with</th><th>Belong elsewhere</th><th>Belong here</th></tr>
+<tr>${head}</tr>
 ${rows.join('\n')}</table></details>`;
 }
 
@@ -116,7 +142,11 @@ async function card(finding: Finding, images: ImageSources): Promise<string> {
     ? ` → <b>${escape(suggestions[0].label)}</b> ${percent(suggestions[0].probability)}`
     : '';
   const own = image.path === '' ? '' : tile(await images.get(image), image, '');
-  return `<article>${own}<div><h3>${escape(image.label || image.path)}${suggestion}</h3><p>${escape(reason)} <i>${escape(clears)}</i></p><code>${escape(image.path)}</code></div><div class="evidence">${evidence.join('')}</div></article>`;
+  return `<article>${own}<div>
+<h3>${escape(image.label || image.path)}${suggestion}</h3>
+<p>${escape(reason)} <i>${escape(clears)}</i></p>
+<code>${escape(image.path)}</code>
+</div><div class="evidence">${evidence.join('')}</div></article>`;
 }
 
 async function neighbourTile(neighbour: Neighbour, images: ImageSources): Promise<string> {
@@ -136,16 +166,3 @@ function tile(source: string, { path: alt, text }: ImageRef, caption: string): s
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-const STYLE = `
-:root { color-scheme: light dark; --line: light-dark(#d8d8d8, #3c3c3c); --dim: light-dark(#5f5f5f, #a0a0a0); }
-body { font: 14px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
-h1, h2, h3 { font-weight: 600; margin: 0; } h2 { margin: 2rem 0 .5rem; } h2 small, code, figcaption, i { color: var(--dim); font-weight: 400; }
-article { display: grid; grid-template-columns: 104px 20rem 1fr; gap: 1rem; padding: .75rem 0; border-top: 1px solid var(--line); }
-p { margin: .25rem 0; } code { font-size: 12px; overflow-wrap: anywhere; }
-table { border-collapse: collapse; } th, td { padding: .15rem 1rem .15rem 0; text-align: start; border-top: 1px solid var(--line); font-weight: 400; } summary { margin: 1rem 0 .5rem; cursor: pointer; }
-figure { margin: 0; width: 96px; } figcaption { font-size: 11px; text-align: center; overflow-wrap: anywhere; }
-.evidence { display: flex; flex-wrap: wrap; gap: .5rem; } .evidence figure { width: 64px; }
-span.row { display: block; overflow: hidden; max-height: 8lh; font-size: 12px; line-height: 1.3; overflow-wrap: anywhere; }
-img, .missing { width: 100%; aspect-ratio: 1; object-fit: contain; image-rendering: pixelated; background: light-dark(#f2f2f2, #222); border-radius: 3px; display: block; }
-`;

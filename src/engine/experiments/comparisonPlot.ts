@@ -1,5 +1,5 @@
 import type { ComparedRecipe } from './compare';
-import { escapeXml, PLOT_STYLE } from './plotStyle';
+import { escapeXml, plotSvg } from './plotSvg';
 
 /** Shares of 0..1 that are drawn, each as a group of bars. */
 const MEASURES: readonly { readonly title: string; readonly of: (row: ComparedRecipe) => number }[] = [
@@ -33,10 +33,5 @@ export function comparisonPlot(rows: readonly ComparedRecipe[], title: string): 
     });
     return `<g><text x="${NAMES_PX}" y="${top + 16}" class="measure">${measure.title}</text>${bars.join('')}</g>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
-${PLOT_STYLE}
-<text x="8" y="20" class="title">${escapeXml(title)}</text>
-${groups.join('\n')}
-</svg>
-`;
+  return plotSvg(width, height, title, groups);
 }

@@ -1,5 +1,5 @@
 import type { RocPoint } from '../evaluation/roc';
-import { escapeXml, PLOT_STYLE } from './plotStyle';
+import { escapeXml, plotSvg } from './plotSvg';
 
 const SIDE_PX = 320;
 const LEFT_PX = 56;
@@ -26,15 +26,12 @@ export function rocPlot(
       `<text x="${LEFT_PX - 8}" y="${Number(y(tick)) + 4}" text-anchor="end">${tick}</text>`,
   );
   const [width, height] = [LEFT_PX + SIDE_PX + 24, TOP_PX + SIDE_PX + 48];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
-${PLOT_STYLE}
-<text x="8" y="20" class="title">${escapeXml(title)}</text>
-<text x="${LEFT_PX}" y="${TOP_PX - 10}">${escapeXml(names.truePositives)}</text>
-<rect x="${LEFT_PX}" y="${TOP_PX}" width="${SIDE_PX}" height="${SIDE_PX}" class="frame"/>
-<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" class="chance"/>
-<polyline points="${curve.join(' ')}" class="curve"/>
-${ticks.join('\n')}
-<text x="${LEFT_PX + SIDE_PX}" y="${height - 10}" text-anchor="end">${escapeXml(names.falsePositives)}</text>
-</svg>
-`;
+  return plotSvg(width, height, title, [
+    `<text x="${LEFT_PX}" y="${TOP_PX - 10}">${escapeXml(names.truePositives)}</text>`,
+    `<rect x="${LEFT_PX}" y="${TOP_PX}" width="${SIDE_PX}" height="${SIDE_PX}" class="frame"/>`,
+    `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" class="chance"/>`,
+    `<polyline points="${curve.join(' ')}" class="curve"/>`,
+    ...ticks,
+    `<text x="${LEFT_PX + SIDE_PX}" y="${height - 10}" text-anchor="end">${escapeXml(names.falsePositives)}</text>`,
+  ]);
 }

@@ -7,7 +7,7 @@ import { fileError } from '../files/fileError';
 import type { LabelEntries } from './labelSource';
 import { labelTableText } from './labelTableText';
 
-const LABELS_FILE = 'labels.tsv';
+export const LABELS_FILE = 'labels.tsv';
 
 /**
  * Writes the labels of a folder dataset to a labels.tsv at its root, which says them from then on. No image is moved.

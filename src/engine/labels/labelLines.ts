@@ -7,5 +7,5 @@ export function parseLabelLines(text: string): LabelRows {
   const contents = Array.from({ length: Math.min(LinesFormat.SAMPLE, lines.length) }, (_, r) =>
     text.slice(starts[r], contentEnd(text, starts[r], starts[r + 1])),
   );
-  return new LabelRows(text, starts, lines, 0, LinesFormat.of(contents));
+  return new LabelRows(text, starts, lines, 0, LinesFormat.of(contents), LinesFormat.SAMPLE);
 }

@@ -6,16 +6,16 @@ import type { RecordFormat } from './formats/recordFormat';
  * A label file cut into records, of which only offsets are kept: a row, the header, a comment or a blank line each.
  * Cells are found when a record is read. Reading never throws, whatever the text.
  */
-export class LabelRows {
+export class LabelRows implements RecordCut {
   constructor(
     readonly text: string,
-    /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
     readonly starts: Uint32Array,
-    /** The 0-based line on which each record begins. */
     readonly lines: Uint32Array,
     /** Records before this one are no rows: the header and what stands above it. */
     readonly firstRow: number,
     readonly format: RecordFormat,
+    /** How many records at the beginning told the format and the first row; Infinity where more of them could. */
+    readonly headLength: number,
   ) {}
 
   get headerProblem(): string | null {
@@ -100,15 +100,19 @@ export function endsLine(text: string): boolean {
   return text.endsWith('\n') || text.endsWith('\r');
 }
 
+/** Where the records of a text are. */
+export interface RecordCut {
+  /** Record r, with its line end, is text[starts[r], starts[r + 1]); one more than there are records. */
+  readonly starts: Uint32Array;
+  /** The 0-based line on which each record begins. */
+  readonly lines: Uint32Array;
+}
+
 /**
  * Cuts a text from `first` on into records. `recordEnd` gives the offset after the record that begins at an offset, its
  * line end included.
  */
-export function cutRecords(
-  text: string,
-  recordEnd: (start: number) => number,
-  first = firstStart(text),
-): { starts: Uint32Array; lines: Uint32Array } {
+export function cutRecords(text: string, recordEnd: (start: number) => number, first = firstStart(text)): RecordCut {
   const starts: number[] = [first];
   const lines: number[] = [];
   let line = 0;

@@ -11,40 +11,57 @@ const LABELS_TSV: Dialect = { delimiter: TAB, quotes: false };
  * Takes a character at a time: 100,000 rows in some hundredths of a second.
  */
 export function parseLabelTable(text: string, fileName: string): LabelRows {
-  const dialect = chooseDialect(text, fileName);
-  const { starts, lines } = cutRecords(text, (start) => recordEnd(text, start, dialect));
-  const header = findHeader(text, starts);
-  const columns = header < 0 ? [] : headerNames(text, starts[header], starts[header + 1], dialect);
-  return new LabelRows(text, starts, lines, header + 1, new TableFormat(dialect, columns));
+  const { chosen, end } = chooseHeader(text, fileName);
+  const { starts, lines } = cutRecords(text, (start) => recordEnd(text, start, chosen.dialect));
+  const firstRow = chosen.start < chosen.end ? starts.indexOf(chosen.end) : 0;
+  const headLength = end < text.length ? starts.findIndex((start) => start >= end) : Infinity;
+  return new LabelRows(text, starts, lines, firstRow, new TableFormat(chosen.dialect, chosen.columns), headLength);
 }
 
-/** The first delimiter under which the header has the columns needed; the one of the file's name where none has. */
-function chooseDialect(text: string, fileName: string): Dialect {
-  if (/(^|[\\/])labels\.tsv$/i.test(fileName)) return LABELS_TSV;
+/** The first record [start, end) that is neither blank nor a comment, as a dialect reads it; empty where none is. */
+interface Header {
+  readonly dialect: Dialect;
+  readonly start: number;
+  readonly end: number;
+  readonly columns: readonly string[];
+}
+
+/**
+ * The header in the first dialect under which it has the columns needed; in that of the file's name where none has.
+ * `end` is how far the text was read for that: a quote can make a header longer in one dialect than in another.
+ */
+function chooseHeader(text: string, fileName: string): { chosen: Header; end: number } {
+  const tried: Header[] = [];
+  for (const dialect of dialectsOf(fileName)) {
+    const header = readHeader(text, dialect);
+    tried.push(header);
+    if (hasNeeded(header)) break;
+  }
+  return { chosen: tried.find(hasNeeded) ?? tried[0], end: Math.max(...tried.map(({ end }) => end)) };
+}
+
+/** Those that a file of this name can be in, the likeliest first. */
+function dialectsOf(fileName: string): Dialect[] {
+  if (/(^|[\\/])labels\.tsv$/i.test(fileName)) return [LABELS_TSV];
   const delimiters = /\.tsv$/i.test(fileName) ? '\t,;' : ',;\t';
-  const dialects = [...delimiters].map((delimiter) => ({ delimiter: delimiter.charCodeAt(0), quotes: true }));
-  return dialects.find((dialect) => headerFits(text, dialect)) ?? dialects[0];
+  return [...delimiters].map((delimiter) => ({ delimiter: delimiter.charCodeAt(0), quotes: true }));
 }
 
-function headerFits(text: string, dialect: Dialect): boolean {
+function readHeader(text: string, dialect: Dialect): Header {
   for (let start = firstStart(text); start < text.length;) {
     const end = recordEnd(text, start, dialect);
-    if (!isSkipped(text, start, end)) {
-      const fields = findFields(headerNames(text, start, end, dialect));
-      return fields.image >= 0 && fields.label >= 0;
-    }
+    if (!isSkipped(text, start, end)) return { dialect, start, end, columns: columnNames(text, start, end, dialect) };
     start = end;
   }
-  return false;
+  return { dialect, start: text.length, end: text.length, columns: [] };
 }
 
-function findHeader(text: string, starts: Uint32Array): number {
-  for (let record = 0; record < starts.length - 1; record++)
-    if (!isSkipped(text, starts[record], starts[record + 1])) return record;
-  return -1;
+function hasNeeded({ columns }: Header): boolean {
+  const fields = findFields(columns);
+  return fields.image >= 0 && fields.label >= 0;
 }
 
-function headerNames(text: string, start: number, end: number, dialect: Dialect): string[] {
+function columnNames(text: string, start: number, end: number, dialect: Dialect): string[] {
   const bounds: number[] = [];
   const cells = scanCells(text, start, contentEnd(text, start, end), dialect, bounds);
   return Array.from({ length: Math.max(cells, 0) }, (_, i) =>

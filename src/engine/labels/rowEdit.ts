@@ -1,13 +1,13 @@
 import { NearmissError } from '../protocol/reply';
 import type { LabelRow } from './formats/fields';
 import { applyTextEdits, type EditOutcome, type LabelEdit, sortEdits, type TextEdit } from './labelEdit';
-import { countRecords, type LabelRows } from './labelRows';
+import type { LabelRows } from './labelRows';
 import { cannotUndo, checkDistinct, type LabelChange } from './labelSource';
-import { changedRows, recordAt, restoreRows } from './writing/changedRows';
-import { LabelWriter, type RecordChange } from './writing/labelWriter';
+import { changedRows, restoreRows } from './writing/changedRows';
+import type { LabelWriter, RecordChange } from './writing/labelWriter';
+import { emptyRow, lineEnds, recordAt, type RowFacts, silent } from './writing/rowFacts';
 import { parseRowUndo, type RowUndo, type Spans, type TakenRows } from './writing/rowUndo';
-import type { RecordText } from './writing/seenColumn';
-import { lineEnds, RowRemoval, RowReturn } from './writing/takenRows';
+import { RowRemoval, RowReturn } from './writing/takenRows';
 
 /** Which records are about an image. */
 export interface RecordsOf {
@@ -23,21 +23,19 @@ export interface RecordsOf {
 const NAMED = 4;
 
 /** The edit of a label file that makes these changes. Throws NearmissError for one that the file cannot hold. */
-export function editRows(
-  file: string,
-  rows: LabelRows,
-  changes: readonly LabelChange[],
-  recordsOf: RecordsOf,
-): LabelEdit {
+export function editRows(facts: RowFacts, changes: readonly LabelChange[], recordsOf: RecordsOf): LabelEdit {
   checkDistinct(changes);
-  const editor = new RowEditor(file, rows, recordsOf);
+  const editor = new RowEditor(facts, recordsOf);
   editor.begin(changes);
   const outcomes = changes.map((change) => editor.make(change));
   const edits = editor.finish();
+  const { file, rows } = facts;
   return { moves: [], texts: [{ file, before: rows.text, edits }], outcomes: outcomes.map((outcome) => outcome()) };
 }
 
 class RowEditor {
+  private readonly file: string;
+  private readonly rows: LabelRows;
   private readonly writer: LabelWriter;
   private readonly returning: RowReturn;
   private readonly edits: TextEdit[] = [];
@@ -46,12 +44,13 @@ class RowEditor {
   private ends = '';
 
   constructor(
-    private readonly file: string,
-    private readonly rows: LabelRows,
+    private readonly facts: RowFacts,
     private readonly recordsOf: RecordsOf,
   ) {
-    this.writer = new LabelWriter(file, rows.format, rows.text, recordsIn(rows));
-    this.returning = new RowReturn(rows);
+    this.file = facts.file;
+    this.rows = facts.rows;
+    this.writer = facts.writer;
+    this.returning = new RowReturn(facts);
   }
 
   /** Refuses what no part of an edit may do. */
@@ -119,8 +118,9 @@ class RowEditor {
         : ` So ${others.length === 1 ? 'is 1 other image' : `are ${others.length} other images`}.`;
     throw new NearmissError(
       'labels/rows',
-      `${image} is named by ${records.length} rows of ${this.file} that differ: ${named.join(', ')}.${rest} Nothing was ` +
-        'changed. Edit the row that is wrong in the file; or ask for all rows (relabel --all-rows), which get the label.',
+      `${image} is named by ${records.length} rows of ${this.file} that differ: ${named.join(', ')}.${rest} ` +
+        'Nothing was changed. Edit the row that is wrong in the file; or ask for all rows (relabel --all-rows), ' +
+        'which get the label.',
     );
   }
 
@@ -134,7 +134,7 @@ class RowEditor {
     const parsed = parseRowUndo(undo);
     if (!parsed) throw cannotUndo(image, 'its record in decisions.tsv is damaged');
     const records = this.recordsOf.named(image);
-    if ('changed' in parsed) this.edits.push(...restoreRows(this.rows, this.writer, image, records, parsed.changed));
+    if ('changed' in parsed) this.edits.push(...restoreRows(this.facts, image, records, parsed.changed));
     else if ('rows' in parsed) this.putBack(image, records, parsed);
     else this.replaceBack(image, records, parsed.spans);
   }
@@ -151,7 +151,7 @@ class RowEditor {
   private names(text: string, image: string): boolean {
     const row = emptyRow();
     const end = text.replace(/(?:\r\n|\r|\n)$/, '').length;
-    return this.rows.format.read(text, 0, end, row, () => {}) && this.recordsOf.path(row) === image;
+    return this.rows.format.read(text, 0, end, row, silent) && this.recordsOf.path(row) === image;
   }
 
   /** What was recorded at first: spans counted from the start of the record. */
@@ -168,25 +168,11 @@ class RowEditor {
 
   private read(record: number): LabelRow {
     const row = emptyRow();
-    this.rows.read(record, row, () => {});
+    this.rows.read(record, row, silent);
     return row;
-  }
-}
-
-function* recordsIn(rows: LabelRows): Generator<RecordText & { readonly isRow: boolean }> {
-  const { text, starts, lines } = rows;
-  const row = emptyRow();
-  const silent = () => {};
-  for (let record = 0; record < countRecords(rows); record++) {
-    const isRow = rows.read(record, row, silent);
-    yield { text, start: starts[record], end: rows.end(record), line: lines[record], isRow };
   }
 }
 
 function written(undo: RowUndo): string {
   return JSON.stringify(undo);
-}
-
-function emptyRow(): LabelRow {
-  return { image: '', label: '', split: '', state: '' };
 }

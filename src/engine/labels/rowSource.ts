@@ -5,6 +5,7 @@ import { EXCLUDED, type LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 import { type Problem, Problems } from '../files/problem';
 import { editRows, type RecordsOf } from './rowEdit';
+import { RowFacts } from './writing/rowFacts';
 
 /**
  * The labels of a label file. `exists` says whether an image (or, with an id in its place, a row) is there; `found` are
@@ -30,12 +31,13 @@ export function rowSource(
     path: (row) => locate(row.image, exists),
   };
   const labelOf = lazyLabels(entries);
+  const facts = new RowFacts(info.labelFile, rows);
   return {
     info,
     entries,
     problems: [...found, ...problems.list()],
     labelOf,
-    edit: (changes) => editRows(info.labelFile, rows, changes, recordsOf),
+    edit: (changes) => editRows(facts, changes, recordsOf),
   };
 }
 

@@ -161,7 +161,23 @@ export class LanguageServer {
       onChange: (state) => this.changed(state),
       openText: (file) => this.labelEditor.openText(file),
       log: (line) => this.connection.console.info(line),
+      onCutOff: (message) => void this.offerRecovery(root, message),
     };
+  }
+
+  /** A change that an earlier process left half done is finished or taken back, as the person says. */
+  private async offerRecovery(root: string, message: string): Promise<void> {
+    const finish = { title: 'Finish' };
+    const takeBack = { title: 'Take Back' };
+    const chosen = await this.connection.window.showWarningMessage(message, finish, takeBack);
+    if (!chosen) return;
+    try {
+      const curator = await this.datasets.open(root);
+      const { message: done } = await curator.recover(chosen.title === finish.title ? 'finish' : 'takeBack');
+      this.connection.window.showInformationMessage(done);
+    } catch (error) {
+      this.connection.window.showErrorMessage((error as Error).message);
+    }
   }
 
   /** Only the folders of open datasets are watched; the editor sends nothing of the rest of the workspace. */

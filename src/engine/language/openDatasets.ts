@@ -16,6 +16,7 @@ export type OpenCurator = Pick<
   | 'export'
   | 'clearCache'
   | 'refresh'
+  | 'recover'
   | 'dispose'
 >;
 

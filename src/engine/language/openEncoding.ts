@@ -19,13 +19,14 @@ export async function checkEncodable(file: string, shown: string, letters: strin
   if (shown.includes('\ufffd'))
     throw new NearmissError(
       'labels/encoding',
-      `${file} is not UTF-8, and the editor shows it as if it were: saving it would replace letters by \ufffd. Nothing ` +
-        'was changed. Choose its encoding in the status bar (Reopen with Encoding), or save it as UTF-8, and try again.',
+      `${file} is not UTF-8, and the editor shows it as if it were: saving it would replace letters by \ufffd. ` +
+        'Nothing was changed. Choose its encoding in the status bar (Reopen with Encoding), or save it as UTF-8, and ' +
+        'try again.',
     );
   throw new NearmissError(
     'label/encoding',
-    `${file} is not UTF-8, and whether its encoding has the letters ${strange.join(', ')} cannot be told. Nothing was ` +
-      'changed. Save the file as UTF-8 (Save with Encoding in the status bar) and try again.',
+    `${file} is not UTF-8, and whether its encoding has the letters ${strange.join(', ')} cannot be told. ` +
+      'Nothing was changed. Save the file as UTF-8 (Save with Encoding in the status bar) and try again.',
   );
 }
 

@@ -5,8 +5,8 @@ import { analyzed, type Standpoint } from './standpoint';
 import { subjectOf, subspaceOf } from './subjects';
 
 /**
- * Whether two image files, of the dataset or not, show the same class, with what that answer costs; measured on held-out
- * images of the dataset.
+ * Whether two image files, of the dataset or not, show the same class, with what that answer costs; measured on
+ * held-out images of the dataset.
  * @param level of the labels, 1 the coarsest; that of the findings where it is left out
  * @param far share of false accepts to allow
  */

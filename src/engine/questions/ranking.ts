@@ -1,8 +1,8 @@
 import type { Standpoint } from './standpoint';
 
 /**
- * Every labelled image by the probability that its label is wrong, also below the threshold of the findings; none before
- * an analysis.
+ * Every labelled image by the probability that its label is wrong, also below the threshold of the findings; none
+ * before an analysis.
  */
 export function ranking({ table: { paths, labels }, suspicion }: Standpoint): string[] {
   if (!suspicion) return [];

@@ -3,7 +3,7 @@ import { REPLACED } from '../curation/curationCalls';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
 import { cacheFolder } from '../files/cacheFolder';
-import { checkLevel, classLevels } from '../metric/classLevels';
+import { checkLevel } from '../metric/classLevels';
 import {
   isStopped,
   NearmissError,
@@ -18,20 +18,23 @@ import {
   type RenameOutcome,
 } from '../protocol';
 import type { Standpoint } from '../questions/standpoint';
-import { readRecipe } from '../recipe/readRecipe';
-import { defaultRecipe, type Recipe } from '../recipe/recipe';
 import { throttled } from '../threads/throttled';
+import { Asking } from './asking';
 import type { Basis } from './basis';
 import { CurrentAnalysis } from './currentAnalysis';
-import { type DeskOptions, type Edited, type Effect, LabelDesk } from './labelDesk';
+import { type DeskOptions, type Edited, LabelDesk } from './labelDesk';
+import { imagesText } from './decisionText';
 import { lookingFirst } from './lookingFirst';
 import type { AnalysisRequest, AnalyzeRequest } from './makeAnalysis';
+import type { Effect } from './openedLabels';
 import { standpointOf } from './standpointOf';
 
 export interface CuratorOptions extends DeskOptions {
   /** Called after every change of labels, images or findings. */
   onChange?(state: DatasetState): void;
   log?(line: string): void;
+  /** Called once when a dataset is opened of which an earlier process left a change half done; says what, in words. */
+  onCutOff?(message: string): void;
 }
 
 /**
@@ -42,11 +45,10 @@ export interface CuratorOptions extends DeskOptions {
  * Training does not go through the desk's queue, so that decisions can be made while it runs.
  */
 export class Curator {
+  private readonly log = (line: string): void => this.options.log?.(line);
   private readonly cache: string;
   private readonly analysis: CurrentAnalysis;
-  private recipe: Recipe = defaultRecipe;
-  /** The level that was asked for since the dataset was opened; null leaves it to the recipe. */
-  private chosenLevel: number | null = null;
+  private readonly asking = new Asking();
   private analyzing = false;
   private standpoint!: Standpoint;
 
@@ -54,14 +56,11 @@ export class Curator {
     private readonly desk: LabelDesk,
     private readonly options: CuratorOptions,
   ) {
-    this.cache = cacheFolder(desk.info.root);
-    this.analysis = new CurrentAnalysis(this.cache, (line) => this.log(line));
+    this.cache = cacheFolder(desk.labels.info.root);
+    this.analysis = new CurrentAnalysis(this.cache, this.log);
   }
 
-  /**
-   * Reads names and labels, and the findings of an earlier analysis from the cache. Throws NearmissError where there is
-   * no dataset.
-   */
+  /** Reads labels, and findings of an earlier analysis. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: CuratorOptions): Promise<Curator> {
     const curator = new Curator(await LabelDesk.open(root, options), options);
     await curator.desk.run(() => curator.restore());
@@ -87,16 +86,12 @@ export class Curator {
   /** Asks findings and neighbours at this level of the labels from now on, 1 the coarsest. */
   setLevel(level: number): Promise<DatasetState> {
     return this.desk.run(async () => {
-      checkLevel(level, this.desk.table.classes);
-      this.chosenLevel = level;
+      this.asking.choose(level, this.desk.labels.table.classes);
       return this.follow('decided');
     });
   }
 
-  /**
-   * Trains where images, labels or the recipe ask for it, or imports embeddings, and computes the findings. Decisions
-   * can be made meanwhile.
-   */
+  /** Trains, or imports embeddings, where that is asked for, and finds. Decisions can be made meanwhile. */
   async analyze(request: AnalyzeRequest, job: JobContext): Promise<AnalyzeOutcome> {
     this.checkIdle('Wait for it or cancel it.');
     this.analyzing = true;
@@ -112,25 +107,37 @@ export class Curator {
   }
 
   decide(params: Omit<DecideParams, 'root'>): Promise<DecisionOutcome> {
-    return this.edit(() => this.desk.decide(params, this.analysis.files?.hashes ?? []));
+    const { action, images } = params;
+    return this.edit(`${action} of ${imagesText(images)}`, () => {
+      const { table } = this.desk.labels;
+      const hashes = this.analysis.files?.hashes;
+      return this.desk.decide(params, (image) => hashes?.[table.row(image) ?? -1] ?? '');
+    });
   }
 
   /** Takes back the last decision that stands, of one image or of many at once. */
   undo(): Promise<DecisionOutcome> {
-    return this.edit(() => this.desk.undo());
+    return this.edit('undo', () => this.desk.undo());
   }
 
-  /**
-   * Gives a class of a folder dataset another name, after the editor has shown the moves; in a label file that is an
-   * edit of its text.
-   */
+  /** Gives a class of a folder dataset another name; in a label file that is an edit of its text. */
   renameClass(from: string, to: string): Promise<RenameOutcome> {
-    return this.edit(() => this.desk.renameClass(from, to));
+    return this.edit(`rename of ${from} to ${to}`, () => this.desk.renameClass(from, to));
   }
 
   /** Turns a folder dataset into a table: a labels.tsv says its labels from now on. */
-  createTable(): Promise<DatasetState> {
-    return this.desk.run(async () => this.follow(await this.desk.createTable()));
+  async createTable(): Promise<DatasetState> {
+    await this.edit('labels.tsv', async () => ({ outcome: null, effect: await this.desk.createTable() }));
+    return this.at.state;
+  }
+
+  /** Finishes what an earlier process left half done, or takes it back. */
+  recover(choice: 'finish' | 'takeBack'): Promise<RenameOutcome> {
+    return this.desk.run(async () => {
+      const { outcome, effect } = await this.desk.recover(choice);
+      await this.follow(effect);
+      return outcome;
+    });
   }
 
   /** Reads the folder and its label file again; called when files changed on disk or in an editor. */
@@ -142,15 +149,15 @@ export class Curator {
       await this.score(effect);
       // Nobody has decided on images that no analysis has looked at.
       const { files } = this.analysis;
-      if (before && files && (await this.desk.noteRenames(before, this.desk.labelled(files.hashes))))
-        await this.score('decided');
+      const after = files && this.desk.labelled(files.hashes);
+      if (before && after && (await this.desk.noteRenames(before, after))) await this.score('decided');
       this.changed();
     });
   }
 
   /** Copies the images with their labels as they are now into a new or empty folder. Returns how many. */
   export(folder: string, form: ExportForm, job: JobContext): Promise<number> {
-    return exportDataset(this.desk.info.root, this.desk.entries, folder, form, job);
+    return exportDataset(this.desk.labels.info.root, this.desk.labels.entries, folder, form, job);
   }
 
   /** Deletes what can be computed again. Labels and decisions stay. */
@@ -168,12 +175,11 @@ export class Curator {
   }
 
   private async restore(): Promise<void> {
+    const cut = await this.desk.cutOff();
+    if (cut) this.options.onCutOff?.(cut);
     // A recipe that cannot be used is reported when it is needed, by analyze(); labels and findings can be looked at
     // without it.
-    this.recipe = await readRecipe(this.desk.info.root).catch((error: Error) => {
-      this.log(error.message);
-      return defaultRecipe;
-    });
+    await this.asking.read(this.desk.labels.info.root).catch((error: Error) => this.log(error.message));
     await this.analysis.restore(this.basis(), quietJob);
     this.settle();
   }
@@ -183,10 +189,11 @@ export class Curator {
     job: JobContext,
   ): Promise<Moved | null> {
     await this.refresh();
-    this.recipe = await readRecipe(this.desk.info.root);
-    checkLevel(level ?? this.recipe.findings.level, this.desk.table.classes);
-    if (level !== undefined) this.chosenLevel = level;
-    checkNormalClasses(this.desk.table.classes, this.recipe.findings.normalClasses);
+    const { info, table } = this.desk.labels;
+    await this.asking.read(info.root);
+    checkLevel(level ?? this.asking.recipe.findings.level, table.classes);
+    if (level !== undefined) this.asking.choose(level, table.classes);
+    checkNormalClasses(table.classes, this.asking.recipe.findings.normalClasses);
     if (firstLook && this.analysis.trainsFirst(request, this.basis()))
       await this.findBy({ ...request, look: true }, lookingFirst(job));
     return this.findBy(request, job);
@@ -205,9 +212,14 @@ export class Curator {
     if (this.analyzing) throw new NearmissError('job/running', `An analysis of this dataset is running. ${advice}`);
   }
 
-  private edit<Outcome>(change: () => Promise<Edited<Outcome>>): Promise<Outcome> {
+  /** Changes labels with no other process beside, on what the others have left, and has the findings follow. */
+  private edit<Outcome>(what: string, change: () => Promise<Edited<Outcome>>): Promise<Outcome> {
     return this.desk.run(async () => {
-      const { outcome, effect } = await change();
+      const { outcome, effect } = await this.desk.locked(what, async () => {
+        const behind = await this.desk.catchUp();
+        if (behind !== 'none') await this.follow(behind);
+        return change();
+      });
       if (effect !== 'none') await this.follow(effect);
       return outcome;
     });
@@ -225,9 +237,7 @@ export class Curator {
   }
 
   private score(effect: Effect): Promise<void> {
-    if (effect === 'reread') return this.analysis.reload(this.basis(), quietJob);
-    if (effect === 'relabelled') return this.analysis.relabelled(this.basis(), quietJob);
-    return this.analysis.score(this.basis(), quietJob);
+    return this.analysis.follow(effect, this.basis(), quietJob);
   }
 
   private changed(): DatasetState {
@@ -238,22 +248,13 @@ export class Curator {
 
   /** Makes what belongs together now the standpoint; only when no edit is under way. */
   private settle(): DatasetState {
-    this.standpoint = standpointOf(this.desk, this.analysis, this.recipe, this.level());
+    this.standpoint = standpointOf(this.desk, this.analysis, this.asking);
     return this.at.state;
   }
 
-  private level(): number {
-    const { level } = this.recipe.findings;
-    const levels = classLevels(this.desk.table.classes).length;
-    return Math.min(this.chosenLevel ?? (level === 'finest' ? Infinity : level), levels);
-  }
-
   private basis(): Basis {
-    const { info, table, decisions } = this.desk;
-    return { info, table, decisions, recipe: this.recipe, level: this.level() };
-  }
-
-  private log(line: string): void {
-    this.options.log?.(line);
+    const { decisions, labels } = this.desk;
+    const { info, table } = labels;
+    return { info, table, decisions, recipe: this.asking.recipe, level: this.asking.level(table.classes) };
   }
 }

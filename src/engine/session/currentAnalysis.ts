@@ -34,6 +34,7 @@ import type { Basis } from './basis';
 import { withTexts } from './findingTexts';
 import { type AnalysisRequest, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
 import { movedBetween, type Standing } from './moved';
+import type { Effect } from './openedLabels';
 
 /** An analysis brought to the images as they are now. */
 interface Loaded {
@@ -106,22 +107,16 @@ export class CurrentAnalysis {
       : null;
   }
 
-  /** For images that came or went: the findings of the same analysis on them. */
-  async reload(at: Basis, job: JobContext): Promise<void> {
-    if (this.loaded) await this.load(this.loaded.analysis, at, job);
-  }
-
-  /**
-   * For labels that were edited by hand: all that is kept of the images stays, and only the findings are computed
-   * again.
-   */
-  async relabelled(at: Basis, job: JobContext): Promise<void> {
-    this.heads = null;
+  /** Brings the findings to labels that have changed: as much is done anew as the edit asks for. */
+  async follow(effect: Effect, at: Basis, job: JobContext): Promise<void> {
+    if (!this.loaded || effect === 'none') return;
+    if (effect === 'reread') return this.load(this.loaded.analysis, at, job);
+    // What was kept of the classifiers was learned from labels that others have edited since.
+    if (effect === 'relabelled') this.heads = null;
     await this.score(at, job);
   }
 
-  /** Computes the findings again, after a decision or at another level. */
-  async score({ table, decisions, recipe, level }: Basis, job: JobContext): Promise<void> {
+  private async score({ table, decisions, recipe, level }: Basis, job: JobContext): Promise<void> {
     if (!this.loaded) return;
     const {
       analysis,

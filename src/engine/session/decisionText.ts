@@ -1,3 +1,4 @@
+import type { Decision } from '../labels/decisions/decisionRows';
 import type { EditOutcome } from '../labels/labelEdit';
 import type { DecisionAction } from '../protocol';
 
@@ -35,4 +36,13 @@ function notesOf(outcomes: readonly EditOutcome[]): string[] {
 /** One image by its path, several by their number. */
 export function imagesText(images: readonly string[]): string {
   return images.length === 1 ? images[0] : `${images.length} images`;
+}
+
+/** What an undo did; of those that could not be taken back some are named. */
+export function undoText(action: string, restored: readonly EditOutcome[], changed: readonly Decision[] = []): string {
+  const done = `Undid ${action} of ${imagesText(restored.map(({ now }) => now))}`;
+  if (changed.length === 0) return done;
+  const named = changed.slice(0, NAMED).map(({ image }) => image);
+  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '';
+  return `${done}. Changed since, and left as they are: ${named.join(', ')}${more}`;
 }

@@ -1,38 +1,26 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../files/problem';
-import { createTable } from '../labels/createTable';
+import { createTable, LABELS_FILE } from '../labels/createTable';
 import type { Decision } from '../labels/decisions/decisionRows';
-import { DecisionLog } from '../labels/decisions/decisions';
-import { findAgain, findDataset } from '../labels/findDatasets';
-import { ImageTable } from '../labels/imageTable';
+import { DecisionLog, keyOf } from '../labels/decisions/decisions';
 import type { EditOutcome, LabelEdit } from '../labels/labelEdit';
-import { type LabelChange, type LabelEntries, type LabelSource, unknownImage } from '../labels/labelSource';
-import { openLabels, type OpenText } from '../labels/openLabels';
-import { renameFolder, restoreFolder, toUndo } from '../labels/renameFolder';
-import {
-  NearmissError,
-  type DatasetInfo,
-  type DecideParams,
-  type DecisionOutcome,
-  type RenameOutcome,
-} from '../protocol';
+import { unknownImage } from '../labels/labelSource';
+import type { OpenText } from '../labels/openLabels';
+import { NearmissError, type DecideParams, type DecisionOutcome, type RenameOutcome } from '../protocol';
+import { ClassRenames } from './classRenames';
 import { changesOf } from './changesOf';
-import { decisionText, imagesText } from './decisionText';
+import { decisionText, imagesText, undoText } from './decisionText';
+import { type Effect, OpenedLabels } from './openedLabels';
 import { Queue } from './queue';
-import { type Labelled, renamedClasses } from './renamedClasses';
+import type { Labelled } from './renamedClasses';
+import { restorable, restore } from './restorable';
+import { refused, SafeChanges } from './safeChanges';
 
 export interface DeskOptions {
   /** Carries a label edit out, on disk or in the editor; false when it was refused there. */
   apply(edit: LabelEdit): Promise<boolean>;
   openText?: OpenText;
 }
-
-/**
- * What an edit asks of the findings: `decided` to be scored again, `relabelled` to be scored without what was kept of
- * the old labels, `reread` to be brought to the rows of a new table.
- */
-export type Effect = 'none' | 'decided' | 'relabelled' | 'reread';
 
 export interface Edited<Outcome = DecisionOutcome> {
   readonly outcome: Outcome;
@@ -41,41 +29,44 @@ export interface Edited<Outcome = DecisionOutcome> {
 
 /**
  * The labels of an open dataset and the decisions on them: the one place that changes either. It knows no analysis;
- * what it says of an edit is for the owner to follow. Whatever touches labels goes through `run`, one after the other.
+ * what it says of an edit is for the owner to follow.
+ *
+ * Whatever touches labels goes through `run`, one after the other, and whatever changes them through `locked`, one
+ * process at a time. A change is planned in a journal before the first file moves and recorded before the journal is
+ * closed, so that one that was cut off can be finished or taken back.
  */
 export class LabelDesk {
   private readonly queue = new Queue();
+  private readonly changes: SafeChanges;
+  private readonly renames: ClassRenames;
+  /** Decisions that could not be taken back as the labels are now. */
+  private readonly stuck = new Set<string>();
 
   private constructor(
-    private standing: { readonly info: DatasetInfo; readonly source: LabelSource; readonly table: ImageTable },
-    readonly decisions: DecisionLog,
-    private readonly options: DeskOptions,
-  ) {}
+    /** As they were last read; only this desk changes them. */
+    readonly labels: OpenedLabels,
+    private log: DecisionLog,
+    apply: DeskOptions['apply'],
+  ) {
+    const { root } = labels.info;
+    this.changes = new SafeChanges(root, join(root, '.nearmiss'), () => this.log, apply);
+    this.renames = new ClassRenames(labels, () => this.log, this.changes);
+  }
 
   /** Reads names, labels and decisions. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: DeskOptions): Promise<LabelDesk> {
-    const info = await findDataset(root);
-    const source = await openLabels(info, options.openText);
-    const decisions = await DecisionLog.open(info.root);
-    return new LabelDesk({ info, source, table: ImageTable.of(source.entries) }, decisions, options);
+    const labels = await OpenedLabels.open(root, options.openText);
+    const { info } = labels;
+    return new LabelDesk(labels, await DecisionLog.open(info.root, info.labelFile), options.apply);
   }
 
-  get info(): DatasetInfo {
-    return this.standing.info;
-  }
-
-  get table(): ImageTable {
-    return this.standing.table;
-  }
-
-  /** The images as the dataset names them, also those that were excluded. */
-  get entries(): LabelEntries {
-    return this.standing.source.entries;
+  get decisions(): DecisionLog {
+    return this.log;
   }
 
   /** What is wrong with rows of the label file and of the decisions. */
   get problems(): readonly Problem[] {
-    return [...this.standing.source.problems, ...this.decisions.problems];
+    return [...this.labels.source.problems, ...this.log.problems];
   }
 
   /** Runs a task when those before it have ended. */
@@ -83,49 +74,78 @@ export class LabelDesk {
     return this.queue.run(task);
   }
 
-  /** @param hashes of the images' contents by row, '' or none where nobody has looked at them yet */
+  /** Changes labels while no other process does; see SafeChanges. @param what is done, in words */
+  locked<T>(what: string, change: () => Promise<T>): Promise<T> {
+    return this.changes.locked(what, change);
+  }
+
+  /** What an earlier process left half done, in words; '' where there is nothing, or a process is at it. */
+  cutOff(): Promise<string> {
+    return this.changes.cutOff();
+  }
+
+  /** Finishes what an earlier process left half done, or takes it back. */
+  async recover(choice: 'finish' | 'takeBack'): Promise<Edited<RenameOutcome>> {
+    const message = await this.changes.recover(choice);
+    await this.readAgain();
+    return { outcome: { message, files: [] }, effect: 'reread' };
+  }
+
+  /** Reads what other processes have changed; called with the lock held, before a change. */
+  async catchUp(): Promise<Effect> {
+    await this.log.refresh();
+    return (await this.labels.isStale()) ? this.refresh() : 'none';
+  }
+
+  /** @param hashOf the hash of an image's content, '' where nobody has looked at it yet */
   async decide(
     { images, action, label, evidence, preview }: Omit<DecideParams, 'root'>,
-    hashes: readonly string[],
+    hashOf: (image: string) => string,
   ): Promise<Edited> {
     const asked = images.map((image) => this.rowOf(image));
-    const outcomes =
-      action === 'keep'
-        ? asked.map((row) => this.unchanged(row))
-        : await this.edit(changesOf(images, action, label), preview);
-    const rows = outcomes.map(({ image }) => this.rowOf(image));
-    const contents = rows.map((row) => hashes[row] ?? '');
-    await this.decisions.add(action, outcomes, contents, evidence ?? '');
-    this.keep(action === 'exclude' ? this.table.without(outcomes) : this.table.after(outcomes));
+    const record = (outcomes: readonly EditOutcome[]): Decision[] => {
+      const hashes = outcomes.map(({ image }) => hashOf(image));
+      return this.log.step(action, outcomes, hashes, evidence ?? '');
+    };
+    let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchanged(row));
+    if (action === 'keep') await this.log.append(record(outcomes));
+    else {
+      const edit = this.labels.source.edit(changesOf(images, action, label));
+      outcomes = await this.change(`${action} of ${imagesText(images)}`, edit, record, preview);
+    }
+    this.labels.keep(outcomes, action === 'exclude');
     return this.decided(decisionText(action, outcomes), outcomes, 'decided');
   }
 
-  /** Takes back the last decision that stands, of one image or of many at once. */
+  /**
+   * Takes back the last decision that stands, of one image or of many at once. Of many it gives back what can be given
+   * back and names the rest, which stands, and can be taken back when its labels are again as it left them.
+   */
   async undo(): Promise<Edited> {
-    const last = this.decisions.lastUndoable();
+    const last = this.log.lastUndoable(this.stuck);
     if (last.length === 0) throw new NearmissError('undo/nothing', 'There is no decision to undo in this dataset.');
     const [{ action }] = last;
     if (action === 'rename') return this.undoRename(last[0]);
-    const restored = action === 'keep' ? last.map(unkept) : await this.restoreAll(last);
-    await this.decisions.undo(last);
-    const known = restored.every(({ image }) => this.table.knows(image));
-    this.keep(known ? this.table.after(restored) : ImageTable.of(this.entries));
-    const message = `Undid ${action} of ${imagesText(restored.map(({ now }) => now))}`;
-    return this.decided(message, restored, known ? 'decided' : 'reread');
+    if (action === 'keep') {
+      await this.log.append(this.log.undoing(last));
+      return this.decided(undoText(action, last.map(unkept)), last.map(unkept), 'decided');
+    }
+    const { able, changed } = this.restorable(last);
+    const what = `undo of ${imagesText(able.map(({ image }) => image))}`;
+    const restored = await this.change(what, this.labels.source.edit(able.map(restore)), () => this.log.undoing(able));
+    const known = restored.every(({ image }) => this.labels.table.knows(image));
+    if (known) this.labels.keep(restored);
+    else await this.labels.readAgain();
+    return this.decided(undoText(action, restored, changed), restored, known ? 'decided' : 'reread');
   }
 
   /** Looks at the folder and its label file again. */
   async refresh(): Promise<Effect> {
-    const info = await findAgain(this.info);
-    const moved = info.labelFile !== this.info.labelFile;
-    const source = await openLabels(info, this.options.openText);
-    const { table } = this;
-    // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
-    const read = ImageTable.of(source.entries);
-    const same = !moved && table.sameAs(read);
-    this.standing = { info, source, table: same ? table : read };
-    if (same) return 'none';
-    return table.alignedWith(read) ? 'relabelled' : 'reread';
+    const effect = await this.labels.refresh();
+    this.log = await this.log.of(this.labels.info.root, this.labels.info.labelFile);
+    // What could not be taken back may fit again.
+    if (effect !== 'none') this.stuck.clear();
+    return effect;
   }
 
   /**
@@ -133,116 +153,108 @@ export class LabelDesk {
    * edit of its text.
    */
   async renameClass(from: string, to: string): Promise<Edited<RenameOutcome>> {
-    const edit = renameFolder(this.standing.source, from, to);
-    const count = `${edit.moves.length} ${edit.moves.length === 1 ? 'move' : 'moves'}`;
-    const applied = await this.options.apply({ ...edit, preview: `Rename '${from}' to '${to}' (${count})` });
-    // Only what the person left in the preview has come about.
-    const moved = applied ? edit.moves.filter((move) => existsSync(join(this.info.root, move.to))) : [];
-    if (moved.length === 0) return { outcome: { message: 'Nothing was renamed', files: [] }, effect: 'none' };
-    await this.decisions.rename({ from, to }, toUndo(moved));
+    if (!(await this.renames.rename(from, to)))
+      return { outcome: { message: 'Nothing was renamed', files: [] }, effect: 'none' };
     await this.readAgain();
     return { outcome: { message: `${from} is now ${to}`, files: [] }, effect: 'reread' };
   }
 
   /** Turns a folder dataset into a table: a labels.tsv says its labels from now on. */
   async createTable(): Promise<Effect> {
-    const info = await createTable(this.info, this.entries);
+    const info = await this.changes.make(LABELS_FILE, () => createTable(this.labels.info, this.labels.entries));
     await this.readAgain(info);
     return 'reread';
   }
 
   /** The images by what is in them, to tell renamed classes by. @param hashes by row */
   labelled(hashes: readonly string[]): Labelled {
-    const { table } = this;
+    const { table } = this.labels;
     return { hashes, labels: Array.from(table.labels, (_, row) => table.label(row)) };
   }
 
   /** What was decided on images holds on when their class was given another name by hand. Returns whether any was. */
-  async noteRenames(before: Labelled, after: Labelled): Promise<boolean> {
-    const renames = renamedClasses(before, after).filter(({ from }) => this.decisions.mentions(from));
-    for (const rename of renames) await this.decisions.rename(rename);
-    return renames.length > 0;
+  noteRenames(before: Labelled, after: Labelled): Promise<boolean> {
+    return this.renames.note(before, after);
   }
 
   private async undoRename(done: Decision): Promise<Edited> {
-    const edit = await this.undoable([done], async () => restoreFolder(this.info.root, done));
-    if (!(await this.options.apply(edit))) throw refused();
-    await this.decisions.undo([done]);
+    try {
+      await this.renames.undo(done);
+    } catch (error) {
+      this.stuck.add(keyOf(done));
+      throw error;
+    }
     await this.readAgain();
     return { outcome: { message: `${done.to} is ${done.from} again`, images: [], files: [] }, effect: 'reread' };
   }
 
-  private restoreAll(decisions: readonly Decision[]): Promise<readonly EditOutcome[]> {
-    const changes = decisions.map((done): LabelChange => ({ action: 'restore', done }));
-    return this.undoable(decisions, () => this.edit(changes));
-  }
-
-  private async undoable<T>(decisions: readonly Decision[], restore: () => Promise<T>): Promise<T> {
+  /** What cannot be taken back is passed over from now on, so that the steps before it can be. */
+  private restorable(step: readonly Decision[]): ReturnType<typeof restorable> {
     try {
-      return await restore();
+      const found = restorable(this.labels.source, step);
+      for (const decision of found.changed) this.stuck.add(keyOf(decision));
+      return found;
     } catch (error) {
-      // The row or file was changed by hand since. The decision is put aside, so that the ones before it can still be
-      // undone.
-      if (error instanceof NearmissError && error.code === 'undo/changed') await this.decisions.undo(decisions);
+      for (const decision of step) this.stuck.add(keyOf(decision));
       throw error;
     }
   }
 
   /**
-   * Has the edit applied and reads the labels back as they stand then. After a preview only what the person left in it
-   * has come about.
+   * Carries an edit out and records it: all of it, or nothing of either. After a preview only what the person left in
+   * it has come about. Reads the labels back as they stand then.
+   * @param record the rows of decisions.tsv for what has come about
    */
-  private async edit(changes: readonly LabelChange[], preview = false): Promise<readonly EditOutcome[]> {
-    const edit = {
-      ...this.standing.source.edit(changes),
-      ...(preview && { preview: `Change ${changes.length} labels` }),
-    };
-    const applied = await this.options.apply(edit);
-    if (!applied && !preview) throw refused();
-    const source = await openLabels(this.info, this.options.openText);
-    this.standing = { ...this.standing, source };
-    if (!preview) return edit.outcomes;
-    const done = edit.outcomes.filter(({ now, to }) => source.labelOf(now) === to);
-    if (done.length > 0) return done;
+  private async change(
+    what: string,
+    edit: LabelEdit,
+    record: (outcomes: readonly EditOutcome[]) => readonly Decision[],
+    preview = false,
+  ): Promise<readonly EditOutcome[]> {
+    const shown = preview ? { ...edit, preview: `Change ${edit.outcomes.length} labels` } : edit;
+    const rows = record(edit.outcomes);
+    let done: readonly EditOutcome[];
+    try {
+      done = await this.changes.carryOut(what, shown, rows, async (applied) => {
+        if (!applied && !preview) throw refused();
+        await this.labels.readBack();
+        const { source } = this.labels;
+        const result = preview ? edit.outcomes.filter(({ now, to }) => source.labelOf(now) === to) : edit.outcomes;
+        return { done: edit, rows: preview ? record(result) : rows, result };
+      });
+    } catch (error) {
+      await this.labels.readBack().catch(() => {});
+      throw error;
+    }
+    if (done.length > 0 || edit.outcomes.length === 0) return done;
     throw new NearmissError('edit/cancelled', 'The preview was left without applying it, so nothing was changed.');
   }
 
   private decided(message: string, outcomes: readonly EditOutcome[], effect: Effect): Edited {
-    const { root, labelFile } = this.info;
+    const { root, labelFile } = this.labels.info;
     const files = labelFile ? [join(root, labelFile)] : [];
     return { outcome: { message, images: outcomes.map(({ now }) => now), files }, effect };
   }
 
   private unchanged(row: number): EditOutcome {
-    const image = this.table.paths[row];
-    const label = this.table.label(row);
+    const image = this.labels.table.paths[row];
+    const label = this.labels.table.label(row);
     return { image, now: image, from: label, to: label, undo: '' };
   }
 
   private rowOf(image: string): number {
-    const row = this.table.row(image);
+    const row = this.labels.table.row(image);
     if (row === undefined) throw unknownImage(image);
     return row;
   }
 
-  private keep(table: ImageTable): void {
-    this.standing = { ...this.standing, table };
-  }
-
-  private async readAgain(info = this.info): Promise<void> {
-    const source = await openLabels(info, this.options.openText);
-    this.standing = { info, source, table: ImageTable.of(source.entries) };
+  private async readAgain(info = this.labels.info): Promise<void> {
+    await this.labels.readAgain(info);
+    this.log = await this.log.of(info.root, info.labelFile);
   }
 }
 
 /** Taking back that a label was kept changes no label. */
 function unkept({ image, from }: Decision): EditOutcome {
   return { image, now: image, from, to: from, undo: '' };
-}
-
-function refused(): NearmissError {
-  return new NearmissError(
-    'edit/refused',
-    'The editor did not apply the change, so nothing was changed. Save or close the files in question and try again.',
-  );
 }

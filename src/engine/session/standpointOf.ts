@@ -2,21 +2,22 @@ import { fileProblemFindings, unreadableImages } from '../curation/fileProblems'
 import { classLevels } from '../metric/classLevels';
 import type { DatasetState, Finding } from '../protocol';
 import type { Standpoint } from '../questions/standpoint';
-import type { Recipe } from '../recipe/recipe';
+import type { Asking } from './asking';
 import type { CurrentAnalysis } from './currentAnalysis';
 import type { LabelDesk } from './labelDesk';
 
-/** The dataset as it stands, frozen. @param level at which findings are asked, 1 the coarsest */
-export function standpointOf(desk: LabelDesk, analysis: CurrentAnalysis, recipe: Recipe, level: number): Standpoint {
-  const { table } = desk;
+/** The dataset as it stands, frozen. */
+export function standpointOf(desk: LabelDesk, analysis: CurrentAnalysis, asking: Asking): Standpoint {
+  const { table } = desk.labels;
+  const { recipe } = asking;
   const { classes, suspicion, analyzed } = analysis;
   const findings = [...analysis.findings, ...fileProblems(desk, analysis)];
-  const state = stateOf(desk, analysis, findings, level);
+  const state = stateOf(desk, analysis, findings, asking.level(table.classes));
   return Object.freeze({ state, table, recipe, findings, classes, suspicion, analyzed });
 }
 
 function stateOf(
-  { info, table, entries, decisions }: LabelDesk,
+  { labels: { info, table, entries }, decisions }: LabelDesk,
   analysis: CurrentAnalysis,
   findings: readonly Finding[],
   level: number,
@@ -39,7 +40,7 @@ function stateOf(
 }
 
 /** What is wrong with files and rows; images that cannot be decoded are known once they were decoded. */
-function fileProblems({ table, problems }: LabelDesk, { files }: CurrentAnalysis): Finding[] {
+function fileProblems({ labels: { table }, problems }: LabelDesk, { files }: CurrentAnalysis): Finding[] {
   const isThere = (path: string): boolean => table.row(path) !== undefined;
   const unreadable = files ? unreadableImages(table.paths, files.problems).filter(({ path }) => isThere(path)) : [];
   const label = (path: string): string => (isThere(path) ? table.label(table.row(path)!) : '');

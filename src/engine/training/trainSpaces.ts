@@ -177,17 +177,18 @@ function planTasks({ samples, labels, classes, recipe, folds: given, cacheFolder
     file: join(cacheFolder, `network-${inputs}-${plan.epochs}-${f}.bin`),
   }));
   const { skip } = spec;
-  const network =
-    `${describe(plan.architecture)}, embedding of ` +
-    `${plan.architecture.embedding}${skip > 0 ? `, ${Math.round(100 * skip)}% of the distance left to its input` : ''}`;
   const unlabelled = recipe.training.unlabelled > 0 ? (folds[0]?.unlabelled?.length ?? 0) : 0;
-  const times = given ? '' : `, ${plan.folds} folds × ${plan.repeats}`;
-  return {
-    tasks,
-    description:
-      `${network}, ${recipe.loss.name} loss${times}, ${plan.epochs} ` +
-      `epochs${mirrored ? ', mirrored too' : ''}${unlabelled > 0 ? `, ${unlabelled} images without a label beside` : ''}`,
-  };
+  const facts = [
+    describe(plan.architecture),
+    `embedding of ${plan.architecture.embedding}`,
+    ...(skip > 0 ? [`${Math.round(100 * skip)}% of the distance left to its input`] : []),
+    `${recipe.loss.name} loss`,
+    ...(given ? [] : [`${plan.folds} folds × ${plan.repeats}`]),
+    `${plan.epochs} epochs`,
+    ...(mirrored ? ['mirrored too'] : []),
+    ...(unlabelled > 0 ? [`${unlabelled} images without a label beside`] : []),
+  ];
+  return { tasks, description: facts.join(', ') };
 }
 
 function describe(architecture: NetworkSpec['architecture']): string {

@@ -36,8 +36,11 @@ export class NmActions extends LitElement {
   @property() image = '';
 
   protected override render(): TemplateResult {
-    return html` ${DECISIONS.map(({ title, ofCopies = title, key, command }) => this.button(this.copies ? ofCopies : title, key, this.disabled, () => emit(this, 'nm-decide', command)))}
-    ${this.image === '' ? nothing : this.button('Open', 'O', false, () => emit(this, 'nm-open', { image: this.image }))}`;
+    const decisions = DECISIONS.map(({ title, ofCopies = title, key, command }) =>
+      this.button(this.copies ? ofCopies : title, key, this.disabled, () => emit(this, 'nm-decide', command)),
+    );
+    const open = () => emit(this, 'nm-open', { image: this.image });
+    return html`${decisions}${this.image === '' ? nothing : this.button('Open', 'O', false, open)}`;
   }
 
   private button(title: string, key: string, disabled: boolean, onClick: () => void): TemplateResult {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { percent, type Finding, type ImageRef } from '../../engine/protocol';
+import { percent, type Finding, type ImageRef, type Suggestion } from '../../engine/protocol';
 import { imageUrl } from '../imageUrl';
 import { labelName } from '../words';
 import './nm-image';
@@ -112,9 +112,10 @@ export class NmCard extends LitElement {
 
   protected override render(): TemplateResult {
     const { reason } = this.finding;
-    return html` <div class="images">
-        ${this.images().map(({ path, text }) => html`<nm-image src=${imageUrl(this.imageBase, path)} .text=${text}></nm-image>`)}
-      </div>
+    const images = this.images().map(
+      ({ path, text }) => html`<nm-image src=${imageUrl(this.imageBase, path)} .text=${text}></nm-image>`,
+    );
+    return html`<div class="images">${images}</div>
       <div class="text">
         ${this.labels()}
         <div class="line dim" title=${reason}>${this.busy ? 'Applying…' : reason}</div>
@@ -140,9 +141,15 @@ export class NmCard extends LitElement {
         <span class="line">${labelName(image.label)}</span><span class="line">${labelName(other.label)}</span>
       </div>`;
     }
-    return html` <div class="line">${labelName(image.label)}</div>
-      ${top ? html`<div class="labels"><span class="line suggested">→ ${top.label}</span><span class="number dim">${percent(top.probability)}</span></div>` : nothing}`;
+    return html`<div class="line">${labelName(image.label)}</div>
+      ${top ? suggested(top) : nothing}`;
   }
+}
+
+function suggested({ label, probability }: Suggestion): TemplateResult {
+  return html`<div class="labels">
+    <span class="line suggested">→ ${label}</span><span class="number dim">${percent(probability)}</span>
+  </div>`;
 }
 
 declare global {

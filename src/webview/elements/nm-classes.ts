@@ -141,13 +141,14 @@ export class NmClasses extends LitElement {
   }
 
   private renderRow({ label, images, health, findings }: ClassRow): TemplateResult {
+    const { nearestClass: nearest = '', overlap = 0 } = health ?? {};
     return html`<tr>
         <th scope="row">${labelName(label)}</th>
         <td class="figure number">${images.toLocaleString('en-US')}</td>
         <td class="figure number">${health ? share(health.errorRate) : ''}</td>
         <td class="figure number">${health && health.cohesion !== null ? share(health.cohesion) : ''}</td>
-        <td class="figure number" title=${health?.nearestClass ? `with ${health.nearestClass}` : ''}>
-          ${health && health.nearestClass !== '' ? html`<span class="dim">${health.nearestClass}</span> ${share(health.overlap)}` : ''}
+        <td class="figure number" title=${nearest ? `with ${nearest}` : ''}>
+          ${nearest ? html`<span class="dim">${nearest}</span> ${share(overlap)}` : ''}
         </td>
         <td>${health?.outflow.slice(0, SHOWN_FLOWS).map((flow) => this.renderFlow(label, flow.label, flow))}</td>
         <td>${health?.inflow.slice(0, SHOWN_FLOWS).map((flow) => this.renderFlow(flow.label, label, flow))}</td>

@@ -38,25 +38,40 @@ export class NmDetail extends LitElement {
     const { kind, image, evidence } = this.finding;
     const beside = BESIDE[kind] ?? 0;
     const paired = beside > 0 && evidence.length > 0;
-    return html` <div class="content">
+    return html`<div class="content">
         ${image.path === '' ? this.classTitle(image) : this.imageTitle(image)}
         <div class="images ${paired ? 'paired' : ''}">
-          ${image.path === '' ? nothing : this.figure(image, paired ? `${labelName(image.label)}${kind === 'duplicate' ? ', stays' : ''}` : '')}
-          ${evidence.slice(0, beside).map((other) => this.figure(other, `${labelName(other.label)}, ${kind === 'duplicate' ? '' : 'at distance '}${distance(other.distance)}`))}
+          ${image.path === '' ? nothing : this.figure(image, paired ? this.ownCaption() : '')}
+          ${evidence.slice(0, beside).map((other) => this.figure(other, this.caption(other)))}
         </div>
         <div class="judgement">${this.suggestions()}${this.reason()}</div>
         ${this.evidence(evidence.slice(beside))}
       </div>
-      ${image.path === '' ? nothing : html`<nm-actions ?disabled=${this.busy} ?copies=${kind === 'duplicate'} image=${image.path}></nm-actions>`}`;
+      ${image.path === '' ? nothing : this.actions()}`;
+  }
+
+  private ownCaption(): string {
+    const { kind, image } = this.finding;
+    return `${labelName(image.label)}${kind === 'duplicate' ? ', stays' : ''}`;
+  }
+
+  private caption(other: Neighbour): string {
+    const far = this.finding.kind === 'duplicate' ? '' : 'at distance ';
+    return `${labelName(other.label)}, ${far}${distance(other.distance)}`;
+  }
+
+  private actions(): TemplateResult {
+    const { kind, image } = this.finding;
+    return html`<nm-actions ?disabled=${this.busy} ?copies=${kind === 'duplicate'} image=${image.path}></nm-actions>`;
   }
 
   private suggestions(): TemplateResult | typeof nothing {
     const { kind, image, score, suggestions } = this.finding;
     if (suggestions.length === 0) return nothing;
+    const label = image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`;
+    const doubt = kind === 'suspect' ? `, ${percent(score)} likely wrong` : '';
     return html`<section aria-label="Suggestions">
-      <h3>
-        ${kind === 'duplicate' ? 'Give all copies one label' : image.label === '' ? 'Not labelled yet' : `Labelled ${image.label}`}${kind === 'suspect' ? `, ${percent(score)} likely wrong` : ''}
-      </h3>
+      <h3>${kind === 'duplicate' ? 'Give all copies one label' : `${label}${doubt}`}</h3>
       <nm-suggestions .suggestions=${suggestions} accepts ?disabled=${this.busy || image.path === ''}></nm-suggestions>
     </section>`;
   }

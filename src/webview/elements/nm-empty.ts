@@ -29,7 +29,7 @@ export class NmEmpty extends LitElement {
   @property({ type: Boolean }) working = false;
 
   protected override render(): TemplateResult {
-    return html` ${this.working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
+    return html`${this.working ? html`<vscode-progress-ring></vscode-progress-ring>` : nothing}
       <h2>${this.heading}</h2>
       ${this.text === '' ? nothing : html`<p class="dim">${this.text}</p>`}
       <slot></slot>`;

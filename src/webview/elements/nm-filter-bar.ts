@@ -58,7 +58,7 @@ export class NmFilterBar extends LitElement {
 
   protected override render(): TemplateResult {
     const { text, pair, minimum, order } = this.filter;
-    return html` <vscode-text-field
+    return html`<vscode-text-field
         placeholder="Filter by class, path or text  (/)"
         .value=${text}
         @input=${() => emit(this, 'nm-filter', { text: this.field.value })}

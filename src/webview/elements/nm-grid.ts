@@ -92,6 +92,7 @@ export class NmGrid extends LitElement {
   protected override render(): TemplateResult {
     const { cardWidth, cardHeight } = this.geometry;
     const index = this.currentIndex();
+    const itemSize = { width: `${cardWidth}px` as const, height: `${cardHeight}px` as const };
     return html`<lit-virtualizer
       scroller
       role="listbox"
@@ -99,7 +100,7 @@ export class NmGrid extends LitElement {
       aria-multiselectable="true"
       aria-label=${this.name}
       aria-activedescendant=${index < 0 ? '' : `card-${index}`}
-      .layout=${grid({ itemSize: { width: `${cardWidth}px`, height: `${cardHeight}px` }, gap: `${GAP}px`, padding: `${GAP}px` })}
+      .layout=${grid({ itemSize, gap: `${GAP}px`, padding: `${GAP}px` })}
       .items=${this.findings as Finding[]}
       .keyFunction=${(finding: Finding | undefined, at: number) => finding?.id ?? at}
       .renderItem=${(finding: Finding | undefined, at: number) => this.renderCard(finding, at)}

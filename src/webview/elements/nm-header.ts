@@ -5,6 +5,10 @@ import { emit } from '../events';
 import { count, fileName } from '../words';
 import { sharedStyles } from './shared.styles';
 
+const RECALL = 'Share of images whose nearest other image has the same label';
+const NOISE = 'Estimated share of labels that are wrong';
+const STALE = 'Findings follow each change at once; Retrain lets the network learn from them';
+
 /** The dataset in one line: its name, its counts, how well its classes hold together, and what is out of date. */
 @customElement('nm-header')
 export class NmHeader extends LitElement {
@@ -54,17 +58,17 @@ export class NmHeader extends LitElement {
 
   protected override render(): TemplateResult {
     const { root, images, classes, unlabelled, excluded, analysis } = this.state;
-    return html` <h1 class="line" title=${root}>${fileName(root.replace(/[\\/]+$/, '').replaceAll('\\', '/'))}</h1>
+    return html`<h1 class="line" title=${root}>${fileName(root.replace(/[\\/]+$/, '').replaceAll('\\', '/'))}</h1>
       <div class="facts dim number">
         <span>${count(images, 'image')}</span>
         <span>${count(classes.length, 'class', 'classes')}</span>
         ${unlabelled > 0 ? html`<span>${unlabelled.toLocaleString('en-US')} unlabelled</span>` : nothing}
         ${excluded > 0 ? html`<span>${excluded.toLocaleString('en-US')} excluded</span>` : nothing}
         ${analysis ? this.analysisFacts(analysis) : nothing}
-        ${analysis && this.progress ? html`<span>${this.progress.stage === 'train' ? 'Training' : 'Analyzing'}: ${this.progress.note}</span>` : nothing}
+        ${analysis && this.progress ? progressFact(this.progress) : nothing}
       </div>
       <div class="actions">
-        ${analysis ? html`<vscode-button appearance="secondary" ?disabled=${this.progress !== null} @click=${() => emit(this, 'nm-analyze', 'retrain')}>Retrain</vscode-button>` : nothing}
+        ${analysis ? this.retrainButton() : nothing}
         <vscode-button
           appearance="icon"
           aria-label="Keyboard shortcuts"
@@ -91,15 +95,32 @@ export class NmHeader extends LitElement {
       ...(changedLabels > 0 ? [count(changedLabels, 'label')] : []),
       ...(changedImages > 0 ? [count(changedImages, 'image')] : []),
     ].join(' and ');
-    return html` ${recallAt1 === null ? nothing : html`<span title="Share of images whose nearest other image has the same label">recall@1 ${percent(recallAt1)}</span>`}
-      ${this.noise === null ? nothing : html`<span title="Estimated share of labels that are wrong">label noise ${percent(this.noise)}</span>`}
+    return html`${recallAt1 === null ? nothing : fact(`recall@1 ${percent(recallAt1)}`, RECALL)}
+      ${this.noise === null ? nothing : fact(`label noise ${percent(this.noise)}`, NOISE)}
       <span
         class="line description"
         title=${`${description}\n${search}\nTrained ${new Date(trainedAt).toLocaleString()}`}
         >${description}</span
       >
-      ${changes ? html`<span class="stale" title="Findings follow each change at once; Retrain lets the network learn from them">${changes} changed since training</span>` : nothing}`;
+      ${changes ? html`<span class="stale" title=${STALE}>${changes} changed since training</span>` : nothing}`;
   }
+
+  private retrainButton(): TemplateResult {
+    return html`<vscode-button
+      appearance="secondary"
+      ?disabled=${this.progress !== null}
+      @click=${() => emit(this, 'nm-analyze', 'retrain')}
+      >Retrain</vscode-button
+    >`;
+  }
+}
+
+function fact(text: string, explained: string): TemplateResult {
+  return html`<span title=${explained}>${text}</span>`;
+}
+
+function progressFact({ stage, note }: JobProgress): TemplateResult {
+  return html`<span>${stage === 'train' ? 'Training' : 'Analyzing'}: ${note}</span>`;
 }
 
 declare global {

@@ -1,8 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { FINDING_TITLES, percent, type Finding, type ImageReport } from '../../engine/protocol';
+import { FINDING_TITLES, percent, type Finding, type ImageReport, type SuspectPlace } from '../../engine/protocol';
+import { listenForKeys } from '../documentKeys';
 import { IMAGE_KEY_TABLE, imageCommandOf, type ImageCommand } from '../imageKeymap';
 import { ImageModel, type ImageHost } from '../imageModel';
+import { TOOLS, type Tool } from '../imageTools';
 import { belongsToTarget } from '../keymap';
 import { count, fileName, imageName } from '../words';
 import './nm-actions';
@@ -26,31 +28,30 @@ export class NmImageEditor extends LitElement {
   @query('nm-zoom') private readonly zoom!: NmZoom | null;
   @query('nm-key-table') private readonly keyTable!: NmKeyTable;
 
+  constructor() {
+    super();
+    listenForKeys(
+      this,
+      (event) => this.commandOf(event),
+      (command) => this.run(command),
+    );
+  }
+
   /** Called once, before anything is shown. */
   connect(host: ImageHost): void {
     this.model = new ImageModel(host, () => this.requestUpdate());
     this.requestUpdate();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('keydown', this.onKeydown);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.onKeydown);
     this.model?.dispose();
   }
 
-  private readonly onKeydown = (event: KeyboardEvent): void => {
-    const command = belongsToTarget(event.composedPath(), event.key) ? undefined : imageCommandOf(event);
-    if (!command || !this.zoom) return;
-    event.preventDefault();
-    // Before VS Code's own listener on the window, which would run the workbench's command for the same key.
-    event.stopPropagation();
-    this.run(command);
-  };
+  private commandOf(event: KeyboardEvent): ImageCommand | undefined {
+    if (!this.zoom || belongsToTarget(event.composedPath(), event.key)) return undefined;
+    return imageCommandOf(event);
+  }
 
   private run(command: ImageCommand): void {
     switch (command.type) {
@@ -79,8 +80,10 @@ export class NmImageEditor extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html` ${this.model?.state.report || this.model?.state.plain ? this.renderEditor(this.model) : html`<nm-empty working heading="Loading image…"></nm-empty>`}
-      <nm-key-table .rows=${IMAGE_KEY_TABLE}></nm-key-table>`;
+    const { model } = this;
+    const ready = model && (model.state.report || model.state.plain);
+    const loading = html`<nm-empty working heading="Loading image…"></nm-empty>`;
+    return html`${ready ? this.renderEditor(model) : loading} <nm-key-table .rows=${IMAGE_KEY_TABLE}></nm-key-table>`;
   }
 
   private renderEditor(model: ImageModel): TemplateResult {
@@ -104,10 +107,10 @@ export class NmImageEditor extends LitElement {
   private renderReport(model: ImageModel, report: ImageReport): TemplateResult {
     const { imageBase, message, undoable } = model.state;
     const { image, neighbours } = report;
-    return html` ${
+    return html`${
         neighbours.length === 0
           ? nothing
-          : html` <section class="strip" aria-label="Nearest images">
+          : html`<section class="strip" aria-label="Nearest images">
               <h3>Nearest images</h3>
               <nm-neighbours
                 strip
@@ -128,36 +131,25 @@ export class NmImageEditor extends LitElement {
 
   private renderTools({ state: { report, suspects, heat, busy } }: ImageModel): TemplateResult {
     const { scale = 1, fits, size } = this.zoom ?? {};
+    const dimensions = size ? `${size.width} × ${size.height}` : '';
     return html`<div class="tools" role="toolbar" aria-label="Image">
-      ${
-        report && suspects.total > 0
-          ? html` ${this.tool('Previous Suspect', 'P', 'M10.5 3.5L6 8l4.5 4.5', { type: 'showSuspect', step: -1 }, suspects.number === 1)}
-              ${this.tool('Next Suspect', 'N', 'M5.5 3.5L10 8l-4.5 4.5', { type: 'showSuspect', step: 1 }, suspects.number === suspects.total)}
-              <span class="dim number"
-                >${suspects.number > 0 ? `Suspect ${suspects.number} of ${suspects.total}` : count(suspects.total, 'suspect')}</span
-              >`
-          : nothing
-      }
+      ${report && suspects.total > 0 ? this.renderSuspectTools(suspects) : nothing}
       <span class="space"></span>
-      ${size ? html`<span class="dim number" title="Width × height in pixels">${size.width} × ${size.height}</span>` : nothing}
+      ${size ? html`<span class="dim number" title="Width × height in pixels">${dimensions}</span>` : nothing}
       <span class="dim number scale">${percent(scale)}</span>
-      ${report ? this.tool('Unusual Places', 'H', 'M8 1.5c.5 3 3.5 4.5 3.5 8a3.5 3.5 0 0 1-7 0c0-2 1-3 2-4 .2 1 .5 1.500 1 2 .5-2 0-4 .5-6z', { type: 'heat' }, busy, heat?.shown ?? false) : nothing}
-      ${this.tool('Zoom Out', '-', 'M3 8h10', { type: 'zoom', to: 'out' })}
-      ${this.tool('Zoom In', '+', 'M3 8h10M8 3v10', { type: 'zoom', to: 'in' })}
-      ${this.tool('Fit', 'F', 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10', { type: 'zoom', to: 'fit' }, fits)}
-      ${this.tool('Actual Size', 'A', 'M3 5l1.5-1v8M11.5 5L13 4v8M8 6v.5M8 10v.5', { type: 'zoom', to: 'actual' })}
-      ${this.tool('Keyboard shortcuts', '?', 'M1.5 3.5h13v9h-13zM4 6.5h1M7.5 6.5h1M11 6.5h1M4.5 9.5h7', { type: 'help' })}
+      ${report ? this.tool(TOOLS.heat, busy, heat?.shown ?? false) : nothing}
+      ${this.tool(TOOLS.zoomOut)}${this.tool(TOOLS.zoomIn)}${this.tool(TOOLS.fit, fits)}
+      ${this.tool(TOOLS.actualSize)}${this.tool(TOOLS.help)}
     </div>`;
   }
 
-  private tool(
-    title: string,
-    key: string,
-    path: string,
-    command: ImageCommand,
-    disabled = false,
-    pressed?: boolean,
-  ): TemplateResult {
+  private renderSuspectTools({ number, total }: SuspectPlace): TemplateResult {
+    const place = number > 0 ? `Suspect ${number} of ${total}` : count(total, 'suspect');
+    return html`${this.tool(TOOLS.previous, number === 1)}${this.tool(TOOLS.next, number === total)}
+      <span class="dim number">${place}</span>`;
+  }
+
+  private tool({ title, key, icon, command }: Tool, disabled = false, pressed?: boolean): TemplateResult {
     return html`<vscode-button
       appearance="icon"
       aria-label=${title}
@@ -167,7 +159,7 @@ export class NmImageEditor extends LitElement {
       @click=${() => this.run(command)}
     >
       <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" aria-hidden="true">
-        <path d=${path} />
+        <path d=${icon} />
       </svg>
     </vscode-button>`;
   }
@@ -176,20 +168,19 @@ export class NmImageEditor extends LitElement {
     const { failure, busy } = model.state;
     const name = fileName(image.path);
     const suspect = findings.find(({ kind }) => kind === 'suspect');
+    const label = image.label === '' ? 'Not labelled yet' : html`Labelled <b>${image.label}</b>`;
     return html`<div class="side">
-      ${failure === '' ? nothing : html`<div class="failure" role="alert">${failure} <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button></div>`}
+      ${failure === '' ? nothing : this.renderFailure(model, failure)}
       <section aria-label="Label">
         <h2 class="line" title=${image.path}>
           ${name} <span class="dim">${image.path.slice(0, -name.length - 1)}</span>
         </h2>
-        <p>
-          ${image.label === '' ? 'Not labelled yet' : html`Labelled <b>${image.label}</b>`}${suspect ? html`, ${percent(suspect.score)} likely wrong` : nothing}
-        </p>
+        <p>${label}${suspect ? `, ${percent(suspect.score)} likely wrong` : nothing}</p>
       </section>
       ${
         model.suggestions.length === 0
           ? nothing
-          : html` <section aria-label="Suggestions">
+          : html`<section aria-label="Suggestions">
               <h3>${model.flagged ? 'Suggested' : 'Other classes of its neighbours'}</h3>
               <nm-suggestions
                 .suggestions=${model.suggestions}
@@ -201,6 +192,13 @@ export class NmImageEditor extends LitElement {
       <nm-actions ?disabled=${busy}></nm-actions>
       ${findings.map((finding) => this.renderFinding(finding))}
       ${findings.length === 0 ? this.renderUnflagged(model, neighbours.length > 0) : nothing}
+    </div>`;
+  }
+
+  private renderFailure(model: ImageModel, failure: string): TemplateResult {
+    return html`<div class="failure" role="alert">
+      ${failure}
+      <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button>
     </div>`;
   }
 

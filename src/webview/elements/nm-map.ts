@@ -54,7 +54,7 @@ export class NmMap extends LitElement {
 
   protected override render(): TemplateResult {
     const { points, chosen } = this;
-    return html` <div class="map">
+    return html`<div class="map">
         <nm-scatter
           .points=${points}
           .chosen=${chosen}
@@ -104,7 +104,7 @@ export class NmMap extends LitElement {
 
   private renderClasses(): TemplateResult {
     const all = countClasses(this.points, this.points.classOf.keys());
-    return html` <h2>${count(this.points.paths.length, 'image')}</h2>
+    return html`<h2>${count(this.points.paths.length, 'image')}</h2>
       <p class="dim">Draw around images to choose them, or choose a class. Suspects have a ring.</p>
       <ul class="classes">
         ${all.map(
@@ -125,9 +125,14 @@ export class NmMap extends LitElement {
 
   private renderChosen(): TemplateResult {
     const { points, chosen } = this;
-    return html` <h2>${count(chosen.length, 'image')} chosen</h2>
+    const ofClass = (index: number, images: number) =>
+      html`<li>
+        ${mark(index)}${labelName(points.classes[index])}
+        <span class="dim number">${images.toLocaleString('en-US')}</span>
+      </li>`;
+    return html`<h2>${count(chosen.length, 'image')} chosen</h2>
       <ul class="counts">
-        ${countClasses(points, chosen).map(([index, images]) => html`<li>${mark(index)}${labelName(points.classes[index])} <span class="dim number">${images.toLocaleString('en-US')}</span></li>`)}
+        ${countClasses(points, chosen).map(([index, images]) => ofClass(index, images))}
       </ul>
       <div class="actions">
         <nm-actions></nm-actions>

@@ -69,7 +69,7 @@ export class NmNeighbours extends LitElement {
     return html`<ul>
       ${this.neighbours.map(
         (neighbour) =>
-          html` <li>
+          html`<li>
             <button
               class="plain"
               title=${`${neighbour.path}\nOpen image`}

@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query } from 'lit/decorators.js';
-import { FINDING_KINDS, percent, type DatasetState, type JobProgress } from '../../engine/protocol';
+import type { DatasetState } from '../../engine/protocol';
+import { listenForKeys } from '../documentKeys';
 import { belongsToTarget, commandOf, KEY_TABLE, type Command } from '../keymap';
 import { ReviewModel, type ReviewHost } from '../reviewModel';
-import { TAB_TITLES } from '../reviewTab';
+import { TAB_TITLES, tabsOf } from '../reviewTab';
 import './nm-bulk';
 import './nm-classes';
 import './nm-detail';
-import './nm-empty';
 import './nm-filter-bar';
 import type { NmFilterBar } from './nm-filter-bar';
 import './nm-grid';
@@ -18,7 +18,7 @@ import type { NmKeyTable } from './nm-key-table';
 import './nm-map';
 import { reviewStyles } from './nm-review.styles';
 import './nm-tabs';
-import type { Tab } from './nm-tabs';
+import { beforeAnalysis, layingOut, LOADING, noFindings, noMatch } from './reviewNotices';
 import { sharedStyles } from './shared.styles';
 
 /** The review of one dataset's findings: what the model holds, laid out, and the keys that act on it. */
@@ -32,6 +32,15 @@ export class NmReview extends LitElement {
   @query('nm-filter-bar') private readonly filterBar!: NmFilterBar | null;
   @query('nm-key-table') private readonly keyTable!: NmKeyTable;
 
+  constructor() {
+    super();
+    listenForKeys(
+      this,
+      (event) => this.commandOf(event),
+      (command) => this.run(command),
+    );
+  }
+
   /** Called once, before anything is shown. */
   connect(host: ReviewHost): void {
     this.model = new ReviewModel(host, {
@@ -43,14 +52,11 @@ export class NmReview extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // On the document, so that keys work before anything has the focus.
-    document.addEventListener('keydown', this.onKeydown);
     window.addEventListener('focus', this.takeFocus);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.onKeydown);
     window.removeEventListener('focus', this.takeFocus);
     this.model?.dispose();
   }
@@ -64,24 +70,16 @@ export class NmReview extends LitElement {
     if (document.hasFocus() && document.activeElement === document.body) this.grid?.focus();
   };
 
-  private readonly onKeydown = (event: KeyboardEvent): void => {
-    const path = event.composedPath();
-    if (
-      this.filterBar &&
-      path.includes(this.filterBar) &&
-      path[0] instanceof HTMLInputElement &&
-      (event.key === 'Escape' || event.key === 'Enter')
-    ) {
-      this.grid?.focus();
-      return;
-    }
-    const command = belongsToTarget(path, event.key) ? undefined : commandOf(event);
-    if (!command || !this.model?.state.dataset) return;
-    event.preventDefault();
-    // Before VS Code's own listener on the window, which would run the workbench's command for the same key.
-    event.stopPropagation();
-    this.run(command);
-  };
+  private commandOf(event: KeyboardEvent): Command | undefined {
+    if (!this.model?.state.dataset || belongsToTarget(event.composedPath(), event.key)) return undefined;
+    return commandOf(event);
+  }
+
+  /** From the filter's field back to the findings. */
+  private onFilterKeydown(event: KeyboardEvent): void {
+    const inField = event.composedPath()[0] instanceof HTMLInputElement;
+    if (inField && (event.key === 'Escape' || event.key === 'Enter')) this.grid?.focus();
+  }
 
   private run(command: Command): void {
     switch (command.type) {
@@ -100,13 +98,13 @@ export class NmReview extends LitElement {
 
   protected override render(): TemplateResult {
     const dataset = this.model?.state.dataset;
-    return html` ${this.model && dataset ? this.renderReview(this.model, dataset) : html`<nm-empty working heading="Loading findings…"></nm-empty>`}
+    return html`${this.model && dataset ? this.renderReview(this.model, dataset) : LOADING}
       <nm-key-table .rows=${KEY_TABLE}></nm-key-table>`;
   }
 
   private renderReview(model: ReviewModel, dataset: DatasetState): TemplateResult {
     const { failure, message, tab } = model.state;
-    return html` <nm-header
+    return html`<nm-header
         .state=${dataset}
         .noise=${model.noise}
         .progress=${model.state.progress}
@@ -116,12 +114,12 @@ export class NmReview extends LitElement {
       ${
         failure === ''
           ? nothing
-          : html` <div class="failure" role="alert">
+          : html`<div class="failure" role="alert">
               <span>${failure}</span>
               <vscode-button appearance="secondary" @click=${() => model.dismissFailure()}>Dismiss</vscode-button>
             </div>`
       }
-      ${dataset.analysis ? this.renderTabs(model) : this.renderBeforeAnalysis(model)}
+      ${dataset.analysis ? this.renderTabs(model) : beforeAnalysis(model)}
       <footer>
         <div class="line" role="status">${message}</div>
         ${dataset.analysis && tab !== 'class' && tab !== 'map' ? this.renderPlace(model) : nothing}
@@ -135,10 +133,10 @@ export class NmReview extends LitElement {
   }
 
   private renderTabs(model: ReviewModel): TemplateResult {
-    const { tab } = model.state;
-    return html` <nm-tabs
+    const { tab, classes } = model.state;
+    return html`<nm-tabs
         aria-label="Kinds of findings"
-        .tabs=${tabsOf(model)}
+        .tabs=${tabsOf(model.counts, tab, classes.length > 0)}
         active=${tab}
         @nm-tab=${({ detail }: HTMLElementEventMap['nm-tab']) => model.showTab(detail)}
       ></nm-tabs>
@@ -149,7 +147,7 @@ export class NmReview extends LitElement {
         @nm-decide=${this.onCommand}
         @nm-pick=${({ detail }: HTMLElementEventMap['nm-pick']) => model.pick(detail.id, detail.how)}
         @nm-open=${({ detail }: HTMLElementEventMap['nm-open']) => model.open(detail.image)}
-        @nm-show-pair=${({ detail }: HTMLElementEventMap['nm-show-pair']) => model.showPair(detail.given, detail.suggested)}
+        @nm-show-pair=${this.onShowPair}
         @nm-map-choose=${({ detail }: HTMLElementEventMap['nm-map-choose']) => model.chooseOnMap(detail)}
         @nm-filter=${({ detail }: HTMLElementEventMap['nm-filter']) => model.changeFilter(detail)}
       >
@@ -169,11 +167,7 @@ export class NmReview extends LitElement {
       case 'map':
         return map
           ? html`<nm-map .points=${map} .chosen=${mapped} .findings=${findings} .imageBase=${imageBase}></nm-map>`
-          : html`<nm-empty
-              working
-              heading=${`Laying out the map…${doneText(mapProgress)}`}
-              text=${mapProgress?.note ?? ''}
-            ></nm-empty>`;
+          : layingOut(mapProgress);
       default:
         return this.renderFindings(model);
     }
@@ -186,16 +180,17 @@ export class NmReview extends LitElement {
       pairs,
       state: { tab, filter, selection, busy, imageBase },
     } = model;
-    if (ofKind.length === 0)
-      return html`<nm-empty
-        heading=${`No findings: ${TAB_TITLES[tab].toLowerCase()}`}
-        text="Nothing of this kind is left to look at."
-      ></nm-empty>`;
-    return html` <nm-filter-bar .filter=${filter} .pairs=${pairs} ?probable=${tab === 'suspect'}></nm-filter-bar>
+    if (ofKind.length === 0) return noFindings(tab);
+    return html`<nm-filter-bar
+        .filter=${filter}
+        .pairs=${pairs}
+        ?probable=${tab === 'suspect'}
+        @keydown=${this.onFilterKeydown}
+      ></nm-filter-bar>
       ${
         shown.length === 0
-          ? this.renderNoMatch(model)
-          : html` <div class="findings">
+          ? noMatch(model)
+          : html`<div class="findings">
               <nm-grid
                 name=${TAB_TITLES[tab]}
                 .findings=${shown}
@@ -221,28 +216,6 @@ export class NmReview extends LitElement {
       : nothing;
   }
 
-  private renderNoMatch(model: ReviewModel): TemplateResult {
-    return html`<nm-empty
-      heading="No finding matches the filter"
-      text=${`${model.ofKind.length.toLocaleString('en-US')} are hidden by it.`}
-    >
-      <vscode-button @click=${() => model.clearFilter()}>Clear Filter</vscode-button>
-    </nm-empty>`;
-  }
-
-  private renderBeforeAnalysis(model: ReviewModel): TemplateResult {
-    const { progress } = model.state;
-    if (progress) {
-      return html`<nm-empty working heading=${`Analyzing…${doneText(progress)}`} text=${progress.note}></nm-empty>`;
-    }
-    return html`<nm-empty
-      heading="Not analyzed yet"
-      text="An analysis trains an embedding network on the images and shows which labels are probably wrong."
-    >
-      <vscode-button @click=${() => model.analyze('analyze')}>Analyze Dataset</vscode-button>
-    </nm-empty>`;
-  }
-
   private renderPlace({ shownIds, state: { selection } }: ReviewModel): TemplateResult | typeof nothing {
     const at = shownIds.indexOf(selection.current ?? '');
     return at < 0
@@ -252,29 +225,13 @@ export class NmReview extends LitElement {
         >`;
   }
 
+  private onShowPair({ detail }: HTMLElementEventMap['nm-show-pair']): void {
+    this.model?.showPair(detail.given, detail.suggested);
+  }
+
   private onCommand({ detail }: HTMLElementEventMap['nm-command' | 'nm-decide']): void {
     this.run(detail);
   }
-}
-
-/** ` 43%`, or nothing while it is not known. */
-function doneText(progress: JobProgress | null): string {
-  return progress && progress.total > 0 ? ` ${percent(progress.done / progress.total)}` : '';
-}
-
-/** Kinds without findings are left out, but for the suspects and where the person is. */
-function tabsOf({ counts, state: { tab, classes } }: ReviewModel): Tab[] {
-  const kinds = FINDING_KINDS.filter(
-    (kind) => counts.has(kind) || kind === 'suspect' || kind === tab || (kind === 'class' && classes.length > 0),
-  );
-  return [
-    ...kinds.map((kind) => ({
-      id: kind,
-      title: TAB_TITLES[kind],
-      count: kind === 'class' ? (counts.get(kind) ?? null) : (counts.get(kind) ?? 0),
-    })),
-    { id: 'map', title: TAB_TITLES.map, count: null },
-  ];
 }
 
 declare global {

@@ -66,7 +66,7 @@ export class NmSuggestions extends LitElement {
   protected override render(): TemplateResult {
     return html`${this.suggestions.map(
       ({ label, probability }, nth) =>
-        html` <button
+        html`<button
           class="plain"
           ?disabled=${this.disabled}
           aria-label=${`Relabel to ${label}, ${percent(probability)}`}

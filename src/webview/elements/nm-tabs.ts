@@ -1,15 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { emit } from '../events';
-import type { ReviewTab } from '../reviewTab';
+import type { ReviewTab, Tab } from '../reviewTab';
 import { sharedStyles } from './shared.styles';
-
-export interface Tab {
-  readonly id: ReviewTab;
-  readonly title: string;
-  /** Shown beside the title; null for a tab that counts nothing. */
-  readonly count: number | null;
-}
 
 /** A list of tabs as in VS Code's panel. Arrow keys move and select; only the selected tab is in the tab order. */
 @customElement('nm-tabs')
@@ -65,7 +58,7 @@ export class NmTabs extends LitElement {
   protected override render(): TemplateResult {
     return html`${this.tabs.map(
       ({ id, title, count }) =>
-        html` <button
+        html`<button
           class="plain"
           role="tab"
           aria-selected=${id === this.active}

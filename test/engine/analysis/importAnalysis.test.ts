@@ -44,7 +44,7 @@ describe('imported embeddings', function () {
   after(() => rm(planted.root, { recursive: true }));
 
   for (const metric of ['cosine', 'mahalanobis', 'lmnn']) {
-    it(`give findings without training, through the metric ${metric}, and are there when the dataset is opened again`, async () => {
+    it(`give findings without training, by the metric ${metric}, and are there when it is opened again`, async () => {
       await writeFile(join(planted.root, 'nearmiss.json'), JSON.stringify({ metric: { name: metric } }));
       const curator = await open();
       const { state } = await curator.analyze({ retrain: false, embeddings: { file } }, quietJob);

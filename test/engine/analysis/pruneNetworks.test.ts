@@ -20,7 +20,7 @@ describe('pruning networks', () => {
       })),
     }) as unknown as Analysis;
 
-  it('keeps those of the analysis, however old, and the last 20 other trainings with all of their networks', async () => {
+  it('keeps those of the analysis, however old, and the last 20 other trainings with all their networks', async () => {
     const folder = join(cache, 'networks');
     await mkdir(folder);
     for (let training = 0; training < 25; training++) {

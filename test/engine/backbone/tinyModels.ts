@@ -8,16 +8,39 @@ const model = protobuf
 syntax = "proto3";
 message Entry { string key = 1; string value = 2; }
 message Attribute { string name = 1; float f = 2; int64 i = 3; repeated int64 ints = 8; int32 type = 20; }
-message Node { repeated string input = 1; repeated string output = 2; string op_type = 4; repeated Attribute attribute = 5; }
+message Node {
+  repeated string input = 1;
+  repeated string output = 2;
+  string op_type = 4;
+  repeated Attribute attribute = 5;
+}
 message Dimension { int64 dim_value = 1; string dim_param = 2; }
 message Shape { repeated Dimension dim = 1; }
 message Tensor { int32 elem_type = 1; Shape shape = 2; }
 message Type { Tensor tensor_type = 1; }
 message ValueInfo { string name = 1; Type type = 2; }
-message Initializer { repeated int64 dims = 1; int32 data_type = 2; string name = 8; bytes raw_data = 9; repeated Entry external_data = 13; int32 data_location = 14; }
-message Graph { repeated Node node = 1; string name = 2; repeated Initializer initializer = 5; repeated ValueInfo input = 11; repeated ValueInfo output = 12; }
+message Initializer {
+  repeated int64 dims = 1;
+  int32 data_type = 2;
+  string name = 8;
+  bytes raw_data = 9;
+  repeated Entry external_data = 13;
+  int32 data_location = 14;
+}
+message Graph {
+  repeated Node node = 1;
+  string name = 2;
+  repeated Initializer initializer = 5;
+  repeated ValueInfo input = 11;
+  repeated ValueInfo output = 12;
+}
 message OperatorSet { string domain = 1; int64 version = 2; }
-message Model { int64 ir_version = 1; Graph graph = 7; repeated OperatorSet opset_import = 8; repeated Entry metadata_props = 14; }
+message Model {
+  int64 ir_version = 1;
+  Graph graph = 7;
+  repeated OperatorSet opset_import = 8;
+  repeated Entry metadata_props = 14;
+}
 `,
     { keepCase: true },
   )

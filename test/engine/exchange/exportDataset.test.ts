@@ -5,8 +5,15 @@ import { openLabels } from '../../../src/engine/labels/openLabels';
 import { quietJob, type DatasetInfo } from '../../../src/engine/protocol';
 import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
 
-const TABLE =
-  'image\tlabel\tsplit\tstate\na/1.png\tcat\ttrain\t\nb/1.png\tcat\ttest\t\nb/2.png\tdog/poodle\ttrain\t\nb/3.png\tcat\t\texcluded\nb/4.png\t\ttrain\t\n';
+const TABLE = [
+  'image\tlabel\tsplit\tstate',
+  'a/1.png\tcat\ttrain\t',
+  'b/1.png\tcat\ttest\t',
+  'b/2.png\tdog/poodle\ttrain\t',
+  'b/3.png\tcat\t\texcluded',
+  'b/4.png\t\ttrain\t',
+  '',
+].join('\n');
 
 describe('exportDataset', () => {
   const folder = temporaryFolder();

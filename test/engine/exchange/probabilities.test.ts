@@ -84,7 +84,7 @@ describe('given probabilities', () => {
     );
   };
 
-  it('are refused with another number of rows, columns, dimensions or names, and the message says what is needed', async () => {
+  it('are refused with another number of rows, columns, dimensions or names, saying what is needed', async () => {
     await refused(
       await write([
         [1, 0],

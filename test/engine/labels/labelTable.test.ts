@@ -21,8 +21,16 @@ const pairs = (text: string, name: string) =>
 
 describe('parseLabelTable', () => {
   it('reads labels.tsv: comments, blank lines, escapes, quotes as they stand', () => {
-    const text =
-      '# pets\nimage\tlabel\tsplit\n\na.png\tcat\ttrain\n#b.png\tdog\ttest\n\\#b.png\t"dog"\ttest\nc\\td.png\tx\\\\y\\nz\t\n';
+    const text = [
+      '# pets',
+      'image\tlabel\tsplit',
+      '',
+      'a.png\tcat\ttrain',
+      '#b.png\tdog\ttest',
+      '\\#b.png\t"dog"\ttest',
+      'c\\td.png\tx\\\\y\\nz\t',
+      '',
+    ].join('\n');
     const { rows, reports } = readAll(parseLabelTable(text, 'labels.tsv'));
     assert.deepEqual(rows, [
       { image: 'a.png', label: 'cat', split: 'train', state: '' },
@@ -102,7 +110,8 @@ describe('parseLabelTable', () => {
     fc.assert(
       fc.property(fc.array(row), fc.boolean(), (cells, bom) => {
         const quote = (cell: string) => (/[",\r\n#]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-        const text = `${bom ? '\ufeff' : ''}x,file,label\n${cells.map(([a, b, c, eol]) => `${quote(a)},"${b.replaceAll('"', '""')}",${quote(c)}${eol}`).join('')}`;
+        const rows = cells.map(([a, b, c, eol]) => `${quote(a)},"${b.replaceAll('"', '""')}",${quote(c)}${eol}`);
+        const text = `${bom ? '\ufeff' : ''}x,file,label\n${rows.join('')}`;
         const expected = (
           parse(text, { bom: true, columns: true, record_delimiter: ['\n', '\r\n'] }) as {
             file: string;

@@ -72,6 +72,10 @@ export class FakeCurator implements OpenCurator {
     return { message: '', files: [] };
   }
 
+  async recover() {
+    return { message: 'Took back', files: [] };
+  }
+
   async createTable() {
     return this.state();
   }

@@ -29,7 +29,7 @@ describe('LanguageServer over JSON-RPC', () => {
   });
   afterEach(() => window.close());
 
-  it('follows the recipe while it is typed, offers the fix, and takes its problems back when the file is closed', async () => {
+  it('follows the recipe while it is typed, offers the fix, and takes its problems back on closing', async () => {
     const uri = 'file:///d/nearmiss.json';
     const text = '{ "loss": { "name": "arcFace" }, "miner": { "name": "batchHard" } }';
     const shown = () =>
@@ -223,7 +223,7 @@ describe('LanguageServer and label files', () => {
     assert.equal(engine.curators[0].options.openText?.(join(root, 'other.tsv')), undefined);
   });
 
-  it('moves problems from the images to their rows when a label file is created, and back when it is deleted', async () => {
+  it('moves problems from images to their rows when a label file is created, and back when it is deleted', async () => {
     const [curator] = engine.curators;
     const image = pathToFileURL(join(root, 'cat/1.png')).href;
     const table = pathToFileURL(file()).href;

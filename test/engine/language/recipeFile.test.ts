@@ -67,16 +67,27 @@ describe('the recipe in the editor', () => {
     );
   });
 
-  it('offers the obvious change, after which an analysis takes the recipe and the rest is to the byte as it was', () => {
-    const cases = {
-      '{\n  "loss": { "name": "ntXent" }, // no labels\n  "miner": { "name": "semiHard" },\n  "sampler": { "name": "balanced" }\n}\n':
-        '{\n  "loss": { "name": "ntXent" } // no labels\n}\n',
-      '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 2 } }':
+  it('offers the obvious change, after which the recipe is taken and the rest is to the byte as it was', () => {
+    const lines = [
+      '{',
+      '  "loss": { "name": "ntXent" }, // no labels',
+      '  "miner": { "name": "semiHard" },',
+      '  "sampler": { "name": "balanced" }',
+      '}',
+      '',
+    ];
+    const cases = [
+      [lines.join('\n'), '{\n  "loss": { "name": "ntXent" } // no labels\n}\n'],
+      [
+        '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 2 } }',
         '{ "loss": { "name": "quadruplet" }, "sampler": { "name": "balanced", "classesPerBatch": 3 } }',
-      '{"loss": {"name": "contrastive", "positiveMargin": 2, "squared": true}}':
+      ],
+      [
+        '{"loss": {"name": "contrastive", "positiveMargin": 2, "squared": true}}',
         '{"loss": {"name": "contrastive", "squared": true}}',
-    };
-    for (const [text, after] of Object.entries(cases)) {
+      ],
+    ];
+    for (const [text, after] of cases) {
       assert.throws(() => parseRecipe(text), { code: 'recipe/nonsense' });
       parseRecipe(fixed(text));
       assert.equal(fixed(text), after);

@@ -76,7 +76,7 @@ describe('patches', () => {
     assert.ok(collector.memory().distances(mapOf(7)).score < 1e-6);
   });
 
-  it('at the rim of a larger map, where the padding shows, count for nothing and are shown like those beside them', () => {
+  it('at the rim of a larger map, where the padding shows, count for nothing and show like those beside', () => {
     const large = (seed: number, strange?: readonly [x: number, y: number]): FeatureMap => {
       const random = seededRandom(seed);
       const values = Float32Array.from({ length: 9 * 10 * CHANNELS }, (_, n) =>

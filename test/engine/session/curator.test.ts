@@ -219,7 +219,7 @@ describe('Curator', function () {
     assert.throws(() => imageReport(curator.at, 'no/such.png'), { code: 'image/unknown' });
   });
 
-  it('renames a class in its folders with what was decided on its images, and takes that back in one step', async () => {
+  it('renames a class in its folders with what was decided on its images, and takes that back at once', async () => {
     const [image] = suspects();
     const [label] = image.split('/');
     const { undoable } = curator.at.state;

@@ -133,7 +133,7 @@ describe('a table whose rows are no images', function () {
     assert.equal(await table(), before);
   });
 
-  it('keeps its findings when it is opened and analyzed again, and asks for embeddings to be trained anew', async () => {
+  it('keeps its findings when opened and analyzed again, and asks for embeddings to be trained anew', async () => {
     const findings = curator.at.findings;
     await curator.dispose();
     curator = await open();

@@ -88,7 +88,7 @@ describe('<nm-review>', () => {
     ]);
   });
 
-  it('shows copies side by side with the one that stays, takes out the others, keeps all, and gives all one label', async () => {
+  it('shows copies side by side with the one that stays, takes out the others, keeps or relabels all', async () => {
     const copies = ['a', 'b', 'c'].map((name) =>
       finding(`bag/${name}1.png`, {
         kind: 'duplicate',

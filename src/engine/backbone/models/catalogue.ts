@@ -18,7 +18,6 @@ export interface CatalogueModel {
   readonly preprocessing: Preprocessing;
 }
 
-const HUGGING_FACE = 'https://huggingface.co/Xenova';
 const OPENCV_ZOO = 'https://github.com/opencv/opencv_zoo/raw/966be4cb6eefc2a4f586ed0581bf4bbaa2533070/models';
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 const CLIP = { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] };
@@ -47,7 +46,7 @@ export const CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     dim: 384,
     side: 224,
-    url: `${HUGGING_FACE}/dinov2-small/resolve/c2bb04a51fab207c420665f1946016107bffc701/onnx/model_quantized.onnx`,
+    url: huggingFace('dinov2-small', 'c2bb04a51fab207c420665f1946016107bffc701', 'model_quantized.onnx'),
     bytes: 24_451_943,
     sha256: '3afdc8bc63b50558d6e5770f5b799bb82455c2311183a2de43803f343a29d917',
     preprocessing: { fit: 'cover', order: 'RGB', ...IMAGENET },
@@ -58,7 +57,11 @@ export const CATALOGUE: readonly CatalogueModel[] = [
     licence: 'MIT',
     dim: 512,
     side: 224,
-    url: `${HUGGING_FACE}/clip-vit-base-patch32/resolve/d15189d7028b43f1d3e65039190477f6af591c2a/onnx/vision_model_quantized.onnx`,
+    url: huggingFace(
+      'clip-vit-base-patch32',
+      'd15189d7028b43f1d3e65039190477f6af591c2a',
+      'vision_model_quantized.onnx',
+    ),
     bytes: 89_117_001,
     sha256: '583fd1110a514667812fee7d684952aaf82a99b959760c8d7dca7e0ab9839299',
     preprocessing: { fit: 'cover', order: 'RGB', ...CLIP },
@@ -83,4 +86,8 @@ export function catalogueModel(name: string): CatalogueModel | undefined {
 /** By content, so that a file which was put there by hand is known whatever it is called. */
 export function catalogueModelOf(sha256: string): CatalogueModel | undefined {
   return CATALOGUE.find((model) => model.sha256 === sha256);
+}
+
+function huggingFace(model: string, revision: string, file: string): string {
+  return `https://huggingface.co/Xenova/${model}/resolve/${revision}/onnx/${file}`;
 }

@@ -65,18 +65,18 @@ function noisy(health: readonly ClassHealth[], overall: number): Finding[] {
         errorRate >= Math.max(NOISY.rate, NOISY.timesOverall * overall) && images * errorRate >= NOISY.images,
     )
     .sort((a, b) => b.errorRate - a.errorRate)
-    .map(({ label, images, errorRate, outflow }) =>
-      finding({
+    .map(({ label, images, errorRate, outflow: [most] }) => {
+      const where = most ? `, most of them to ${most.label} (${Math.round(most.images)})` : '';
+      return finding({
         id: `class:noisy:${label}`,
         label,
         score: errorRate,
         reason:
-          `An estimated ${percent(errorRate)} of the ${images} images labelled ${label} belong ` +
-          `elsewhere${outflow.length > 0 ? `, most of them to ${outflow[0].label} (${Math.round(outflow[0].images)})` : ''}; ` +
+          `An estimated ${percent(errorRate)} of the ${images} images labelled ${label} belong elsewhere${where}; ` +
           `in the whole dataset it is ${percent(overall)}.`,
         clears: `Review the suspects labelled ${label}.`,
-      }),
-    );
+      });
+    });
 }
 
 function rare(health: readonly ClassHealth[]): Finding[] {

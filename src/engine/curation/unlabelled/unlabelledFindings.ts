@@ -72,7 +72,9 @@ function suggestionsFor(
 
 function groupText(images: number, farthest: number): string {
   if (images === 0) return 'It stands for itself';
-  return `${images === 1 ? 'Another unlabelled image like it lies' : `${images} other unlabelled images like it lie`} within ${farthest.toFixed(3)}`;
+  const others =
+    images === 1 ? 'Another unlabelled image like it lies' : `${images} other unlabelled images like it lie`;
+  return `${others} within ${farthest.toFixed(3)}`;
 }
 
 function classText([best]: readonly Suggestion[]): string {

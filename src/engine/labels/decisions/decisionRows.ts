@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { decodeCell, type Dialect, encodeCell, scanCells, TAB } from '../formats/cells';
 import { afterLine, contentEnd, firstStart } from '../labelRows';
 import { type Problem, Problems } from '../../files/problem';
@@ -18,7 +19,25 @@ export interface Decision {
   readonly evidence: string;
   /** See EditOutcome; '' for the rename of a class that was only noted, since an editor made it and takes it back. */
   readonly undo: string;
+  /**
+   * The label file whose labels it is about, relative to the root; '' where folders are the labels. null in rows of an
+   * earlier version, which did not say.
+   */
+  readonly table: string | null;
 }
+
+/** A decision as it stands in files other than decisions.tsv. */
+export const decisionSchema = z.object({
+  time: z.string(),
+  image: z.string(),
+  hash: z.string(),
+  action: z.enum(['relabel', 'keep', 'exclude', 'rename', 'undo']),
+  from: z.string(),
+  to: z.string(),
+  evidence: z.string(),
+  undo: z.string(),
+  table: z.string().nullable(),
+}) satisfies z.ZodType<Decision>;
 
 export const DECISIONS_FILE = '.nearmiss/decisions.tsv';
 export const COLUMNS = [
@@ -30,6 +49,7 @@ export const COLUMNS = [
   'to',
   'evidence',
   'undo',
+  'table',
 ] as const satisfies readonly (keyof Decision)[];
 
 const ACTIONS: readonly string[] = ['relabel', 'keep', 'exclude', 'rename', 'undo'] satisfies Decision['action'][];
@@ -78,7 +98,7 @@ export function parseDecisions(text: string): ParsedDecisions {
 
 /** A row, or the header for `null`, in the given columns, with its line end. */
 export function formatDecision(decision: Decision | null, columns: readonly string[]): string {
-  const cells = decision ? columns.map((column) => (isColumn(column) ? decision[column] : '')) : columns;
+  const cells = decision ? columns.map((column) => (isColumn(column) ? (decision[column] ?? '') : '')) : columns;
   return `${cells.map((cell, i) => encodeCell(cell, DIALECT, '', i === 0)).join('\t')}\n`;
 }
 
@@ -93,9 +113,10 @@ function addDecision(
   report: (message: string) => void,
 ): void {
   const value = (column: keyof Decision) => cells[columns.indexOf(column)] ?? '';
-  const decision = Object.fromEntries(COLUMNS.map((column) => [column, value(column)])) as {
-    [C in keyof Decision]: Decision[C];
-  };
+  const decision = {
+    ...Object.fromEntries(COLUMNS.map((column) => [column, value(column)])),
+    table: columns.includes('table') ? value('table') : null,
+  } as { [C in keyof Decision]: Decision[C] };
   if (cells.length < columns.length)
     report(
       `The row ends after ${cells.length} of ${columns.length} columns and is left out; it was probably cut off ` +

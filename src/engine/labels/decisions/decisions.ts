@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
 import {
@@ -35,20 +35,50 @@ export interface Marks {
   readonly reviewed: Int32Array;
 }
 
-/** The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. */
+/** What tells whether a file was written since it was read. */
+interface Stamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/**
+ * The decisions of one dataset: `.nearmiss/decisions.tsv`, which only ever grows. A folder may hold several label
+ * files, which share it: each sees the decisions of its own labels, those made while folders were the labels, and those
+ * of earlier versions, which did not say.
+ */
 export class DecisionLog {
   private constructor(
     private readonly file: string,
+    private readonly table: string,
     private readonly now: () => Date,
     private parsed: ParsedDecisions,
+    private stamp: Stamp | null,
     private stands: readonly Decision[],
   ) {}
 
-  /** Reads what is there; a dataset without decisions has no file. `now` is the clock that rows are stamped with. */
-  static async open(root: string, now: () => Date = () => new Date()): Promise<DecisionLog> {
-    const file = join(root, DECISIONS_FILE);
-    const parsed = parseDecisions(decodeText(await readIfThere(file)));
-    return new DecisionLog(file, now, parsed, standing(parsed.decisions));
+  /**
+   * Reads what is there; a dataset without decisions has no file.
+   * @param table the label file relative to the root, '' where folders are the labels
+   * @param now the clock that rows are stamped with
+   */
+  static async open(root: string, table = '', now: () => Date = () => new Date()): Promise<DecisionLog> {
+    const log = new DecisionLog(join(root, DECISIONS_FILE), table, now, parseDecisions(''), null, []);
+    await log.refresh();
+    return log;
+  }
+
+  /** Reads the file again where another process has written to it. */
+  async refresh(): Promise<void> {
+    const stamp = await stampOf(this.file);
+    if (stamp?.size === this.stamp?.size && stamp?.mtimeMs === this.stamp?.mtimeMs) return;
+    this.parsed = parseDecisions(decodeText(await readIfThere(this.file)));
+    this.stamp = stamp;
+    this.stands = standing(this.parsed.decisions.filter((decision) => this.isOwn(decision)));
+  }
+
+  /** The decisions of another label file of the same folder, or of its folders, from now on. */
+  async of(root: string, table: string): Promise<DecisionLog> {
+    return table === this.table ? this : DecisionLog.open(root, table, this.now);
   }
 
   get problems(): readonly Problem[] {
@@ -57,66 +87,70 @@ export class DecisionLog {
 
   /** How many decisions can be undone. */
   get undoable(): number {
-    return this.stands.filter(canUndo).length;
+    return this.stands.filter((decision) => this.canUndo(decision)).length;
   }
 
-  /** The decisions of the last step that stands, all those with its time; empty when there is none. */
-  lastUndoable(): readonly Decision[] {
-    const last = this.stands.findLast(canUndo);
-    return last ? this.stands.filter(({ time }) => time === last.time) : [];
+  /**
+   * The decisions of the last step that stands, all those with its time; empty when there is none.
+   * @param except decisions that are passed over
+   */
+  lastUndoable(except: ReadonlySet<string> = new Set()): readonly Decision[] {
+    const open = this.stands.filter((decision) => this.canUndo(decision) && !except.has(keyOf(decision)));
+    const last = open.at(-1);
+    return last ? open.filter(({ time }) => time === last.time) : [];
   }
 
-  /** Records one step: the same action on one or more images, `hashes` in the same order. */
-  add(
+  /** The rows of one step: the same action on one or more images, `hashes` in the same order. Nothing is written. */
+  step(
     action: 'relabel' | 'keep' | 'exclude',
     outcomes: readonly EditOutcome[],
     hashes: readonly string[],
     evidence: string,
-  ): Promise<void> {
-    const time = this.nextTime();
-    return this.append(
-      outcomes.map(({ image, from, to, undo }, i) => ({
-        time,
-        image,
-        hash: hashes[i],
-        action,
-        from,
-        to,
-        evidence,
-        undo,
-      })),
-    );
+  ): Decision[] {
+    const [time, { table }] = [this.nextTime(), this];
+    return outcomes.map(({ image, from, to, undo }, i) => {
+      return { time, image, hash: hashes[i], action, from, to, evidence, undo, table };
+    });
   }
 
   /**
-   * Records that a class has another name now; `undo` is what takes that back, '' where it was seen and not done here.
+   * The row that says that a class has another name; `undo` takes that back, '' where it was seen and not done here.
    */
-  rename({ from, to }: Pick<Decision, 'from' | 'to'>, undo = ''): Promise<void> {
-    return this.append([
-      { time: this.nextTime(), image: from, hash: '', action: 'rename', from, to, evidence: '', undo },
-    ]);
+  renaming({ from, to }: Pick<Decision, 'from' | 'to'>, undo = ''): Decision[] {
+    const [time, { table }] = [this.nextTime(), this];
+    return [{ time, image: from, hash: '', action: 'rename', from, to, evidence: '', undo, table }];
+  }
+
+  /** The rows that say that these decisions were taken back. */
+  undoing(decisions: readonly Decision[]): Decision[] {
+    const time = this.nextTime();
+    return decisions.map((done) => {
+      return { ...done, time, action: 'undo', from: done.to, to: done.from, evidence: '', undo: '' };
+    });
+  }
+
+  /** Writes rows; when this returns the disk has them. Throws NearmissError where it cannot. */
+  async append(rows: readonly Decision[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { decisions, problems } = this.parsed;
+    const headed = decisions.length > 0 && COLUMNS.every((column) => this.parsed.columns.includes(column));
+    const columns = headed ? this.parsed.columns : COLUMNS;
+    const text = [...(headed ? [] : [null]), ...rows].map((row) => formatDecision(row, columns)).join('');
+    await appendSynced(this.file, text);
+    this.parsed = { decisions: [...decisions, ...rows], columns, problems };
+    this.stamp = await stampOf(this.file);
+    this.stands = standing(this.parsed.decisions.filter((decision) => this.isOwn(decision)));
+  }
+
+  /** Those of these rows that are not in the file yet. */
+  missing(rows: readonly Decision[]): Decision[] {
+    const there = new Set(this.parsed.decisions.map(keyOf));
+    return rows.filter((row) => !there.has(keyOf(row)));
   }
 
   /** Whether any decision that stands was about this class. */
   mentions(label: string): boolean {
     return this.stands.some(({ from, to }) => from === label || to === label);
-  }
-
-  /** Records that these decisions were taken back. */
-  undo(decisions: readonly Decision[]): Promise<void> {
-    const time = this.nextTime();
-    return this.append(
-      decisions.map(({ image, hash, from, to }) => ({
-        time,
-        image,
-        hash,
-        action: 'undo',
-        from: to,
-        to: from,
-        evidence: '',
-        undo: '',
-      })),
-    );
   }
 
   marks(table: { readonly classes: readonly string[]; readonly labels: Int32Array }, hashes: readonly string[]): Marks {
@@ -148,19 +182,27 @@ export class DecisionLog {
     return new Date(Number.isNaN(last) ? now : Math.max(now, last + 1)).toISOString();
   }
 
-  private async append(rows: readonly Decision[]): Promise<void> {
-    const { decisions, problems } = this.parsed;
-    const headed = decisions.length > 0 && COLUMNS.every((column) => this.parsed.columns.includes(column));
-    const columns = headed ? this.parsed.columns : COLUMNS;
-    const text = [...(headed ? [] : [null]), ...rows].map((row) => formatDecision(row, columns)).join('');
-    await appendSynced(this.file, text);
-    this.parsed = { decisions: [...decisions, ...rows], columns, problems };
-    this.stands = standing(this.parsed.decisions);
+  /** What was decided while folders were the labels holds on when a table has taken their place. */
+  private isOwn({ table }: Decision): boolean {
+    return table === null || table === '' || table === this.table;
+  }
+
+  /** What another form of labels recorded cannot be taken back by this one. */
+  private canUndo({ action, undo, table }: Decision): boolean {
+    return (table === null || table === this.table) && (action !== 'rename' || undo !== '');
   }
 }
 
-function canUndo({ action, undo }: Decision): boolean {
-  return action !== 'rename' || undo !== '';
+/** What tells one decision from all others: the steps have each their own time. */
+export function keyOf({ time, action, image }: Decision): string {
+  return `${time} ${action} ${image}`;
+}
+
+async function stampOf(file: string): Promise<Stamp | null> {
+  return stat(file).then(
+    ({ size, mtimeMs }) => ({ size, mtimeMs }),
+    () => null,
+  );
 }
 
 /** A label after a class got another name, which classes below it have, too. */

@@ -74,6 +74,9 @@ export interface RecordFormat {
   others(text: string, start: number, end: number): [name: string, value: string][];
   /** A record's content that was written under another format of this file, by its key; null where nothing fits. */
   adopt(content: string, key: string): string | null;
-  /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
+  /**
+   * The edit that gives a field of a readable row a value. Everything else of the row stays to the byte; where nothing
+   * but white space is left of it, as of a table's row without an image whose label goes, it is a blank line.
+   */
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit;
 }

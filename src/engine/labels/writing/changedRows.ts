@@ -3,13 +3,8 @@ import type { LabelRows } from '../labelRows';
 import { cannotUndo } from '../labelSource';
 import type { CellChange, LabelWriter } from './labelWriter';
 import { RecordDraft } from './recordDraft';
+import { recordAt, type RowFacts } from './rowFacts';
 import type { ChangedCell, ChangedRow } from './rowUndo';
-import type { RecordText } from './seenColumn';
-
-/** A record of a label file as its format takes it. */
-export function recordAt(rows: LabelRows, record: number): RecordText {
-  return { text: rows.text, start: rows.starts[record], end: rows.end(record), line: rows.lines[record] };
-}
 
 /** How changes of the rows of one image are recorded. */
 export function changedRows(
@@ -30,8 +25,7 @@ export function changedRows(
  * holds something else than what was written.
  */
 export function restoreRows(
-  rows: LabelRows,
-  writer: LabelWriter,
+  { rows, writer }: RowFacts,
   image: string,
   records: readonly number[],
   changed: readonly ChangedRow[],

@@ -181,7 +181,8 @@ export class LabelWriter {
     throw new NearmissError(
       'label/encoding',
       `${this.file} is not UTF-8 (line ${line}), and which encoding it is in cannot be told, so "${label}" cannot be ` +
-        'written into it without mixing two. Save the file as UTF-8 and try again, or take a name of the letters A to Z.',
+        'written into it without mixing two. Save the file as UTF-8 and try again, or take a name of the letters ' +
+        'A to Z.',
     );
   }
 
@@ -204,8 +205,8 @@ export class LabelWriter {
       );
     return new NearmissError(
       'label/number',
-      `"${column}" holds ${isWhole ? 'whole numbers' : 'numbers'} alone in ${this.file}, and "${label}" is none: found ` +
-        `${this.examples()}. Give a number. To go by names, write them into a column "${column}_name" beside it.`,
+      `"${column}" holds ${isWhole ? 'whole numbers' : 'numbers'} alone in ${this.file}, and "${label}" is none: ` +
+        `found ${this.examples()}. Give a number. To go by names, write them into a column "${column}_name" beside it.`,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../labelEdit';
 import { countRecords, endsLine, type LabelRows, recordText } from '../labelRows';
-import type { LabelRow } from '../formats/fields';
+import { emptyRow, type RowFacts, silent } from './rowFacts';
 import type { TakenRow, TakenRows } from './rowUndo';
 
 /** Rows that are taken out of a label file in one edit, and how they are recorded. */
@@ -37,7 +37,7 @@ export class RowRemoval {
     for (let r = record - 1; r >= this.rows.firstRow; r--) {
       if (this.records.has(r)) {
         if (this.last?.record === r) return { ...this.last.anchor, skip: this.last.anchor.skip! + skip };
-      } else if (this.rows.read(r, row, () => {})) return { after: row.image, skip };
+      } else if (this.rows.read(r, row, silent)) return { after: row.image, skip };
       else skip++;
     }
     return { after: null, skip };
@@ -47,14 +47,13 @@ export class RowRemoval {
 /** Rows that come back into a label file in one edit. */
 export class RowReturn {
   private readonly returning: { readonly row: TakenRow; readonly text: string }[] = [];
+  private readonly rows: LabelRows;
+  /** The first line end of the file. */
   private readonly eol: string;
-  private readonly ends: string;
-  /** Records by the image that they name, as it is written there. */
-  private named: Map<string, number[]> | undefined;
 
-  constructor(private readonly rows: LabelRows) {
-    this.eol = /\r\n|\r|\n/.exec(rows.text)?.[0] ?? '\n';
-    this.ends = lineEnds(rows.text);
+  constructor(private readonly facts: RowFacts) {
+    this.rows = facts.rows;
+    this.eol = /\r\n|\r|\n/.exec(this.rows.text)?.[0] ?? '\n';
   }
 
   /** The rows as they would stand in the file as it is now; null where it is too different to hold them. */
@@ -95,39 +94,18 @@ export class RowReturn {
 
   /** A file of the same line ends as before keeps those of the row, even where they are not those of its others. */
   private keeps(eol: string, ends: string | undefined): boolean {
-    if (ends !== undefined) return ends === this.ends;
-    return this.ends === '' || this.ends.includes(' ') || this.eol === eol;
+    const now = this.facts.ends;
+    if (ends !== undefined) return ends === now;
+    return now === '' || now.includes(' ') || this.eol === eol;
   }
 
   private place({ after, skip = 0 }: TakenRow, expected: number): number {
     const end = countRecords(this.rows);
     const fitting = (place: number) => Math.min(Math.max(place, this.rows.firstRow), end);
     if (after === undefined) return fitting(expected);
-    const before = after === null ? [this.rows.firstRow - 1] : (this.recordsNaming().get(after) ?? []);
+    const before = after === null ? [this.rows.firstRow - 1] : this.facts.naming(after);
     const places = before.map((record) => fitting(record + 1 + skip));
     const nearest = places.sort((a, b) => Math.abs(a - expected) - Math.abs(b - expected))[0];
     return nearest ?? fitting(expected);
   }
-
-  private recordsNaming(): Map<string, number[]> {
-    if (this.named) return this.named;
-    this.named = new Map();
-    const row = emptyRow();
-    for (let record = this.rows.firstRow; record < countRecords(this.rows); record++) {
-      if (!this.rows.read(record, row, () => {})) continue;
-      const same = this.named.get(row.image);
-      if (same) same.push(record);
-      else this.named.set(row.image, [record]);
-    }
-    return this.named;
-  }
-}
-
-/** The kinds of line ends in a text. */
-export function lineEnds(text: string): string {
-  return [...new Set(text.match(/\r\n|\r|\n/g))].sort().map(encodeURIComponent).join(' ');
-}
-
-function emptyRow(): LabelRow {
-  return { image: '', label: '', split: '', state: '' };
 }

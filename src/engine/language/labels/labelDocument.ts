@@ -2,9 +2,8 @@ import { posix } from 'node:path';
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import type { TextEdit } from '../../labels/labelEdit';
-import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine } from '../../labels/labelRows';
+import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type RecordCut } from '../../labels/labelRows';
 import type { LabelField } from '../../labels/formats/fields';
-import { LinesFormat } from '../../labels/formats/linesFormat';
 import { parseLabels } from '../../labels/parseLabels';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
 import { LabelWriter, type RecordChange, type Writing } from '../../labels/writing/labelWriter';
@@ -30,6 +29,8 @@ export class LabelDocument {
   /** Records before this one are no rows. */
   private firstRow = 0;
   private ownWriter: LabelWriter | null = null;
+  /** How many records at the beginning tell how all are read. */
+  private headLength = 0;
   private currentFormat!: RecordFormat;
   private currentIndex!: RecordIndex;
 
@@ -179,10 +180,11 @@ export class LabelDocument {
   }
 
   private parse(text: string): void {
-    const { starts, lines, firstRow, format } = parseLabels(text, this.fileName);
+    const { starts, lines, firstRow, format, headLength } = parseLabels(text, this.fileName);
     this.mark = text.slice(0, starts[0]);
     this.text = text;
     this.firstRow = firstRow;
+    this.headLength = headLength;
     this.currentFormat = format;
     this.currentIndex = new RecordIndex();
     this.all = Array.from(lines, (line, r) =>
@@ -216,7 +218,7 @@ export class LabelDocument {
     this.splice(first, after, text, cut);
   }
 
-  private cut(text: string): { starts: Uint32Array; lines: Uint32Array } {
+  private cut(text: string): RecordCut {
     return cutRecords(text, (start) => this.format.recordEnd(text, start), 0);
   }
 
@@ -233,23 +235,21 @@ export class LabelDocument {
   }
 
   /** Puts the records of a text in the place of the records [first, after). */
-  private splice(
-    first: number,
-    after: number,
-    text: string,
-    { starts, lines }: { starts: Uint32Array; lines: Uint32Array },
-  ): void {
+  private splice(first: number, after: number, text: string, { starts, lines }: RecordCut): void {
     const line = this.nextLine(first);
     const moved = line + countLineEnds(text, 0, text.length) - this.nextLine(after);
     const added = Array.from(lines, (at, r) =>
       readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow),
     );
+    const end = first + added.length;
     for (const record of this.all.slice(first, after)) this.index.remove(record);
     for (const record of added) this.index.add(record);
     this.replaceRecords(first, after, added);
-    if (moved !== 0) for (let r = first + added.length; r < this.all.length; r++) this.all[r].line += moved;
+    if (moved !== 0) for (let r = end; r < this.all.length; r++) this.all[r].line += moved;
     this.text = null;
-    if (first < this.headLength) this.checkHead();
+    // Records behind that come to stand on the other side of the header are rows now, or no more.
+    if (end !== after && Math.min(end, after) < this.firstRow) this.parse(this.getText());
+    else if (first < this.headLength) this.checkHead();
   }
 
   /** Few records are put in place; many, as of a paste, would not fit into the arguments of a call. */
@@ -258,24 +258,18 @@ export class LabelDocument {
     else this.all = this.all.slice(0, first).concat(added, this.all.slice(after));
   }
 
-  /** How many records at the beginning tell the format of the file. */
-  private get headLength(): number {
-    if (this.format instanceof LinesFormat) return LinesFormat.SAMPLE;
-    return this.firstRow === 0 ? Infinity : this.firstRow;
-  }
-
   /** After a change at the beginning: reads the whole file again where that changed how its records are read. */
   private checkHead(): void {
-    const length = Math.max(this.headLength, LinesFormat.SAMPLE);
-    const head = parseLabels(
-      this.all
-        .slice(0, length)
-        .map(({ text }) => text)
-        .join(''),
-      this.fileName,
-    );
-    if (head.format.key !== this.format.key || head.firstRow !== this.firstRow) this.parse(this.getText());
-    else this.currentFormat = head.format;
+    // With a record more, to see that the head ends.
+    const beginning = this.all.slice(0, this.headLength + 1);
+    const head = parseLabels(beginning.map(({ text }) => text).join(''), this.fileName);
+    const ends = head.headLength <= beginning.length || beginning.length === this.all.length;
+    if (!ends || head.format.key !== this.format.key || head.firstRow !== this.firstRow) {
+      this.parse(this.getText());
+    } else {
+      this.currentFormat = head.format;
+      this.headLength = head.headLength;
+    }
   }
 
   /** The line on which a record begins, also that behind the last. */

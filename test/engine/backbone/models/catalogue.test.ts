@@ -21,7 +21,7 @@ describe('the catalogue of models', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('names every model once, at an address that is safe and pinned to a revision, with size, checksum and licence', () => {
+  it('names every model once, at a safe address pinned to a revision, with size, checksum and licence', () => {
     assert.equal(new Set(CATALOGUE.map(({ name }) => name)).size, CATALOGUE.length);
     for (const { url, sha256, bytes, licence, preprocessing } of CATALOGUE) {
       assert.match(url, /^https:\/\/[^?]*\/[0-9a-f]{40}\/[^?]*\.onnx$/);

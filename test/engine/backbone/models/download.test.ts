@@ -92,7 +92,7 @@ describe('a download', () => {
     assert.deepEqual([asked, await readFile(file)], [['', 'bytes=50000-'], CONTENT]);
   });
 
-  it('throws wrong bytes away and says so: other ones, too many, and a wrong beginning of an earlier time', async () => {
+  it('throws wrong bytes away and says so: others, too many, and a wrong beginning of an earlier time', async () => {
     answer = (_request, response) => response.end(Buffer.from(CONTENT).fill(1, 5, 9));
     await assert.rejects(get(), { code: 'download/wrong', message: new RegExp(`SHA-256 is .*${SHA256} was expected`) });
     assert.deepEqual(await files(), []);
@@ -119,8 +119,10 @@ describe('a download', () => {
     answer = (_request, response) => response.writeHead(404).end('no such model');
     await assert.rejects(get(), {
       code: 'download/refused',
-      message:
-        /tiny cannot be downloaded: .*\/model answers 404 Not Found\. Update Nearmiss, or get the file by other means and put it there as .*model\.onnx/,
+      message: new RegExp(
+        'tiny cannot be downloaded: .*/model answers 404 Not Found[.] ' +
+          'Update Nearmiss, or get the file by other means and put it there as .*model[.]onnx',
+      ),
     });
     assert.deepEqual([asked.length, await files()], [1, []]);
   });

@@ -85,7 +85,7 @@ describe('comparing two images', () => {
     );
   });
 
-  it('calibrates on a pair that several networks hold out by their mean, as the two images themselves are judged', () => {
+  it('calibrates on a pair that several networks hold out by their mean, as its two images are judged', () => {
     const twice: QuerySpaces = {
       spaces: [spaces.spaces[0], { ...spaces.spaces[1], heldOut: Uint32Array.of(4, 5) }],
       maps: [same, same],

@@ -99,7 +99,7 @@ describe('reportClasses', () => {
     );
     assert.match(
       findings[0].reason,
-      /^car and automobile overlap by 9\d%: 50% of the neighbours among their images are of the other one, and 51% would be/,
+      /^car and automobile overlap by 9\d%: 50% of the neighbours among their images are of the other one, and 51% /,
     );
     assert.match(findings[0].clears, /^Merge car and automobile/);
     assert.deepEqual(

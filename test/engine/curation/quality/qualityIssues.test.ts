@@ -46,8 +46,10 @@ const ISSUES: readonly {
       ['light', 50],
       ['dim', 5],
     ],
-    words:
-      /^Dark: of 255 gray levels, 98% of its pixels are below 50; 8 of 10 images here have 21\d to 24\d, and below 64 is listed$/,
+    words: new RegExp(
+      '^Dark: of 255 gray levels, 98% of its pixels are below 50; ' +
+        '8 of 10 images here have 21\\d to 24\\d, and below 64 is listed$',
+    ),
   },
   {
     name: 'bright',
@@ -56,8 +58,10 @@ const ISSUES: readonly {
       ['dim', 200],
       ['light', 250],
     ],
-    words:
-      /^Bright: of 255 gray levels, 98% of its pixels are above 200; 8 of 10 images here have 1\d to 2\d, and above 192 is listed$/,
+    words: new RegExp(
+      '^Bright: of 255 gray levels, 98% of its pixels are above 200; ' +
+        '8 of 10 images here have 1\\d to 2\\d, and above 192 is listed$',
+    ),
   },
   {
     name: 'pale',
@@ -94,8 +98,10 @@ const ISSUES: readonly {
       ['widths', 64],
       ['heights', 48],
     ],
-    words:
-      /^Odd size: its width times its height is 3072; 8 of 10 images here have 307200 to 307200, and below 76800 is listed$/,
+    words: new RegExp(
+      '^Odd size: its width times its height is 3072; ' +
+        '8 of 10 images here have 307200 to 307200, and below 76800 is listed$',
+    ),
   },
   {
     name: 'huge',

@@ -50,7 +50,7 @@ describe('suspects', () => {
   const planted = isWrong.reduce((a, b) => a + b, 0);
   const space = spaceOf(truth, 7, 1);
 
-  it('are the images with a planted label, with the true class suggested and about as many listed as there are', async () => {
+  it('are the images with a planted label, the true class suggested, and about as many as there are', async () => {
     const found = scoreSuspects(await inputOf([space], labels), quietJob);
     const first = byProbability(found.wrong).slice(0, planted);
     assert.ok(first.filter((i) => isWrong[i]).length >= 0.9 * planted);

@@ -9,7 +9,7 @@ import {
   formatDecision,
   parseDecisions,
 } from '../../../../src/engine/labels/decisions/decisionRows';
-import { DecisionLog, standing } from '../../../../src/engine/labels/decisions/decisions';
+import { DecisionLog, keyOf, standing } from '../../../../src/engine/labels/decisions/decisions';
 import type { EditOutcome } from '../../../../src/engine/labels/labelEdit';
 import { temporaryFolder } from '../../fixtures/temporaryFolder';
 
@@ -21,23 +21,28 @@ const outcome = (image: string, from: string, to: string): EditOutcome => ({
   undo: `{"of":"${image}"}`,
 });
 const clock = () => new Date('2026-11-23T10:00:00.000Z');
+type Step = Parameters<DecisionLog['step']>;
+const add = (log: DecisionLog, ...step: Step) => log.append(log.step(...step));
+const undo = (log: DecisionLog, decisions: readonly Decision[]) => log.append(log.undoing(decisions));
+const rename = (log: DecisionLog, ...renaming: Parameters<DecisionLog['renaming']>) =>
+  log.append(log.renaming(...renaming));
 const images = (decisions: readonly Decision[]) => decisions.map(({ image }) => image);
 
 describe('DecisionLog', () => {
   const folder = temporaryFolder();
   const file = () => join(folder.path, DECISIONS_FILE);
-  const open = () => DecisionLog.open(folder.path, clock);
+  const open = () => DecisionLog.open(folder.path, '', clock);
 
   it('appends rows under one header, which another reader finds again', async () => {
     const log = await open();
-    await log.add('relabel', [outcome('a\tb.png', 'cat', 'dog')], ['h1'], 'line one\nline two');
-    await log.add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    await add(log, 'relabel', [outcome('a\tb.png', 'cat', 'dog')], ['h1'], 'line one\nline two');
+    await add(log, 'keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
     assert.equal(
       readFileSync(file(), 'utf8'),
       [
-        'time\timage\thash\taction\tfrom\tto\tevidence\tundo',
-        '2026-11-23T10:00:00.000Z\ta\\tb.png\th1\trelabel\tcat\tdog\tline one\\nline two\t{"of":"a\\tb.png"}',
-        '2026-11-23T10:00:00.001Z\t2.png\th2\tkeep\tcat\tcat\t\t{"of":"2.png"}',
+        'time\timage\thash\taction\tfrom\tto\tevidence\tundo\ttable',
+        '2026-11-23T10:00:00.000Z\ta\\tb.png\th1\trelabel\tcat\tdog\tline one\\nline two\t{"of":"a\\tb.png"}\t',
+        '2026-11-23T10:00:00.001Z\t2.png\th2\tkeep\tcat\tcat\t\t{"of":"2.png"}\t',
         '',
       ].join('\n'),
     );
@@ -48,26 +53,30 @@ describe('DecisionLog', () => {
   });
 
   it('takes back step by step, the images of one step together, also after a restart', async () => {
-    await (
-      await open()
-    ).add('relabel', [outcome('1.png', 'cat', 'dog'), outcome('2.png', 'cat', 'dog')], ['h1', 'h2'], '');
-    await (await open()).add('exclude', [outcome('1.png', 'dog', '')], ['h1'], '');
+    await add(
+      await open(),
+      'relabel',
+      [outcome('1.png', 'cat', 'dog'), outcome('2.png', 'cat', 'dog')],
+      ['h1', 'h2'],
+      '',
+    );
+    await add(await open(), 'exclude', [outcome('1.png', 'dog', '')], ['h1'], '');
     const log = await open();
     assert.deepEqual(images(log.lastUndoable()), ['1.png']);
-    await log.undo(log.lastUndoable());
+    await undo(log, log.lastUndoable());
     const restarted = await open();
     assert.deepEqual(images(restarted.lastUndoable()), ['1.png', '2.png']);
     assert.equal(restarted.lastUndoable()[0].action, 'relabel');
-    await restarted.undo(restarted.lastUndoable());
+    await undo(restarted, restarted.lastUndoable());
     assert.deepEqual([restarted.undoable, (await open()).undoable, restarted.lastUndoable().length], [0, 0, 0]);
   });
 
   it('confirms a label by content, until the image or its label changes or the decision is taken back', async () => {
     const log = await open();
     const table = { classes: ['cat', 'dog'], labels: Int32Array.of(0, 0, 1, -1) };
-    await log.add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
-    await log.add('relabel', [outcome('3.png', 'cat', 'dog')], ['h3'], '');
-    await log.add('keep', [outcome('4.png', '', '')], [''], '');
+    await add(log, 'keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    await add(log, 'relabel', [outcome('3.png', 'cat', 'dog')], ['h3'], '');
+    await add(log, 'keep', [outcome('4.png', '', '')], [''], '');
     assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).kept], [1, 0, 1, 0]);
     assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).reviewed], [0, -1, 0, -1]);
     assert.deepEqual(
@@ -75,8 +84,8 @@ describe('DecisionLog', () => {
       [0, 0, 0, 0],
     );
     assert.deepEqual([...log.marks(table, ['changed', 'other', 'h3', '']).kept], [0, 0, 1, 0]);
-    await log.undo(log.lastUndoable());
-    await log.undo(log.lastUndoable());
+    await undo(log, log.lastUndoable());
+    await undo(log, log.lastUndoable());
     assert.deepEqual([...log.marks(table, ['h1', 'other', 'h3', '']).kept], [1, 0, 0, 0]);
   });
 
@@ -85,37 +94,38 @@ describe('DecisionLog', () => {
     const kept = (...classes: string[]) => [
       ...log.marks({ classes, labels: Int32Array.from(classes, (_, i) => i) }, ['h1', 'h2', 'h3']).kept,
     ];
-    await log.add(
+    await add(
+      log,
       'keep',
       [outcome('1.png', 'cat', 'cat'), outcome('2.png', 'cat/lion', 'cat/lion'), outcome('3.png', 'dog', 'dog')],
       ['h1', 'h2', 'h3'],
       '',
     );
     assert.deepEqual([log.mentions('cat'), log.mentions('pet')], [true, false]);
-    await log.rename({ from: 'cat', to: 'pet' });
+    await rename(log, { from: 'cat', to: 'pet' });
     assert.deepEqual(kept('pet', 'pet/lion', 'dog'), [1, 1, 1]);
     assert.deepEqual(kept('cat', 'cat/lion', 'pet'), [1, 1, 0], 'an editor may take the rename back');
     assert.deepEqual([...log.marks({ classes: ['pet'], labels: Int32Array.of(0) }, ['h1']).reviewed], [0]);
     assert.deepEqual([log.undoable, log.lastUndoable()[0].action], [3, 'keep']);
-    await log.rename({ from: 'dog', to: 'hound' }, '[]');
+    await rename(log, { from: 'dog', to: 'hound' }, '[]');
     assert.deepEqual(
       [log.undoable, log.lastUndoable().map(({ image, action }) => [image, action])],
       [4, [['dog', 'rename']]],
     );
-    await log.undo(log.lastUndoable());
+    await undo(log, log.lastUndoable());
     assert.deepEqual(kept('pet', 'pet/lion', 'hound'), [1, 1, 0]);
     assert.deepEqual((await open()).problems, []);
   });
 
   it('ends a line that was cut off, reports it, and goes on', async () => {
-    await (await open()).add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    await add(await open(), 'keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
     appendFileSync(file(), '2026-11-23T10:00:01.000Z\t2.p');
     const torn = await open();
     assert.deepEqual(
       torn.problems.map(({ code, line }) => [code, line]),
       [['decisions/row', 3]],
     );
-    await torn.add('keep', [outcome('3.png', 'cat', 'cat')], ['h3'], '');
+    await add(torn, 'keep', [outcome('3.png', 'cat', 'cat')], ['h3'], '');
     assert.deepEqual(images([...parseDecisions(readFileSync(file(), 'utf8')).decisions]), ['1.png', '3.png']);
   });
 
@@ -123,21 +133,55 @@ describe('DecisionLog', () => {
     mkdirSync(dirname(file()), { recursive: true });
     writeFileSync(
       file(),
-      'who\tundo\tevidence\tto\tfrom\taction\thash\timage\ttime\nme\t\t\tcat\tcat\tkeep\th1\t1.png\t2026-01-01T00:00:00.000Z\n',
+      'who\tundo\tevidence\tto\tfrom\taction\thash\timage\ttime\ttable\n' +
+        'me\t\t\tcat\tcat\tkeep\th1\t1.png\t2026-01-01T00:00:00.000Z\t\n',
     );
-    await (await open()).add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
-    assert.match(readFileSync(file(), 'utf8').split('\n')[2], /^\t\{"of":"2\.png"\}\t\tcat\tcat\tkeep\th2\t2\.png\t/);
+    await add(await open(), 'keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    assert.match(
+      readFileSync(file(), 'utf8').split('\n')[2],
+      /^\t\{"of":"2\.png"\}\t\tcat\tcat\tkeep\th2\t2\.png\t2026[^\t]*\t$/,
+    );
     writeFileSync(file(), 'time\timage\taction\n2026-01-01T00:00:00.000Z\t1.png\tkeep\n');
-    await (await open()).add('keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
+    await add(await open(), 'keep', [outcome('2.png', 'cat', 'cat')], ['h2'], '');
     const log = await open();
     assert.deepEqual(log.problems, []);
     assert.equal(log.undoable, 2);
   });
 
+  it('takes back decisions of its own label file only, and those of earlier versions, which named none', async () => {
+    const of = (table: string) => DecisionLog.open(folder.path, table, clock);
+    await add(await of('a.csv'), 'relabel', [outcome('1.png', 'cat', 'dog')], ['h1'], '');
+    await add(await of('b.csv'), 'relabel', [outcome('2.png', 'cat', 'dog')], ['h2'], '');
+    assert.deepEqual(images((await of('a.csv')).lastUndoable()), ['1.png']);
+    assert.deepEqual(images((await of('b.csv')).lastUndoable()), ['2.png']);
+    assert.equal((await of('')).undoable, 0);
+    const dog = { classes: ['dog'], labels: Int32Array.of(0) };
+    assert.deepEqual([...(await of('b.csv')).marks(dog, ['h1']).kept], [0]);
+    writeFileSync(file(), 'time\timage\thash\taction\tfrom\tto\tevidence\tundo\n2020\t3.png\th3\tkeep\tcat\tcat\t\t\n');
+    for (const table of ['', 'a.csv']) assert.deepEqual(images((await of(table)).lastUndoable()), ['3.png']);
+  });
+
+  it('sees what another process has recorded when it looks again, and passes over what it is told to', async () => {
+    const log = await open();
+    const other = await open();
+    await add(other, 'keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    await add(other, 'keep', [outcome('2.png', 'cat', 'cat'), outcome('3.png', 'cat', 'cat')], ['h2', 'h3'], '');
+    assert.equal(log.undoable, 0);
+    await log.refresh();
+    assert.equal(log.undoable, 3);
+    const [second, third] = log.lastUndoable();
+    assert.deepEqual(images(log.lastUndoable(new Set([keyOf(second)]))), ['3.png']);
+    assert.deepEqual(images(log.lastUndoable(new Set([second, third].map(keyOf)))), ['1.png']);
+    assert.deepEqual(
+      log.missing([second, { ...third, image: '4.png' }]).map(({ image }) => image),
+      ['4.png'],
+    );
+  });
+
   it('says when a decision could not be recorded, and does not count it', async () => {
     const log = await open();
     mkdirSync(file(), { recursive: true });
-    await assert.rejects(log.add('keep', [outcome('1.png', 'cat', 'cat')], ['h1'], ''), {
+    await assert.rejects(add(log, 'keep', [outcome('1.png', 'cat', 'cat')], ['h1'], ''), {
       code: 'decisions/unwritable',
     });
     assert.equal(log.undoable, 0);
@@ -155,6 +199,7 @@ describe('parseDecisions', () => {
     to: 'cat',
     evidence: '',
     undo: '',
+    table: '',
   });
   const text = (...rows: Decision[]) => [null, ...rows].map((row) => formatDecision(row, COLUMNS)).join('');
 

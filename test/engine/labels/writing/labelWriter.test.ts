@@ -26,7 +26,9 @@ describe('a column of numbers', () => {
     for (const label of ['bag', '1.5', '5 bags', 'nan']) {
       assert.throws(() => to(numbers, 'x.csv', label), {
         code: 'label/number',
-        message: `"label" holds whole numbers alone in x.csv, and "${label}" is none: found 1, 5, 8. Give a number. To go by names, write them into a column "label_name" beside it.`,
+        message:
+          `"label" holds whole numbers alone in x.csv, and "${label}" is none: found 1, 5, 8. Give a number. ` +
+          'To go by names, write them into a column "label_name" beside it.',
       });
     }
     assert.throws(() => to('image\tlabel\na.png\t3\n', 'labels.tsv', 'cat'), { code: 'label/number' });
@@ -80,7 +82,9 @@ describe('a column of numbers with names beside it', () => {
     for (const label of ['shoe', '7', 'Bag'])
       assert.throws(() => to(text, 'x.csv', label), {
         code: 'label/number',
-        message: `"${label}" is no class of x.csv, whose classes stand in the columns "label" and "label_name": 1 (trouser), 8 (bag). Give one of these. A new class begins with a row that you write yourself, with both.`,
+        message:
+          `"${label}" is no class of x.csv, whose classes stand in the columns "label" and "label_name": ` +
+          '1 (trouser), 8 (bag). Give one of these. A new class begins with a row that you write yourself, with both.',
       });
   });
 
@@ -167,7 +171,8 @@ describe('values of JSON', () => {
     assert.throws(() => to(text, 'm.jsonl', 'dog'), {
       code: 'label/list',
       message:
-        '"label" is a list of 2 values in line 1 of m.jsonl, and a label would take the place of all of it. Nothing was changed; edit the line yourself.',
+        '"label" is a list of 2 values in line 1 of m.jsonl, and a label would take the place of all of it. ' +
+        'Nothing was changed; edit the line yourself.',
     });
     assert.throws(() => to(text, 'm.jsonl', '', 'b.png'), {
       code: 'label/list',
@@ -224,7 +229,10 @@ describe('bytes that are not UTF-8', () => {
       for (const bytes of [cp1252, gbk])
         assert.throws(() => to(decodeText(bytes), 'x.csv', label), {
           code: 'label/encoding',
-          message: `x.csv is not UTF-8 (line 2), and which encoding it is in cannot be told, so "${label}" cannot be written into it without mixing two. Save the file as UTF-8 and try again, or take a name of the letters A to Z.`,
+          message:
+            `x.csv is not UTF-8 (line 2), and which encoding it is in cannot be told, so "${label}" cannot be ` +
+            'written into it without mixing two. Save the file as UTF-8 and try again, or take a name of the letters ' +
+            'A to Z.',
         });
   });
 

@@ -187,7 +187,7 @@ describe('Problems of label files, over JSON-RPC', () => {
     await window.problems(({ length }) => length === 0);
   });
 
-  it('reads the label file from the disk while no editor has it, and opens the dataset of one that is opened', async () => {
+  it('reads a label file from the disk while no editor has it, and opens the dataset of an opened one', async () => {
     window = await LabelWindow.open(rows('a.png\tcat\t', 'a.png\tcat\t'));
     await window.problems(({ length }) => length === 1);
     assert.equal(window.engine.curators.length, 1);

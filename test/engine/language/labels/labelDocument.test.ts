@@ -122,6 +122,28 @@ describe('LabelDocument', () => {
     );
   });
 
+  it('takes the second of two equal headers for one once the first is gone, and for a row when it is back', () => {
+    const document = open('\nimage\tlabel\nimage\tlabel\na.png\tcat\n');
+    const labels = () => document.records.map(({ row }) => row?.label);
+    assert.deepEqual(labels(), [undefined, undefined, 'label', 'cat']);
+    const start = { line: 0, character: 0 };
+    document.update([{ range: { start, end: { line: 1, character: 11 } }, text: '' }], 2);
+    assert.deepEqual(labels(), [undefined, undefined, 'cat']);
+    document.update([{ range: { start, end: start }, text: '\nimage\tlabel' }], 3);
+    assert.deepEqual(labels(), [undefined, undefined, 'label', 'cat']);
+  });
+
+  it('takes another delimiter once a quote that is closed on a later line makes a header of it', () => {
+    const document = open('image\tlabel\t"\n', 'x.csv');
+    assert.equal(document.format.has('label'), false);
+    const end = { line: 1, character: 0 };
+    document.update([{ range: { start: end, end }, text: 'note"\na.png\tcat\n' }], 2);
+    assert.deepEqual(
+      document.records.map(({ row }) => row?.label),
+      [undefined, 'cat'],
+    );
+  });
+
   it('finds the record and the offset of every position, and the position of every offset', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), anyText, (file, text) => {
@@ -175,8 +197,9 @@ describe('LabelDocument', () => {
           const { range, newText } = document.edit(record, 'label', label);
           const place = document.records.indexOf(record);
           document.update([{ range, text: newText }], 2);
-          assert.equal(document.records[place].row?.label, label);
-          assert.equal(document.records[place].row?.image, record.row!.image);
+          const { row, text: left } = document.records[place];
+          if (row) assert.deepEqual([row.image, row.label], [record.row!.image, label]);
+          else assert.equal(left.trim(), '', 'only a blank line is no row');
           const rest = (records: typeof document.records) =>
             records.filter((_, i) => i !== place).map((one) => one.text);
           assert.deepEqual(rest(document.records), rest(open(text, file).records));
@@ -184,6 +207,16 @@ describe('LabelDocument', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it('has a blank line in the place of a row without an image whose label goes', () => {
+    const document = open('image\tlabel\r\n\tb.png\r\nc.png\tcat\r\n');
+    const record = document.records[1];
+    assert.deepEqual([record.row?.image, record.row?.label, record.faults[0].code], ['', 'b.png', 'labels/path']);
+    const { range, newText } = document.edit(record, 'label', '');
+    document.update([{ range, text: newText }], 2);
+    assert.equal(document.getText(), 'image\tlabel\r\n\t\r\nc.png\tcat\r\n');
+    assert.deepEqual([document.records[1].row, document.records[1].faults], [null, []]);
   });
 
   it('keeps the byte order mark of a file in its text, and out of its lines', () => {

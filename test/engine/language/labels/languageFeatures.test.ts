@@ -258,7 +258,7 @@ describe('Language features of label files, over JSON-RPC', () => {
     await assert.rejects(connection.sendRequest(RenameRequest.type, { ...at(1, 7), newName: ' ' }), /needs a name/);
   });
 
-  it('renames a class by command in a file that no editor has open, byte order mark and other columns kept', async () => {
+  it('renames a class by command in a file that no editor has, byte order mark and other columns kept', async () => {
     const connection = await open(`\ufeff${PETS}`);
     await window.closeFile();
     await connection.sendRequest(HoverRequest.type, at(0, 0));

@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findAgain, findDataset } from '../labels/findDatasets';
+import { ImageTable, type RowChange } from '../labels/imageTable';
+import type { LabelEntries, LabelSource } from '../labels/labelSource';
+import { openLabels, type OpenText } from '../labels/openLabels';
+import type { DatasetInfo } from '../protocol';
+
+/**
+ * What an edit asks of the findings: `decided` to be scored again, `relabelled` to be scored without what was kept of
+ * the old labels, `reread` to be brought to the rows of a new table.
+ */
+export type Effect = 'none' | 'decided' | 'relabelled' | 'reread';
+
+interface Read {
+  readonly info: DatasetInfo;
+  readonly source: LabelSource;
+  /** Of the label file when it was read; '' where folders are the labels. */
+  readonly stamp: string;
+}
+
+/** The labels of a dataset as they were last read, and its images in the rows that findings are keyed by. */
+export class OpenedLabels {
+  private constructor(
+    private read: Read,
+    private rows: ImageTable,
+    private readonly openText: OpenText | undefined,
+  ) {}
+
+  /** Throws NearmissError where there is no dataset. */
+  static async open(root: string, openText: OpenText | undefined): Promise<OpenedLabels> {
+    const read = await readLabels(await findDataset(root), openText);
+    return new OpenedLabels(read, ImageTable.of(read.source.entries), openText);
+  }
+
+  get info(): DatasetInfo {
+    return this.read.info;
+  }
+
+  get source(): LabelSource {
+    return this.read.source;
+  }
+
+  get table(): ImageTable {
+    return this.rows;
+  }
+
+  /** The images as the dataset names them, also those that were excluded. */
+  get entries(): LabelEntries {
+    return this.source.entries;
+  }
+
+  /** Whether the label file was written since it was read. Of folders every move looks for itself. */
+  async isStale(): Promise<boolean> {
+    return this.read.stamp !== (await stampOf(this.info));
+  }
+
+  /** Looks at the folder and its label file again. */
+  async refresh(): Promise<Effect> {
+    const info = await findAgain(this.info);
+    const moved = info.labelFile !== this.info.labelFile;
+    this.read = await readLabels(info, this.openText);
+    const before = this.rows;
+    const now = ImageTable.of(this.entries);
+    // Our own edits come back as changes on disk: then the rows that the findings are keyed by stay.
+    if (!moved && before.sameAs(now)) return 'none';
+    this.rows = now;
+    return before.alignedWith(now) ? 'relabelled' : 'reread';
+  }
+
+  /** Reads the labels back after an edit of ours; the rows stay. */
+  async readBack(): Promise<void> {
+    this.read = await readLabels(this.info, this.openText);
+  }
+
+  /** Reads everything anew, for images that came or went by an edit of ours. */
+  async readAgain(info = this.info): Promise<void> {
+    this.read = await readLabels(info, this.openText);
+    this.rows = ImageTable.of(this.entries);
+  }
+
+  /** Keeps what an edit of ours has done to images. @param out whether they were taken out of the dataset */
+  keep(changes: readonly RowChange[], out = false): void {
+    this.rows = out ? this.rows.without(changes) : this.rows.after(changes);
+  }
+}
+
+async function readLabels(info: DatasetInfo, openText: OpenText | undefined): Promise<Read> {
+  // Before the labels are read: what is written between the two counts as written since.
+  const stamp = await stampOf(info);
+  return { info, source: await openLabels(info, openText), stamp };
+}
+
+/** Changes whenever the label file is written; '' where there is none. */
+async function stampOf({ root, labelFile }: DatasetInfo): Promise<string> {
+  if (labelFile === '') return '';
+  return stat(join(root, labelFile)).then(
+    ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
+    () => '',
+  );
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { NearmissError } from '../../src/engine/protocol';
+import type { Curator } from '../../src/engine/session/curator';
+import type { Dataset } from './dataset';
+
+/**
+ * What must hold of a dataset after anything: every picture is there exactly once, nothing but labels has changed in a
+ * label file, and taking back all decisions gives the start back to the byte. A label that had changed without its
+ * record, or a record without its label, would be left then.
+ */
+export async function check(dataset: Dataset): Promise<void> {
+  assertPictures(dataset);
+  const curator = await dataset.open();
+  try {
+    await recoverAtRandom(curator, dataset);
+    assertPictures(dataset);
+    assertRows(dataset);
+    await undoAll(curator);
+  } finally {
+    await curator.dispose();
+  }
+  assertPictures(dataset);
+  assert.deepEqual(dataset.files(), dataset.start, 'undo to the start gives the start back');
+}
+
+/** Finishes what was cut off, or takes it back. */
+export async function recoverAtRandom(curator: Curator, dataset: Dataset): Promise<void> {
+  try {
+    await curator.recover(dataset.random() < 0.5 ? 'finish' : 'takeBack');
+  } catch (error) {
+    if (!(error instanceof NearmissError) || error.code !== 'journal/nothing') throw error;
+  }
+}
+
+async function undoAll(curator: Curator): Promise<void> {
+  for (let left = curator.at.state.undoable; left > 0; left = curator.at.state.undoable) {
+    await curator.undo();
+    assert.ok(curator.at.state.undoable < left, 'an undo takes at least one decision back');
+  }
+}
+
+function assertPictures(dataset: Dataset): void {
+  const wanted = Object.entries(dataset.start).filter(([path]) => path.endsWith('.png'));
+  assert.deepEqual(
+    [...dataset.pictures()].sort(),
+    wanted.map(([, content]): [string, number] => [content, 1]).sort(),
+    'every picture is there exactly once',
+  );
+}
+
+/** Rows of a label file without their labels, in their order: a row that was taken out may be missing, no other. */
+function assertRows({ form, root, start }: Dataset): void {
+  if (form === 'folder') return;
+  const file = form === 'csv' ? 'labels.csv' : 'metadata.jsonl';
+  const strip = (text: string): string[] => text.split('\n').map((line) => line.replace(LABEL[form], ''));
+  assert.ok(existsSync(`${root}/${file}`));
+  const before = strip(start[file]);
+  const after = strip(readFileSync(`${root}/${file}`, 'latin1'));
+  let at = 0;
+  for (const line of after) {
+    at = before.indexOf(line, at) + 1;
+    assert.ok(at > 0, `no row is bent: ${line}`);
+  }
+}
+
+const LABEL = { csv: /(?<=png"?),[^,]*(?=,")/, jsonl: /"label": "[^"]*"|, ?"state": ?"excluded"/g };
