@@ -1,15 +1,15 @@
-import { type DecisionAction, NearmissError } from '../protocol';
+import { type DecideParams, NearmissError } from '../protocol';
 import { imagePath, withDataset } from './openDataset';
 import type { ExitCode } from './exitCode';
 
 export async function decide(
   dir: string,
   images: readonly string[],
-  action: DecisionAction,
-  label?: string,
+  action: DecideParams['action'],
+  more: Pick<DecideParams, 'label' | 'rows'> = {},
 ): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
-    const outcome = await curator.decide({ images: images.map((image) => imagePath(curator, image)), action, label });
+    const outcome = await curator.decide({ images: images.map((image) => imagePath(curator, image)), action, ...more });
     console.log(outcome.message);
     return 0;
   });

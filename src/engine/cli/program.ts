@@ -150,6 +150,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--suggestions', 'relabel all suspects, and name all groups to label next, as suggested: shows them first')
     .option('--above <probability>', 'least probability of a suggestion that is taken', parseShare, 0.9)
     .option('--yes', 'change the labels that --suggestions shows')
+    .option('--all-rows', 'give all rows of an image the label, also where they differ, as rows of boxes or raters do')
     .action(ending(relabel));
   program
     .command('keep')

@@ -1,5 +1,5 @@
 import type { Curator } from '../session/curator';
-import { percent, type Finding, NearmissError } from '../protocol';
+import { percent, type DecideParams, type Finding, NearmissError } from '../protocol';
 import { decide } from './decide';
 import { imagePath, withDataset } from './openDataset';
 import type { ExitCode } from './exitCode';
@@ -10,6 +10,7 @@ export interface RelabelOptions {
   readonly suggestions?: boolean;
   readonly above: number;
   readonly yes?: boolean;
+  readonly allRows?: boolean;
 }
 
 /** A label for an image, and how sure it is where it is only suggested. */
@@ -44,17 +45,22 @@ export async function relabel(
       'relabel/arguments',
       'Name an image and its label, or take what is suggested: nearmiss relabel DIR --suggestions.',
     );
-  if (options.group) return withDataset(dir, (curator) => relabelGroup(curator, imagePath(curator, image), label));
+  const rows = options.allRows ? 'all' : undefined;
+  if (options.group)
+    return withDataset(dir, (curator) => relabelGroup(curator, imagePath(curator, image), label, rows));
   if (label === undefined)
     throw new NearmissError(
       'relabel/arguments',
       `Which label should ${image} have? Needed: nearmiss relabel DIR IMAGE LABEL.`,
     );
-  return decide(dir, [image], 'relabel', label);
+  return decide(dir, [image], 'relabel', { label, rows });
 }
 
 /** Shows what would change; changes it only where the user says so. */
-async function relabelAll(curator: Curator, { above, yes = false }: RelabelOptions): Promise<ExitCode> {
+async function relabelAll(
+  curator: Curator,
+  { above, yes = false, allRows = false }: RelabelOptions,
+): Promise<ExitCode> {
   const changes = suggested(curator.at.findings, above);
   if (changes.length === 0) {
     console.log(`No suggestion is as probable as ${percent(above)}; a lower --above takes more.`);
@@ -77,6 +83,7 @@ async function relabelAll(curator: Curator, { above, yes = false }: RelabelOptio
     images: changes.map(({ image }) => image),
     action: 'relabel',
     label: changes.map(({ to }) => to),
+    rows: allRows ? 'all' : undefined,
     evidence: `suggested with ${percent(above)} or more`,
   });
   console.log(message);
@@ -105,7 +112,12 @@ export function suggested(findings: readonly Finding[], above: number): Change[]
 }
 
 /** Names an image to label next and all that can be named with it. */
-async function relabelGroup(curator: Curator, image: string, label: string | undefined): Promise<ExitCode> {
+async function relabelGroup(
+  curator: Curator,
+  image: string,
+  label: string | undefined,
+  rows: DecideParams['rows'],
+): Promise<ExitCode> {
   const finding = curator.at.findings.find(({ kind, image: { path } }) => kind === 'unlabelled' && path === image);
   if (!finding)
     throw new NearmissError(
@@ -124,6 +136,7 @@ async function relabelGroup(curator: Curator, image: string, label: string | und
         images: [image, ...finding.evidence.map(({ path }) => path)],
         action: 'relabel',
         label: name,
+        rows,
       })
     ).message,
   );

@@ -1,17 +1,16 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
-import { NearmissError } from '../protocol/reply';
-import { freeName } from '../files/freeName';
 import { findImages } from '../files/imageFiles';
+import { checkClassFolder } from './classFolder';
 import { emptiedFolders } from './emptiedFolders';
-import type { EditOutcome, FileMove, LabelEdit } from './labelEdit';
+import type { EditOutcome, LabelEdit } from './labelEdit';
+import { PictureMoves } from './pictureMoves';
 import { splitFolders } from './splitFolders';
 import type { StateFolder } from './state/stateFolder';
 import {
   cannotUndo,
   checkDistinct,
-  checkLabel,
   indexPaths,
   lazyLabels,
   type LabelChange,
@@ -19,9 +18,6 @@ import {
   type LabelSource,
   unknownImage,
 } from './labelSource';
-
-/** What decisions call the folder of the excluded images, wherever it is: a dataset can be moved or copied with them. */
-const RECORDED = '.nearmiss/excluded';
 
 /**
  * A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. Top folders
@@ -53,14 +49,6 @@ export async function folderSource(
   };
 }
 
-/**
- * What tells files apart: on the usual disks of macOS and Windows, names that differ in case or in how an accent is
- * composed are one file.
- */
-export function fileKey(path: string): string {
-  return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
-}
-
 /** A file as it is named from the root, with `/`, also outside of it; absolute on Windows where it is on another drive. */
 function pathFrom(root: string, file: string): string {
   const path = relative(root, file);
@@ -76,58 +64,25 @@ function folderOf(path: string): string {
 function editFolder(root: string, aside: string, entries: LabelEntries, changes: readonly LabelChange[]): LabelEdit {
   checkDistinct(changes);
   const index = indexPaths(entries.paths);
-  const moves: FileMove[] = [];
-  const planned = new Set<string>();
-  const moveTo = (from: string, wanted: string): string => {
-    if (from === wanted) return from;
-    const to = freeName(wanted, (path) => planned.has(fileKey(path)) || isThere(resolve(root, path)));
-    planned.add(fileKey(to));
-    moves.push({ from, to });
-    return to;
-  };
+  const pictures = new PictureMoves(root, aside);
   const outcomes = changes.map((change): EditOutcome => {
     if (change.action === 'restore') {
       const { image, from, to, undo } = change.done;
-      const moved = replaceStart(undo, RECORDED, aside);
-      if (undo === '' || !existsSync(resolve(root, moved)))
-        throw cannotUndo(image, `${moved || 'the moved file'} is no longer there`);
-      return { image: moved, now: moveTo(moved, image), from: to, to: from, undo: '' };
+      const now = pictures.nowOf(undo);
+      if (now === '' || !existsSync(resolve(root, now)))
+        throw cannotUndo(image, `${now || 'the moved file'} is no longer there`);
+      return { image: now, from: to, to: from, ...pictures.back(image, undo) };
     }
     const { image } = change;
     const i = index.get(image);
     if (i === undefined) throw unknownImage(image);
     const to = change.action === 'relabel' ? checkClassFolder(change.label) : '';
-    const now = moveTo(
-      image,
+    const wanted =
       change.action === 'relabel'
         ? posix.join(entries.splits?.[i] ?? '', to, posix.basename(image))
-        : `${aside}/${image}`,
-    );
-    return { image, now, from: entries.labels[i], to, undo: replaceStart(now, aside, RECORDED) };
+        : `${aside}/${image}`;
+    return { image, from: entries.labels[i], to, ...pictures.move(image, wanted) };
   });
+  const { moves } = pictures;
   return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, entries.splits, aside) };
-}
-
-function replaceStart(path: string, folder: string, by: string): string {
-  return path.startsWith(`${folder}/`) ? by + path.slice(folder.length) : path;
-}
-
-/** A label as folders: each level has to be a name that the disk takes and that is not hidden. */
-export function checkClassFolder(label: string): string {
-  const refused = process.platform === 'win32' ? /[<>:"|?*\\\0-\x1f]|[. ]$/ : /\0/;
-  const bad =
-    label !== '' &&
-    checkLabel(label)
-      .split('/')
-      .find((level) => level === '' || level.startsWith('.') || refused.test(level));
-  if (bad === false || bad === undefined) return label;
-  throw new NearmissError(
-    'label/folder',
-    `The label "${label}" cannot be a folder because of its part "${bad}". ` +
-      'Use names between single slashes that do not begin with a dot and that the disk allows.',
-  );
-}
-
-export function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { removeLeftovers, writeFileAtomic } from '../files/atomicFile';
 import { fileError } from '../files/fileError';
+import { isThere } from '../files/fileKey';
 import { readText } from '../files/text';
 import { NearmissError } from '../protocol/reply';
 import { applyTextEdits, type LabelEdit, type TextEdit } from './labelEdit';
 import { type Decision, decisionSchema } from './decisions/decisionRows';
 import { emptiedFolders } from './emptiedFolders';
-import { isThere } from './folderSource';
 
 const editSchema = z.object({ start: z.number().int(), end: z.number().int(), text: z.string() });
 

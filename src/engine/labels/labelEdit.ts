@@ -31,6 +31,12 @@ export interface EditOutcome {
   readonly to: string;
   /** What `restore` needs to take the change back to the byte; only the source that made it reads it. */
   readonly undo: string;
+  /** `to` with the name or the number that stands beside it in the file, for people: `8 (bag)`. */
+  readonly named?: string;
+  /** How many rows of a label file it is about; none in a folder dataset and where a change is taken back. */
+  readonly rows?: number;
+  /** What else a person should know of it, in words. */
+  readonly notes?: readonly string[];
 }
 
 /** A label change as file operations, for either applier: a WorkspaceEdit in the editor, applyToDisk elsewhere. */

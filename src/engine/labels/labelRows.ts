@@ -1,4 +1,4 @@
-import type { TextEdit } from './labelEdit';
+import { CONFLICT_PROBLEM, isConflictMark } from './conflictMarks';
 import type { LabelField, LabelRow, Report } from './formats/fields';
 import type { RecordFormat } from './formats/recordFormat';
 
@@ -38,15 +38,15 @@ export class LabelRows implements RecordCut {
 
   /** Fills `row` from a record; false where it is no row, after a report where it should have been one. */
   read(record: number, row: LabelRow, report: Report): boolean {
-    return record >= this.firstRow && this.format.read(this.text, this.starts[record], this.end(record), row, report);
+    const [start, end] = [this.starts[record], this.end(record)];
+    if (!isConflictMark(this.text, start, end))
+      return record >= this.firstRow && this.format.read(this.text, start, end, row, report);
+    report('labels/conflict', CONFLICT_PROBLEM);
+    return false;
   }
 
-  /** The edit that gives a field of a readable row a value. Everything else of the row stays to the byte. */
-  edit(record: number, field: LabelField, value: string): TextEdit {
-    return this.format.edit(this.text, this.starts[record], this.end(record), field, value);
-  }
-
-  private end(record: number): number {
+  /** Where a record's content ends, without its line end. */
+  end(record: number): number {
     return contentEnd(this.text, this.starts[record], this.starts[record + 1]);
   }
 }

@@ -23,7 +23,13 @@ export interface LabelEntries {
 }
 
 export type LabelChange =
-  | { readonly action: 'relabel'; readonly image: string; readonly label: string }
+  | {
+      readonly action: 'relabel';
+      readonly image: string;
+      readonly label: string;
+      /** Of a label file: gives all rows of the image the label, also where they differ; else that is refused. */
+      readonly rows?: 'all';
+    }
   | { readonly action: 'exclude'; readonly image: string }
   /** Takes back what an earlier edit did, from its outcome as the decision recorded it. */
   | { readonly action: 'restore'; readonly done: Pick<EditOutcome, 'image' | 'from' | 'to' | 'undo'> };
@@ -70,8 +76,8 @@ export function checkDistinct(changes: readonly LabelChange[]): void {
 
 /** Any text can be a label of a label file, except half a character, which no file can hold. Returns it. */
 export function checkLabel(label: string): string {
-  // Lone surrogates U+DC80 to U+DCFF stand for bytes that are not UTF-8, see text.ts.
-  if (!/[\uD800-\uDC7F\uDD00-\uDFFF]/u.test(label)) return label;
+  // So does a byte that is not UTF-8, see text.ts: it means nothing in another file.
+  if (!/[\uD800-\uDFFF]/u.test(label)) return label;
   throw new NearmissError(
     'label/invalid',
     `The label ${JSON.stringify(label)} holds half a character (a lone surrogate). Type it anew.`,

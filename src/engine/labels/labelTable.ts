@@ -1,4 +1,5 @@
 import { type Dialect, decodeCell, HASH, scanCells, TAB } from './formats/cells';
+import { isConflictMark } from './conflictMarks';
 import { contentEnd, cutRecords, firstStart, LabelRows } from './labelRows';
 import { findFields } from './formats/fields';
 import { isBlank, recordEnd, TableFormat } from './formats/tableFormat';
@@ -70,5 +71,6 @@ function columnNames(text: string, start: number, end: number, dialect: Dialect)
 
 /** Whether a record above the header is none itself. */
 function isSkipped(text: string, start: number, end: number): boolean {
-  return text.charCodeAt(start) === HASH || isBlank(text, start, contentEnd(text, start, end));
+  const content = contentEnd(text, start, end);
+  return text.charCodeAt(start) === HASH || isBlank(text, start, content) || isConflictMark(text, start, content);
 }

@@ -8,7 +8,7 @@ import { parseLabels } from './parseLabels';
 import type { Problem } from '../files/problem';
 import type { StateFolder } from './state/stateFolder';
 import { rowSource } from './rowSource';
-import { hasEscapedBytes, readText } from '../files/text';
+import { escapedLine, readText } from '../files/text';
 
 /** The unsaved text of a file that is open in the editor, by absolute path; undefined for all others. */
 export type OpenText = (file: string) => string | undefined;
@@ -32,8 +32,8 @@ export async function openLabels(
 }
 
 function encodingProblems(path: string, text: string): Problem[] {
-  if (!hasEscapedBytes(text)) return [];
-  const line = text.slice(0, text.search(/[\uDC80-\uDCFF]/u)).split('\n').length;
+  const line = escapedLine(text);
+  if (line === null) return [];
   return [
     {
       path,

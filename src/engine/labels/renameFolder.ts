@@ -2,8 +2,9 @@ import { lstatSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { NearmissError } from '../protocol/reply';
+import { isThere } from '../files/fileKey';
+import { checkClassFolder } from './classFolder';
 import { emptiedFolders } from './emptiedFolders';
-import { checkClassFolder, isThere } from './folderSource';
 import type { FileMove, LabelEdit } from './labelEdit';
 import { cannotUndo, type LabelChange, type LabelSource } from './labelSource';
 

@@ -4,7 +4,8 @@ import { countRecords, type LabelRows } from './labelRows';
 import { EXCLUDED, type LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 import { type Problem, Problems } from '../files/problem';
-import { editRows } from './rowEdit';
+import { editRows, type RecordsOf } from './rowEdit';
+import { RowFacts } from './writing/rowFacts';
 
 /**
  * The labels of a label file. `exists` says whether an image (or, with an id in its place, a row) is there; `found` are
@@ -16,21 +17,27 @@ export function rowSource(
   exists: (path: string) => boolean,
   found: readonly Problem[] = [],
 ): LabelSource {
-  const { entries, further, problems } = readEntries(info.labelFile, rows, exists);
+  const { entries, further, missing, problems } = readEntries(info.labelFile, rows, exists);
   let index: Map<string, number> | undefined;
   const entryOf = (image: string): number => {
     const i = (index ??= indexPaths(entries.paths)).get(image);
     if (i === undefined) throw unknownImage(image);
     return i;
   };
-  // The first record of an image counts, yet every one is edited, so that they agree.
-  const recordsOf = (image: string) => [entries.records[entryOf(image)], ...(further.get(image) ?? [])];
+  // The first record of an image counts, yet an edit is about every one.
+  const recordsOf: RecordsOf = {
+    image: (image) => [entries.records[entryOf(image)], ...(further.get(image) ?? [])],
+    named: (path) => missing.get(path) ?? (labelOf(path) === undefined ? [] : recordsOf.image(path)),
+    path: (row) => locate(row.image, exists),
+  };
+  const labelOf = lazyLabels(entries);
+  const facts = new RowFacts(info.labelFile, rows);
   return {
     info,
     entries,
     problems: [...found, ...problems.list()],
-    labelOf: lazyLabels(entries),
-    edit: (changes) => editRows(info.labelFile, rows, changes, recordsOf, (image) => entries.labels[entryOf(image)]),
+    labelOf,
+    edit: (changes) => editRows(facts, changes, recordsOf),
   };
 }
 
@@ -38,6 +45,8 @@ interface ReadRows {
   readonly entries: LabelEntries & { readonly records: Uint32Array };
   /** Records that name an image again, by path. */
   readonly further: ReadonlyMap<string, number[]>;
+  /** Records that name a file which is not there, by path. */
+  readonly missing: ReadonlyMap<string, number[]>;
   readonly problems: Problems;
 }
 
@@ -50,16 +59,17 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     records: number[] = [];
   const firstOf = new Map<string, number>();
   const further = new Map<string, number[]>();
+  const missing = new Map<string, number[]>();
   const line = (record: number) => rows.lines[record] + 1;
   if (rows.headerProblem !== null) problems.add('labels/header', file, rows.headerProblem, 1);
 
   const row: LabelRow = { image: '', label: '', split: '', state: '' };
-  for (
-    let record = rows.headerProblem === null ? rows.firstRow : countRecords(rows);
-    record < countRecords(rows);
-    record++
-  ) {
-    if (!rows.read(record, row, (code, message) => problems.add(code, file, message, line(record)))) continue;
+  for (let record = 0; record < countRecords(rows); record++) {
+    // Without a header there are no rows, yet marks of a merge conflict may be the reason.
+    const report = (code: string, message: string) => {
+      if (rows.headerProblem === null || code === 'labels/conflict') problems.add(code, file, message, line(record));
+    };
+    if (!rows.read(record, row, report) || rows.headerProblem !== null) continue;
     const path = locate(row.image, exists);
     if (path === null) {
       problems.add(
@@ -80,6 +90,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
       further.set(path, [...(further.get(path) ?? []), record]);
     } else if (!exists(path)) {
       problems.add('labels/missing', path, 'The row names this image, and no such file is there.', line(record));
+      missing.set(path, [...(missing.get(path) ?? []), record]);
     } else {
       firstOf.set(path, paths.length);
       paths.push(path);
@@ -97,7 +108,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     excluded: Uint8Array.from(excluded),
     records: Uint32Array.from(records),
   };
-  return { entries, further, problems };
+  return { entries, further, missing, problems };
 }
 
 /** The path of an image; backslashes of a table made on Windows are taken as `/` where that finds the file. */

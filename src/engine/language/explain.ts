@@ -9,6 +9,7 @@ export const EXPLAINED = [
   'duplicate/conflict',
   'duplicate/leak',
   'labels/header',
+  'labels/conflict',
   'labels/row',
   'labels/quote',
   'labels/json',

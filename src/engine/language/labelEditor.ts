@@ -8,6 +8,7 @@ import { applyTextEdits, type FileEdit, type LabelEdit } from '../labels/labelEd
 import { readText } from '../files/text';
 import { NearmissError } from '../protocol';
 import type { LabelDocument } from './labels/labelDocument';
+import { checkEncodable } from './openEncoding';
 import { toUri } from './uris';
 import { survivesEditor, toWorkspaceEdit } from './workspaceEdit';
 
@@ -30,9 +31,11 @@ export class LabelEditor {
    */
   async apply(root: string, edit: LabelEdit): Promise<boolean> {
     await checkWritable(root, edit);
-    for (const { file, before } of edit.texts) {
-      const now = this.openText(join(root, file)) ?? (await readText(join(root, file)));
-      if (now !== before) return this.refused(`${file} has changed in the meantime`);
+    for (const { file, before, edits } of edit.texts) {
+      const shown = this.openText(join(root, file));
+      if ((shown ?? (await readText(join(root, file)))) !== before)
+        return this.refused(`${file} has changed in the meantime`);
+      if (shown !== undefined) await checkEncodable(join(root, file), shown, edits.map(({ text }) => text).join(''));
     }
     const fragile = edit.texts.find(
       ({ file, before }) => this.openText(join(root, file)) === undefined && !survivesEditor(before),

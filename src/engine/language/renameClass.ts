@@ -24,8 +24,7 @@ export async function renameClass(
 ): Promise<RenameOutcome> {
   const file = await labelFile(root);
   if (!file) return curator.renameClass(from, to);
-  const edit = rowsEdit(file, from, to);
-  const count = edit.texts[0].edits.length;
+  const { edit, count } = rowsEdit(file, from, to);
   if (
     !(await apply(root, { ...edit, preview: `Rename '${from}' to '${to}' (${count} ${count === 1 ? 'row' : 'rows'})` }))
   )
@@ -34,28 +33,29 @@ export async function renameClass(
   return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
 }
 
-function rowsEdit({ root, uri, document }: LabelFile, from: string, to: string): LabelEdit {
+function rowsEdit(
+  { root, uri, document }: LabelFile,
+  from: string,
+  to: string,
+): { readonly edit: LabelEdit; readonly count: number } {
   const rows = renamedRows(document, from, to);
   if (rows.length === 0)
     throw new NearmissError(
       'class/unknown',
       `No row has the class "${from}". Choose one of the classes of the label file.`,
     );
-  return {
-    moves: [],
-    outcomes: [],
-    texts: [{ file: inside(root, toPath(uri)!)!, before: document.getText(), edits: atOffsets(document, rows) }],
-  };
+  const text = { file: inside(root, toPath(uri)!)!, before: document.getText(), edits: atOffsets(document, rows) };
+  return { edit: { moves: [], outcomes: [], texts: [text] }, count: rows.length };
 }
 
 /** Edits of records as edits of the whole text, in its order. */
 function atOffsets(document: LabelDocument, rows: readonly RowEdit[]): TextEdit[] {
-  const byRecord = new Map<LabelRecord, TextEdit>(rows.map((row) => [row.record, row.edit]));
+  const byRecord = new Map<LabelRecord, readonly TextEdit[]>(rows.map((row) => [row.record, row.edits]));
   let offset = document.getText().startsWith('\ufeff') ? 1 : 0;
   return document.records.flatMap((record) => {
-    const edit = byRecord.get(record);
     const start = offset;
     offset += record.text.length;
-    return edit ? [{ start: start + edit.start, end: start + edit.end, text: edit.text }] : [];
+    const edits = byRecord.get(record) ?? [];
+    return edits.map((edit) => ({ start: start + edit.start, end: start + edit.end, text: edit.text }));
   });
 }

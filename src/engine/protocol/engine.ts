@@ -18,6 +18,11 @@ export interface DecideParams {
    * either way.
    */
   readonly label?: string | readonly string[];
+  /**
+   * Only for `relabel` of images that several rows of a label file name: all of them get the label, also where they
+   * differ now. Else that is refused, since rows of boxes or of raters would be overwritten.
+   */
+  readonly rows?: 'all';
   /** What the person saw, for the record, e.g. the finding's reason. */
   readonly evidence?: string;
   /** The editor shows the change first, and what the person takes out of it is not decided. */

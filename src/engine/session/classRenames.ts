@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Decision } from '../labels/decisions/decisionRows';
 import type { DecisionLog } from '../labels/decisions/decisions';
-import { isThere } from '../labels/folderSource';
+import { isThere } from '../files/fileKey';
 import { renameFolder, restoreFolder, toUndo } from '../labels/renameFolder';
 import { NearmissError } from '../protocol';
 import type { OpenedLabels } from './openedLabels';

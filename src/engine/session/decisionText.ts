@@ -8,7 +8,7 @@ const NAMED = 3;
 /** What a decision did, for people: `cat/3.jpg is now dog`, `12 images are now cat, dog`. */
 export function decisionText(action: DecisionAction, outcomes: readonly EditOutcome[]): string {
   const one = outcomes.length === 1;
-  const labels = [...new Set(outcomes.map(({ to }) => to))];
+  const labels = [...new Set(outcomes.map(({ to, named }) => named ?? to))];
   const named = labels.length > NAMED ? `of ${labels.length} classes` : labels.join(', ');
   const what = {
     relabel: `${one ? 'is' : 'are'} now ${named}`,
@@ -18,7 +18,19 @@ export function decisionText(action: DecisionAction, outcomes: readonly EditOutc
         : `${one ? 'keeps its label' : 'keep their labels'} ${named}`,
     exclude: `${one ? 'is' : 'are'} out of the dataset`,
   }[action];
-  return `${imagesText(outcomes.map(({ image, now }) => (action === 'exclude' ? image : now)))} ${what}`;
+  const images = imagesText(outcomes.map(({ image, now }) => (action === 'exclude' ? image : now)));
+  return [`${images} ${what}${rowsText(outcomes)}`, ...notesOf(outcomes)].join('; ');
+}
+
+/** How many rows of the label file that was, where it was not one for each image. */
+function rowsText(outcomes: readonly EditOutcome[]): string {
+  const rows = outcomes.reduce((sum, outcome) => sum + (outcome.rows ?? 1), 0);
+  return rows > outcomes.length ? ` (${rows} rows)` : '';
+}
+
+function notesOf(outcomes: readonly EditOutcome[]): string[] {
+  const notes = [...new Set(outcomes.flatMap((outcome) => outcome.notes ?? []))];
+  return notes.length > NAMED ? [...notes.slice(0, NAMED), `${notes.length - NAMED} more`] : notes;
 }
 
 /** One image by its path, several by their number. */

@@ -72,16 +72,24 @@ describe('openLabels', () => {
       source.problems.map(({ code, line }) => [code, line]),
       [['labels/encoding', 3]],
     );
-    await applyToDisk(folder.path, source.edit([{ action: 'relabel', image: '1.png', label: '狗' }]));
+    await applyToDisk(folder.path, source.edit([{ action: 'relabel', image: '1.png', label: 'dog' }]));
     assert.equal(
       snapshot(folder.path)['labels.tsv'],
-      Buffer.concat([Buffer.from('image\tlabel\n1.png\t狗\n# '), Buffer.of(0xe9, 0x0a)]).toString('latin1'),
+      Buffer.concat([Buffer.from('image\tlabel\n1.png\tdog\n# '), Buffer.of(0xe9, 0x0a)]).toString('latin1'),
     );
   });
 
   it('refuses UTF-16 and a label file that is gone, with what to do', async () => {
-    await folder.write({ 'labels.tsv': Buffer.from('\ufeffimage\tlabel\n', 'utf16le') });
-    await assert.rejects(open(), { code: 'labels/utf16', message: /Save it with the encoding UTF-8/ });
+    const little = (text: string) => Buffer.from(text, 'utf16le');
+    for (const bytes of [
+      little('\ufeffimage\tlabel\n'),
+      little('\ufeffimage\tlabel\n').swap16(),
+      little('image\tlabel\n'),
+      little('image\tlabel\n').swap16(),
+    ]) {
+      await folder.write({ 'labels.tsv': bytes });
+      await assert.rejects(open(), { code: 'labels/utf16', message: /Save it with the encoding UTF-8/ });
+    }
     await assert.rejects(openLabels({ root: folder.path, layout: 'table', labelFile: 'gone.tsv' }, folder.state), {
       code: 'labels/unreadable',
     });

@@ -272,6 +272,31 @@ describe('LanguageServer and label files', () => {
     assert.equal(window.edits.length, 0);
   });
 
+  it('refuses an edit of a text that the editor misreads, or letters that the encoding may not have', async () => {
+    writeFileSync(file(), Buffer.from('1.png\tS\xfc\xdf\n2.png\tcat\n', 'latin1'));
+    const refused = async (text: string, label: string, code: string) => {
+      const reply = await decide();
+      assert.ok('error' in reply && reply.error.code === code, JSON.stringify([text, label, reply]));
+      assert.equal(window.edits.length, 0);
+    };
+    const misread = '1.png\tS\ufffd\ufffd\n2.png\tcat\n';
+    await open(misread);
+    engine.curators[0].edit = relabel(misread, misread.indexOf('cat'));
+    await refused(misread, 'dog', 'labels/encoding');
+    const read = '1.png\tSüß\n2.png\tcat\n';
+    await change(read);
+    engine.curators[0].edit = {
+      moves: [],
+      outcomes: [],
+      texts: [{ file: 'labels.tsv', before: read, edits: [{ start: 16, end: 19, text: '狗' }] }],
+    };
+    await refused(read, '狗', 'label/encoding');
+    engine.curators[0].edit = relabel(read, read.indexOf('cat'));
+    window.onEdit = () => void change(read.replace('cat', 'dog'));
+    assert.ok('ok' in (await decide()));
+    assert.equal(window.edits.length, 1);
+  });
+
   it('edits a file on disk itself where the editor would change untouched bytes', async () => {
     const before = '1.png\tcat\r\n2.png\tcat\n';
     writeFileSync(file(), before);

@@ -23,4 +23,13 @@ describe('decisionText', () => {
     assert.equal(decisionText('relabel', to('a', 'b', 'c', 'd')), '4 images are now of 4 classes');
     assert.equal(decisionText('exclude', to('', '')), '2 images are out of the dataset');
   });
+
+  it('says how many rows that were, the name beside a number, and what else there is to know', () => {
+    const of = (more: object, image = '3.jpg') => ({ ...outcome(image, '1', '8'), now: image, ...more });
+    assert.equal(decisionText('relabel', [of({ rows: 2, named: '8 (bag)' })]), '3.jpg is now 8 (bag) (2 rows)');
+    assert.equal(decisionText('relabel', [of({ rows: 1 }), of({ rows: 3 })]), '2 images are now 8 (4 rows)');
+    assert.equal(decisionText('relabel', [of({ rows: 1 }), of({ rows: 1 })]), '2 images are now 8');
+    const notes = ['a stays', 'b stays', 'c stays', 'd stays', 'e stays'];
+    assert.equal(decisionText('relabel', [of({ notes })]), '3.jpg is now 8; a stays; b stays; c stays; 2 more');
+  });
 });

@@ -2,7 +2,7 @@ import { type Node, parseTree } from 'jsonc-parser';
 import type { TextEdit } from '../labelEdit';
 import { afterLine } from '../labelRows';
 import { findFields, type LabelField, type LabelRow, type Report } from './fields';
-import type { RecordFormat } from './recordFormat';
+import type { CellKind, CellValue, RecordFormat } from './recordFormat';
 
 type Keys = Readonly<Record<LabelField, string | undefined>>;
 
@@ -15,6 +15,7 @@ export class LinesFormat implements RecordFormat {
   readonly quotes = true;
 
   private constructor(
+    readonly columns: readonly string[],
     private readonly keys: Keys,
     readonly rowsAreItems: boolean,
     readonly headerProblem: string | null,
@@ -37,6 +38,7 @@ export class LinesFormat implements RecordFormat {
         : 'Found no line with a file key; needed one JSON object per line with file_name (or image, path, file; or ' +
           'id, where the lines are no images) and label (or class, category).';
     return new LinesFormat(
+      list,
       { image: list[image], label: list[label], split: list[split], state: list[state] },
       rows,
       problem,
@@ -68,13 +70,18 @@ export class LinesFormat implements RecordFormat {
   }
 
   rest(text: string, start: number, end: number): string {
+    const others = this.others(text, start, end);
+    return others.length === 1 ? others[0][1] : others.map(([key, value]) => `${key}: ${value}`).join(', ');
+  }
+
+  others(text: string, start: number, end: number): [name: string, value: string][] {
     const object = parseObject(text.slice(start, end));
     const own = new Set(Object.values(this.keys));
-    const others = typeof object === 'string' ? [] : Object.entries(object).filter(([key]) => !own.has(key));
-    const words = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-    return others.length === 1
-      ? words(others[0][1])
-      : others.map(([key, value]) => `${key}: ${words(value)}`).join(', ');
+    return typeof object === 'string'
+      ? []
+      : Object.entries(object)
+          .filter(([key]) => !own.has(key))
+          .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
   }
 
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {
@@ -82,20 +89,73 @@ export class LinesFormat implements RecordFormat {
     return old ? [start + old.offset, start + old.offset + old.length] : null;
   }
 
-  encode(value: string): string {
-    return JSON.stringify(value);
+  columnOf(field: LabelField): string | undefined {
+    return this.keys[field];
+  }
+
+  values(text: string, start: number, end: number, columns: readonly string[]): CellValue[] {
+    const object = parseObject(text.slice(start, end));
+    return columns.map((key) =>
+      typeof object === 'string' || !Object.hasOwn(object, key) ? EMPTY : cellValue(object[key]),
+    );
+  }
+
+  place(text: string, start: number, end: number, column: string): readonly [start: number, end: number] | null {
+    const old = valueNode(parseTree(text.slice(start, end)), column);
+    return old ? [start + old.offset, start + old.offset + old.length] : null;
+  }
+
+  decode(raw: string): string {
+    try {
+      return cellValue(JSON.parse(raw)).value;
+    } catch {
+      return '';
+    }
+  }
+
+  encode(value: string, raw: string, _first = false, kind: CellKind = 'text', spelled?: string): string {
+    if (spelled !== undefined) return spelled;
+    if (kind === 'number' || kind === 'boolean') return value;
+    if (kind === 'empty') return raw.startsWith('"') ? '""' : 'null';
+    const text = JSON.stringify(value);
+    // A file that spells such characters out goes on doing so.
+    return /\\u[\da-f]{4}/i.test(raw)
+      ? text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      : text;
   }
 
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit {
+    return this.put(text, start, end, this.keys[field] ?? field, this.encode(value, ''));
+  }
+
+  put(text: string, start: number, end: number, column: string, raw: string): TextEdit {
     const content = text.slice(start, end);
-    const key = this.keys[field] ?? field;
     const tree = parseTree(content);
-    const old = valueNode(tree, key);
-    if (old) return { start: start + old.offset, end: start + old.offset + old.length, text: encodeValue(value, old) };
+    const old = valueNode(tree, column);
+    if (old) return { start: start + old.offset, end: start + old.offset + old.length, text: raw };
     const last = tree!.children![tree!.children!.length - 1];
     const at = start + last.offset + last.length;
     const space = content.includes('": ') ? ' ' : '';
-    return { start: at, end: at, text: `,${space}${JSON.stringify(key)}:${space}${JSON.stringify(value)}` };
+    return { start: at, end: at, text: `,${space}${JSON.stringify(column)}:${space}${raw}` };
+  }
+
+  takeOut(text: string, start: number, end: number, column: string): TextEdit | null {
+    const tree = parseTree(text.slice(start, end));
+    const members = tree?.children ?? [];
+    const at = members.findLastIndex(({ children }) => children?.[0].value === column);
+    // The first member is never one that was added.
+    if (at < 1) return null;
+    const [before, own] = [members[at - 1], members[at]];
+    return { start: start + before.offset + before.length, end: start + own.offset + own.length, text: '' };
+  }
+
+  countCells(text: string, start: number, end: number): number {
+    return parseTree(text.slice(start, end))?.children?.length ?? 0;
+  }
+
+  /** A line says by itself what its values are. */
+  adopt(content: string): string {
+    return content;
   }
 
   private value(object: Record<string, unknown>, field: LabelField, report: Report): string {
@@ -115,12 +175,16 @@ function valueNode(tree: Node | undefined, key: string | undefined): Node | unde
   return properties.map((property) => property.children ?? []).findLast(([name]) => name?.value === key)?.[1];
 }
 
-/** A number or truth value stays one where the new label is one, as in Hugging Face's integer classes. */
-function encodeValue(value: string, old: Node): string {
-  const literal =
-    (old.type === 'number' && value !== '' && String(Number(value)) === value && Number.isFinite(Number(value))) ||
-    (old.type === 'boolean' && (value === 'true' || value === 'false'));
-  return literal ? value : JSON.stringify(value);
+const EMPTY: CellValue = { kind: 'empty', value: '', count: 0 };
+
+function cellValue(value: unknown): CellValue {
+  if (value === null || value === '') return EMPTY;
+  if (Array.isArray(value)) return { kind: 'list', value: '', count: value.length };
+  const kind = typeof value;
+  if (kind === 'number' || kind === 'boolean') return { kind, value: String(value), count: 0 };
+  return kind === 'string'
+    ? { kind: 'text', value: value as string, count: 0 }
+    : { kind: 'object', value: '', count: 0 };
 }
 
 /** The object, or why there is none. */

@@ -3,7 +3,9 @@ import { isImageFile } from '../../files/imageFiles';
 import type { TextEdit } from '../labelEdit';
 import { afterLine } from '../labelRows';
 import { type Fields, findFields, type LabelField, type LabelRow, type Report } from './fields';
-import type { RecordFormat } from './recordFormat';
+import type { CellValue, RecordFormat } from './recordFormat';
+
+const FIELDS = ['image', 'label', 'split', 'state'] as const;
 
 /** A table with a header: which cells of a row say what. */
 export class TableFormat implements RecordFormat {
@@ -75,16 +77,16 @@ export class TableFormat implements RecordFormat {
   }
 
   rest(text: string, start: number, end: number): string {
+    const others = this.others(text, start, end);
+    return others.length === 1 ? others[0][1] : others.map(([name, value]) => `${name}: ${value}`).join(', ');
+  }
+
+  others(text: string, start: number, end: number): [name: string, value: string][] {
     const cells = scanCells(text, start, end, this.dialect, this.bounds);
     const { image, label, split, state } = this.fields;
-    const others = [...this.columns.keys()].filter(
-      (column) => column < cells && ![image, label, split, state].includes(column),
-    );
-    const value = (column: number) =>
-      decodeCell(text.slice(this.bounds[2 * column], this.bounds[2 * column + 1]), this.dialect);
-    return others.length === 1
-      ? value(others[0])
-      : others.map((column) => `${this.columns[column]}: ${value(column)}`).join(', ');
+    return [...this.columns.keys()]
+      .filter((column) => column < cells && ![image, label, split, state].includes(column))
+      .map((column) => [this.columns[column], this.valueAt(text, column)]);
   }
 
   cell(text: string, start: number, end: number, field: LabelField): readonly [start: number, end: number] | null {
@@ -94,34 +96,101 @@ export class TableFormat implements RecordFormat {
       : null;
   }
 
+  columnOf(field: LabelField): string | undefined {
+    return this.columns[this.fields[field]];
+  }
+
+  values(text: string, start: number, end: number, columns: readonly string[]): CellValue[] {
+    const cells = scanCells(text, start, end, this.dialect, this.bounds);
+    return columns.map((name) => {
+      const column = this.columns.indexOf(name);
+      const value = column < 0 || column >= cells ? '' : this.valueAt(text, column);
+      return { kind: value === '' ? 'empty' : readsAsNumber(value) ? 'number' : 'text', value, count: 0 };
+    });
+  }
+
+  place(text: string, start: number, end: number, column: string): readonly [start: number, end: number] | null {
+    const c = this.columns.indexOf(column);
+    return c >= 0 && c < scanCells(text, start, end, this.dialect, this.bounds)
+      ? [this.bounds[2 * c], this.bounds[2 * c + 1]]
+      : null;
+  }
+
+  decode(raw: string): string {
+    return decodeCell(raw, this.dialect);
+  }
+
   encode(value: string, raw: string, first: boolean): string {
     return encodeCell(value, this.dialect, raw, first);
   }
 
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit {
-    const column = this.fields[field];
+    const cell = this.cell(text, start, end, field);
+    const raw = cell ? text.slice(cell[0], cell[1]) : '';
+    return this.put(text, start, end, this.columns[this.fields[field]], this.encode(value, raw, cell?.[0] === start));
+  }
+
+  put(text: string, start: number, end: number, column: string, raw: string): TextEdit {
+    const c = this.columns.indexOf(column);
     const cells = scanCells(text, start, end, this.dialect, this.bounds);
-    if (column < cells) {
-      const [from, to] = [this.bounds[2 * column], this.bounds[2 * column + 1]];
-      return { start: from, end: to, text: encodeCell(value, this.dialect, text.slice(from, to), column === 0) };
-    }
+    if (c < cells) return { start: this.bounds[2 * c], end: this.bounds[2 * c + 1], text: raw };
     // A row that ends before the column gets the delimiters that it lacks.
     const at = this.bounds[2 * cells - 1];
-    return {
-      start: at,
-      end: at,
-      text:
-        String.fromCharCode(this.dialect.delimiter).repeat(column - cells + 1) +
-        encodeCell(value, this.dialect, '', false),
-    };
+    return { start: at, end: at, text: String.fromCharCode(this.dialect.delimiter).repeat(c - cells + 1) + raw };
+  }
+
+  takeOut(text: string, start: number, end: number, column: string, cells: number): TextEdit | null {
+    const c = this.columns.indexOf(column);
+    const count = scanCells(text, start, end, this.dialect, this.bounds);
+    // Only cells that were made for this one stand between.
+    if (c < 0 || cells < 1 || c < cells || count !== c + 1) return null;
+    for (let i = cells; i < c; i++) if (this.bounds[2 * i] !== this.bounds[2 * i + 1]) return null;
+    return { start: this.bounds[2 * cells - 1], end: this.bounds[2 * c + 1], text: '' };
+  }
+
+  countCells(text: string, start: number, end: number): number {
+    return Math.max(0, scanCells(text, start, end, this.dialect, this.bounds));
+  }
+
+  adopt(content: string, key: string): string | null {
+    const other = TableFormat.ofKey(key);
+    if (!other) return null;
+    const count = scanCells(content, 0, content.length, other.dialect, other.bounds);
+    const cells = this.columns.map((name, column) => {
+      const field = FIELDS.find((one) => this.fields[one] === column);
+      const from = field ? other.fields[field] : other.columns.indexOf(name);
+      if (from < 0 || from >= count) return '';
+      const raw = content.slice(other.bounds[2 * from], other.bounds[2 * from + 1]);
+      return encodeCell(decodeCell(raw, other.dialect), this.dialect, raw, column === 0);
+    });
+    return cells.join(String.fromCharCode(this.dialect.delimiter));
+  }
+
+  private static ofKey(key: string): TableFormat | null {
+    try {
+      const [dialect, columns] = JSON.parse(key) as [Dialect, string[]];
+      return Number.isInteger(dialect.delimiter) && Array.isArray(columns) ? new TableFormat(dialect, columns) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The value in a column that the record scanned last has. */
+  private valueAt(text: string, column: number): string {
+    return decodeCell(text.slice(this.bounds[2 * column], this.bounds[2 * column + 1]), this.dialect);
   }
 
   private value(text: string, field: LabelField, cells: number): string {
     const column = this.fields[field];
-    return column < 0 || column >= cells
-      ? ''
-      : decodeCell(text.slice(this.bounds[2 * column], this.bounds[2 * column + 1]), this.dialect);
+    return column < 0 || column >= cells ? '' : this.valueAt(text, column);
   }
+}
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+/** Whether a text is a number in the usual spellings: `7`, `007`, `-1`, `0.5`, `1e3`. */
+export function readsAsNumber(text: string): boolean {
+  return NUMBER.test(text);
 }
 
 export function isBlank(text: string, start: number, end: number): boolean {

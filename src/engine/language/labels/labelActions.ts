@@ -5,12 +5,14 @@ import {
   type Command,
   type Diagnostic,
   type Range,
+  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { contentEnd } from '../../labels/labelRows';
 import {
   CHOOSE_LABEL_COMMAND,
   DECIDE_COMMAND,
+  NearmissError,
   RELABEL_SUSPECTS_COMMAND,
   percent,
   type DecideParams,
@@ -63,6 +65,8 @@ async function actionsFor(
   record: RowRecord,
   imagesNamed: ImagesNamed,
 ): Promise<CodeAction[]> {
+  // Until a merge is done, nobody knows which rows will stay.
+  if (!file.document.writer().isMerged) return [];
   const fix = fixer(file, diagnostic);
   const data = (diagnostic.data ?? {}) as LabelData;
   const path = record.row.path ?? '';
@@ -78,7 +82,7 @@ async function actionsFor(
       return [
         ...(data.labels ?? [])
           .slice(0, SUGGESTIONS)
-          .map((label) => fix.decide(`Relabel to '${label}', as its copy`, path, { action: 'relabel', label })),
+          .flatMap((label) => relabel(file, fix, record, label, ', as its copy')),
         fix.exclude(path),
       ];
     case 'duplicate/leak':
@@ -111,18 +115,16 @@ function fixer({ root, document }: LabelFile, diagnostic: Diagnostic) {
     action(title, { command: { title, command: id, arguments: [argument] } });
   const decide = (title: string, image: string, params: Pick<DecideParams, 'action' | 'label' | 'evidence'>) =>
     command(title, DECIDE_COMMAND, { root, images: [image], ...params });
-  const replace = (title: string, range: Range, newText: string) =>
+  const edit = (title: string, edits: TextEdit[]) =>
     action(title, {
-      edit: {
-        documentChanges: [
-          { textDocument: { uri: document.uri, version: document.version }, edits: [{ range, newText }] },
-        ],
-      },
+      edit: { documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }] },
     });
+  const replace = (title: string, range: Range, newText: string) => edit(title, [{ range, newText }]);
   return {
     action,
     command,
     decide,
+    edit,
     replace,
     exclude: (image: string, evidence?: string) =>
       decide('Exclude from the dataset', image, { action: 'exclude', evidence }),
@@ -131,22 +133,60 @@ function fixer({ root, document }: LabelFile, diagnostic: Diagnostic) {
   };
 }
 
-function suspectActions(
-  file: LabelFile,
+/**
+ * Gives an image a label. Where rows that name it differ, as those of boxes or of raters, that is a change of this row
+ * alone.
+ */
+function relabel(
+  { document }: LabelFile,
   fix: Fixer,
-  { row: { path } }: RowRecord,
-  finding: Finding | undefined,
+  record: RowRecord,
+  label: string,
+  as: string,
+  evidence?: string,
 ): CodeAction[] {
+  const path = record.row.path!;
+  if (new Set(document.index.of(path).map(({ row }) => row.label)).size > 1)
+    return rowAlone(document, fix, record, label, `Relabel this row alone to '${label}'${as}`);
+  return [fix.decide(`Relabel to '${label}'${as}`, path, { action: 'relabel', label, ...(evidence && { evidence }) })];
+}
+
+/** The edit of one row; none where the file cannot hold the label. */
+function rowAlone(document: LabelDocument, fix: Fixer, record: RowRecord, label: string, title: string): CodeAction[] {
+  return unlessRefused(() => {
+    const { edits } = document.labelChange(record, document.writer().resolve(label));
+    return [
+      fix.edit(
+        title,
+        edits.map((edit) => document.editOf(record, edit)),
+      ),
+    ];
+  });
+}
+
+function unlessRefused(make: () => CodeAction[]): CodeAction[] {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof NearmissError) return [];
+    throw error;
+  }
+}
+
+function suspectActions(file: LabelFile, fix: Fixer, record: RowRecord, finding: Finding | undefined): CodeAction[] {
+  const { path } = record.row;
   if (!finding || path === null) return [];
   const evidence = finding.reason;
   return [
     ...finding.suggestions
       .filter(({ probability }, i) => i === 0 || probability >= LIKELY)
       .slice(0, SUGGESTIONS)
-      .map(({ label, probability }, i) => ({
-        ...fix.decide(`Relabel to '${label}' (${percent(probability)})`, path, { action: 'relabel', label, evidence }),
-        isPreferred: i === 0,
-      })),
+      .flatMap(({ label, probability }, i) =>
+        relabel(file, fix, record, label, ` (${percent(probability)})`, evidence).map((action) => ({
+          ...action,
+          isPreferred: i === 0,
+        })),
+      ),
     fix.choose(path),
     fix.decide(`Keep '${finding.image.label}'`, path, { action: 'keep', evidence }),
     fix.exclude(path, evidence),
@@ -179,14 +219,16 @@ function spellingActions(
   const { label } = record.row;
   if (meant === undefined) return [];
   const rows = document.index.count(label);
-  const everywhere = {
-    ...fix.action(`Rename '${label}' to '${meant}' everywhere (${rows} ${rows === 1 ? 'row' : 'rows'})`, {
-      edit: renameClass(document, label, meant, false),
-    }),
-    isPreferred: true,
-  };
-  const { range, newText } = document.edit(record, 'label', meant);
-  return rows === 1 ? [everywhere] : [everywhere, fix.replace(`Change this row alone to '${meant}'`, range, newText)];
+  const everywhere = unlessRefused(() => [
+    {
+      ...fix.action(`Rename '${label}' to '${meant}' everywhere (${rows} ${rows === 1 ? 'row' : 'rows'})`, {
+        edit: renameClass(document, label, meant, false),
+      }),
+      isPreferred: true,
+    },
+  ]);
+  if (rows === 1) return everywhere;
+  return [...everywhere, ...rowAlone(document, fix, record, meant, `Change this row alone to '${meant}'`)];
 }
 
 /** The image may only have moved. */

@@ -5,12 +5,17 @@ import {
   type CompletionList,
   type Position,
   type Range,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { EXCLUDED } from '../../labels/formats/fields';
+import type { LabelWriter } from '../../labels/writing/labelWriter';
+import { NearmissError } from '../../protocol';
 import { percent } from '../../protocol/percent';
 import { cursorAt, valueRange, type Cursor } from './cursor';
 import { picture } from './imageMarkdown';
+import type { LabelDocument } from './labelDocument';
 import type { LabelFile } from './labelFiles';
+import type { RowRecord } from './labelRecord';
 import { rowReport } from './rowReport';
 
 /**
@@ -28,6 +33,12 @@ interface Choice {
   readonly example?: string;
   /** The value is a folder, whose files come next. */
   readonly unfinished?: boolean;
+  /** How the cell is written, where that hangs on the rest of the file. */
+  readonly written?: string;
+  /** What else can be typed for it: the name of a class by its number. */
+  readonly alias?: string;
+  /** What changes along: the name beside a number. */
+  readonly along?: readonly TextEdit[];
 }
 
 /** Classes ranked by the neighbours of the row's image, paths of images, splits and states. */
@@ -56,16 +67,20 @@ function items(
   first: boolean,
 ): CompletionList {
   const quote = document.format.quotes && raw.startsWith('"') ? '"' : '';
-  const list = fitting(choices, text).map(({ value, kind, detail, example, unfinished }, i): CompletionItem => ({
-    label: value,
-    kind,
-    detail,
-    sortText: String(i).padStart(4, '0'),
-    filterText: quote + value,
-    textEdit: { range, newText: document.format.encode(value, raw, first) },
-    ...(example && { documentation: { kind: 'markdown' as const, value: picture(root, example) } }),
-    ...(unfinished && { command: AGAIN }),
-  }));
+  const list = fitting(choices, text).map((choice, i): CompletionItem => {
+    const { value, kind, detail, example, unfinished, written, alias, along } = choice;
+    return {
+      label: value,
+      kind,
+      detail,
+      sortText: String(i).padStart(4, '0'),
+      filterText: quote + value + (alias ? ` ${alias}` : ''),
+      textEdit: { range, newText: written ?? document.format.encode(value, raw, first) },
+      ...(along && along.length > 0 && { additionalTextEdits: [...along] }),
+      ...(example && { documentation: { kind: 'markdown' as const, value: picture(root, example) } }),
+      ...(unfinished && { command: AGAIN }),
+    };
+  });
   return { items: list, isIncomplete: choices.length > MOST };
 }
 
@@ -91,7 +106,7 @@ function classes(file: LabelFile, { record }: Cursor): Choice[] {
     .labels()
     .filter((label) => label !== '' && !known.has(label))
     .sort((a, b) => index.count(b) - index.count(a) || (a < b ? -1 : 1));
-  return [
+  const choices = [
     ...voted.map(({ label, share, reason }): Choice => ({
       value: label,
       kind: CompletionItemKind.Class,
@@ -104,6 +119,26 @@ function classes(file: LabelFile, { record }: Cursor): Choice[] {
       detail: `${index.count(label)} ${index.count(label) === 1 ? 'row' : 'rows'}`,
     })),
   ];
+  const writer = file.document.writer(record);
+  return choices.flatMap((choice) => writable(file.document, writer, record, choice));
+}
+
+/** A class as the row would have it, with what changes along; none where the file refuses it. */
+function writable(document: LabelDocument, writer: LabelWriter, record: RowRecord, choice: Choice): Choice[] {
+  try {
+    const writing = writer.resolve(choice.value);
+    const named = writer.nameOf(writing.label);
+    const [own, ...beside] = document.labelChange(record, writing, writer).cells;
+    const along = beside.flatMap(({ column, was, now }): TextEdit[] => {
+      const range = was === now ? null : document.placeOf(record, column);
+      return range ? [{ range, newText: now }] : [];
+    });
+    if (named === undefined) return [{ ...choice, written: own.now }];
+    return [{ ...choice, written: own.now, along, alias: named, detail: `${named} · ${choice.detail}` }];
+  } catch (error) {
+    if (error instanceof NearmissError) return [];
+    throw error;
+  }
 }
 
 /** Folders and images in the folder that is typed, those first that no row names yet. */
@@ -139,7 +174,8 @@ function splits({ document }: LabelFile): Choice[] {
     .map((value) => ({ value, kind: CompletionItemKind.EnumMember }));
 }
 
-function states(): Choice[] {
+function states({ document }: LabelFile, { record }: Cursor): Choice[] {
+  if (!document.writer(record).ownsState) return [];
   return [{ value: EXCLUDED, kind: CompletionItemKind.EnumMember, detail: 'takes the image out of the dataset' }];
 }
 

@@ -6,10 +6,16 @@ import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type Record
 import type { LabelField } from '../../labels/formats/fields';
 import { parseLabels } from '../../labels/parseLabels';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
+import { LabelWriter, type RecordChange, type Writing } from '../../labels/writing/labelWriter';
+import type { RecordText } from '../../labels/writing/seenColumn';
 import { type LabelRecord, readRecord } from './labelRecord';
 import { RecordIndex } from './recordIndex';
 
 const MANY = 1000;
+
+function recordText({ text, line }: LabelRecord): RecordText {
+  return { text, start: 0, end: contentEnd(text, 0, text.length), line };
+}
 
 /**
  * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those
@@ -22,6 +28,7 @@ export class LabelDocument {
   private text: string | null = null;
   /** Records before this one are no rows. */
   private firstRow = 0;
+  private ownWriter: LabelWriter | null = null;
   /** How many records at the beginning tell how all are read. */
   private headLength = 0;
   private currentFormat!: RecordFormat;
@@ -73,6 +80,7 @@ export class LabelDocument {
 
   /** Takes the editor's changes in their order. */
   update(changes: readonly TextDocumentContentChangeEvent[], version: number): LabelDocument {
+    this.ownWriter = null;
     for (const change of changes) {
       if ('range' in change) this.replace(change.range, change.text);
       else this.parse(change.text);
@@ -120,15 +128,36 @@ export class LabelDocument {
     return this.rangeIn(record, end, end);
   }
 
-  /** The edit of a row's text that gives a field a value, in the spelling of the row. */
-  editIn(record: LabelRecord, field: LabelField, value: string): TextEdit {
-    return this.format.edit(record.text, 0, contentEnd(record.text, 0, record.text.length), field, value);
+  /**
+   * What may be written into the file, by all that stands in it; `without` a row whose label is being typed, which says
+   * nothing yet.
+   */
+  writer(without?: LabelRecord): LabelWriter {
+    if (without) return new LabelWriter(this.fileName, this.format, this.getText(), this.recordTexts(without));
+    return (this.ownWriter ??= new LabelWriter(this.fileName, this.format, this.getText(), this.recordTexts()));
   }
 
-  /** The same as an edit of the file. */
-  edit(record: LabelRecord, field: LabelField, value: string): { readonly range: Range; readonly newText: string } {
-    const { start, end, text } = this.editIn(record, field, value);
+  /** What gives a row a label, in its text. Throws a NearmissError where the row cannot hold it. */
+  labelChange(record: LabelRecord, writing: Writing, writer = this.writer()): RecordChange {
+    return writer.write(recordText(record), writing);
+  }
+
+  /** Where a column of any name stands in a row; null where the row has no such cell. */
+  placeOf(record: LabelRecord, column: string): Range | null {
+    const { text, start, end } = recordText(record);
+    const place = this.format.place(text, start, end, column);
+    return place && this.rangeIn(record, place[0], place[1]);
+  }
+
+  /** An edit of a row's text as one of the file. */
+  editOf(record: LabelRecord, { start, end, text }: TextEdit): { readonly range: Range; readonly newText: string } {
     return { range: this.rangeIn(record, start, end), newText: text };
+  }
+
+  /** The edit of the file that gives a field of a row a text, in the spelling of the row. */
+  edit(record: LabelRecord, field: LabelField, value: string): { readonly range: Range; readonly newText: string } {
+    const { text, start, end } = recordText(record);
+    return this.editOf(record, this.format.edit(text, start, end, field, value));
   }
 
   /**
@@ -144,6 +173,10 @@ export class LabelDocument {
     if (start === record.text.length && endsLine(record.text)) return { record: index + 1, offset: 0 };
     const end = contentEnd(record.text, start, afterLine(record.text, start));
     return { record: index, offset: Math.min(start + Math.max(0, character), end) };
+  }
+
+  private *recordTexts(without?: LabelRecord): Generator<RecordText & { readonly isRow: boolean }> {
+    for (const record of this.all) if (record !== without) yield { ...recordText(record), isRow: record.row !== null };
   }
 
   private parse(text: string): void {

@@ -1,4 +1,5 @@
 import { normalizeImagePath } from '../../files/imagePath';
+import { CONFLICT_PROBLEM, isConflictMark } from '../../labels/conflictMarks';
 import { contentEnd } from '../../labels/labelRows';
 import { EXCLUDED, type LabelRow } from '../../labels/formats/fields';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
@@ -42,8 +43,12 @@ const cells: LabelRow = { image: '', label: '', split: '', state: '' };
 export function readRecord(text: string, line: number, format: RecordFormat, isRow: boolean): LabelRecord {
   let faults = NO_FAULTS;
   const report = (code: string, message: string) => void (faults = [...faults, { code, message }]);
-  if (!isRow || !format.read(text, 0, contentEnd(text, 0, text.length), cells, report))
+  const end = contentEnd(text, 0, text.length);
+  if (isConflictMark(text, 0, end)) {
+    report('labels/conflict', CONFLICT_PROBLEM);
     return { text, line, row: null, faults };
+  }
+  if (!isRow || !format.read(text, 0, end, cells, report)) return { text, line, row: null, faults };
   const { image, label, split, state } = cells;
   // Tables made on Windows: the same image is found under the same path.
   const path = normalizeImagePath(image.includes('\\') ? image.replaceAll('\\', '/') : image);

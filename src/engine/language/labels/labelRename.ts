@@ -31,34 +31,39 @@ export function renameAt(document: LabelDocument, position: Position, typed: str
  */
 export function renameClass(document: LabelDocument, from: string, to: string, confirm = true): WorkspaceEdit {
   const merged = from !== to && document.index.labels().some((label) => isWithin(label, to) && !isWithin(label, from));
-  const edits = renamedRows(document, from, to).map(({ record, edit: { start, end, text } }): AnnotatedTextEdit => ({
-    range: document.rangeIn(record, start, end),
-    newText: text,
-    annotationId: 'class',
-  }));
+  const rows = renamedRows(document, from, to);
+  const edits = rows.flatMap(({ record, edits }) =>
+    edits.map((edit): AnnotatedTextEdit => ({ ...document.editOf(record, edit), annotationId: 'class' })),
+  );
   const label = merged ? `Merge '${from}' into '${to}'` : `Rename '${from}' to '${to}'`;
   const edit: WorkspaceEdit = {
     documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits }],
-    changeAnnotations: { class: { label, description: `${edits.length} ${edits.length === 1 ? 'row' : 'rows'}` } },
+    changeAnnotations: { class: { label, description: `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}` } },
   };
   return confirm && merged ? shownFirst(edit, document.uri) : edit;
 }
 
-/** A row, and the edit of its text. */
+/** A row, and the edits of its text. */
 export interface RowEdit {
   readonly record: RowRecord;
-  readonly edit: TextEdit;
+  readonly edits: readonly TextEdit[];
 }
 
-/** The rows of a class and of those below it with their new label, in no particular order. */
+/**
+ * The rows of a class and of those below it with their new label, in no particular order. Throws a NearmissError for a
+ * name that the file cannot hold.
+ */
 export function renamedRows(document: LabelDocument, from: string, to: string): RowEdit[] {
   checkName(to);
+  const writer = document.writer();
+  writer.checkMerged();
   const labels = document.index.labels().filter((label) => isWithin(label, from));
-  return labels.flatMap((label) =>
-    document.index
+  return labels.flatMap((label) => {
+    const writing = writer.resolveName(to + label.slice(from.length));
+    return document.index
       .ofClass(label)
-      .map((record) => ({ record, edit: document.editIn(record, 'label', to + label.slice(from.length)) })),
-  );
+      .map((record) => ({ record, edits: document.labelChange(record, writing, writer).edits }));
+  });
 }
 
 /** All rows of the class at a position and of the classes below it; of a path all rows that name it. */

@@ -10,7 +10,9 @@ import { findImages } from '../../files/imageFiles';
 import { NearmissError } from '../../protocol';
 import { codeActions } from '../codeActions';
 import type { OpenDatasets } from '../openDatasets';
+import { checkEncodable, isMisread } from '../openEncoding';
 import { isRecipe, recipeActions } from '../recipeFile';
+import { toPath } from '../uris';
 import { labelActions } from './labelActions';
 import { complete } from './labelCompletion';
 import type { LabelDocument } from './labelDocument';
@@ -68,7 +70,12 @@ export function answerLabelFiles(
   connection.onReferences(about(({ document }, { position }) => references(document, position)));
   connection.onPrepareRename(about(({ document }, { position }) => prepareRename(document, position)));
   connection.onRenameRequest(
-    about(({ document }, { position, newName }) => explained(() => renameAt(document, position, newName))),
+    about(({ document, uri }, { position, newName }) =>
+      explained(async () => {
+        await checkEncodable(toPath(uri)!, document.getText(), newName);
+        return renameAt(document, position, newName);
+      }),
+    ),
   );
   connection.onDocumentSymbol(about(({ document, findings }) => outline(document, findings)));
   connection.onFoldingRanges(about(({ document }) => folds(document, MOST_FOLDS)));
@@ -81,6 +88,7 @@ export function answerLabelFiles(
     const recipe = isRecipe(textDocument.uri) ? documentAt(textDocument.uri) : undefined;
     if (recipe) return recipeActions(recipe.uri, recipe.version, recipe.getText(), context.diagnostics);
     if (!file) return codeActions(context.diagnostics, ({ root, finding }) => datasets.finding(root, finding));
+    if (await isMisread(toPath(file.uri)!, file.document.getText())) return [];
     return labelActions(file, context.diagnostics, async (name) =>
       (await findImages(file.root)).paths.filter((path) => posix.basename(path) === name),
     );
@@ -88,9 +96,9 @@ export function answerLabelFiles(
 }
 
 /** The editor shows the message of a failed rename to the user. */
-function explained(rename: () => WorkspaceEdit | null): WorkspaceEdit | null {
+async function explained(rename: () => Promise<WorkspaceEdit | null>): Promise<WorkspaceEdit | null> {
   try {
-    return rename();
+    return await rename();
   } catch (error) {
     if (error instanceof NearmissError) throw new ResponseError(ErrorCodes.InvalidParams, error.message);
     throw error;

@@ -52,6 +52,8 @@ const piece = fc.constantFrom(
   '"label":',
   '🐶',
   'excluded',
+  '<<<<<<< a\n',
+  '=======\n',
 );
 const anyText = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''));
 const position = fc.record({ line: fc.nat(12), character: fc.nat(20) });

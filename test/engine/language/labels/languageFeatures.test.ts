@@ -19,6 +19,7 @@ import {
   type CompletionList,
   type DocumentSymbol,
   type MarkupContent,
+  type Range,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
@@ -356,6 +357,126 @@ describe('Language features of label files, over JSON-RPC', () => {
     assert.equal(applied(once.edit, text), text.replace('Cat', 'cat'));
     const [remove] = await actions(12);
     assert.equal(applied(remove.edit, text), text.slice(0, text.lastIndexOf('\n')));
+  });
+
+  it('completes numbers with their names, by either, and changes both cells', async () => {
+    const text = 'file,label,label_name\na.png,1,cat\nb.png,5,"dog"\nc.png,,\nd.png,d,\n';
+    const connection = await open(text, { name: 'x.csv', findings: [] });
+    window.curator.report = undefined;
+    const complete = async (line: number, character: number) =>
+      ((await connection.sendRequest(CompletionRequest.type, at(line, character))) as CompletionList).items;
+    await window.type(4, 6, 7, '');
+    const [dog] = (await complete(3, 6)).filter(({ label }) => label === '5');
+    assert.deepEqual([dog.detail, dog.filterText], ['dog · 1 row', '5 dog']);
+    const now = text.replace('d.png,d', 'd.png,');
+    const made = applied(
+      {
+        documentChanges: [
+          {
+            textDocument: { uri: window.uri, version: null },
+            edits: [dog.textEdit as { range: Range; newText: string }, ...dog.additionalTextEdits!],
+          },
+        ],
+      },
+      now,
+    );
+    assert.equal(made, now.replace('c.png,,', 'c.png,5,dog'));
+    // What is being typed says nothing of the column yet.
+    await window.type(4, 6, 6, 'do');
+    assert.deepEqual(
+      (await complete(4, 8)).map(({ label, detail }) => [label, detail]),
+      [
+        ['1', 'cat · 1 row'],
+        ['5', 'dog · 1 row'],
+      ],
+    );
+  });
+
+  it('completes values of JSON in their kind, and none in the place of a list', async () => {
+    const connection = await open(
+      '{"file":"a.png","label":3}\n{"file":"b.png","label":5}\n{"file":"c.png","label":[3]}\n',
+      {
+        name: 'metadata.jsonl',
+        findings: [],
+      },
+    );
+    window.curator.report = undefined;
+    const texts = async (line: number, character: number) =>
+      ((await connection.sendRequest(CompletionRequest.type, at(line, character))) as CompletionList).items.map(
+        ({ textEdit }) => textEdit!.newText,
+      );
+    assert.deepEqual((await texts(0, 24)).sort(), ['3', '5']);
+    assert.deepEqual(await texts(2, 25), []);
+  });
+
+  it('completes no state where the column says something else', async () => {
+    const text = 'file,label,state\na.png,cat,TX\nb.png,cat,\n';
+    const connection = await open(text, { name: 'x.csv', findings: [] });
+    const states = async () =>
+      ((await connection.sendRequest(CompletionRequest.type, at(2, 10))) as CompletionList).items.length;
+    assert.equal(await states(), 0);
+    await window.type(1, 10, 12, '');
+    assert.equal(await states(), 1);
+  });
+
+  it('renames numbers as numbers, and a name beside a number with its number', async () => {
+    const text = 'file,label,label_name\na.png,1,cat\nb.png,5,dog\nc.png,1,cat\n';
+    const connection = await open(text, { name: 'x.csv', findings: [] });
+    const renamed = (newName: string) => connection.sendRequest(RenameRequest.type, { ...at(1, 6), newName });
+    assert.equal(applied(await renamed('7'), text), text.replaceAll(',1,', ',7,'));
+    const merge = await renamed('dog');
+    assert.equal(applied(merge, text), text.replaceAll('1,cat', '5,dog'));
+    assert.equal(merge!.changeAnnotations!.class.description, '2 rows');
+    await assert.rejects(renamed('cow'), /"label" holds whole numbers alone in x\.csv, and "cow" is none/);
+    await window.change({ text: 'file,label,label_id\na.png,cat,1\nb.png,dog,5\n' });
+    const cow = await connection.sendRequest(RenameRequest.type, { ...at(1, 7), newName: 'cow' });
+    assert.equal(
+      applied(cow, 'file,label,label_id\na.png,cat,1\nb.png,dog,5\n'),
+      'file,label,label_id\na.png,cow,1\nb.png,dog,5\n',
+    );
+  });
+
+  it('relabels a row alone where rows of its image differ', async () => {
+    const text = rows('a.png\tcat\t', 'a.png\tanimal/fox\t', 'c.png\tanimal/dog\t');
+    await open(text);
+    const [one] = await actions(1);
+    assert.deepEqual([one.title, one.command], ["Relabel this row alone to 'animal/dog' (90%)", undefined]);
+    assert.equal(applied(one.edit, text), text.replace('a.png\tcat', 'a.png\tanimal/dog'));
+  });
+
+  it('shows the marks of a merge conflict as problems, and changes no label meanwhile', async () => {
+    const text = rows('<<<<<<< HEAD', 'a.png\tcat\t', '=======', 'a.png\tanimal/dog\t', '>>>>>>> theirs');
+    const connection = await open(text);
+    const problems = await window.problems((all) => all.some(({ code }) => code === 'labels/conflict'));
+    const marks = problems.filter(({ code }) => code === 'labels/conflict');
+    assert.deepEqual(
+      marks.map(({ range }) => [range.start.line, range.end.character]),
+      [
+        [1, 12],
+        [3, 7],
+        [5, 14],
+      ],
+    );
+    assert.deepEqual(await actions(2), []);
+    await assert.rejects(
+      connection.sendRequest(RenameRequest.type, { ...at(2, 7), newName: 'lion' }),
+      /marks of a merge conflict \(lines 2, 4, 6\)/,
+    );
+  });
+
+  it('changes no label of a file that the editor misreads, and takes no letters that it may not have', async () => {
+    const text = 'file,label\na.png,S\ufffd\ufffd\nb.png,S\ufffd\n';
+    const connection = await open(text, { name: 'x.csv', findings: [] });
+    const rename = (newName: string) => connection.sendRequest(RenameRequest.type, { ...at(1, 7), newName });
+    assert.equal(applied(await rename('Sack'), text), text.replace('S\ufffd\ufffd', 'Sack'));
+    const bytes = Buffer.from('file,label\na.png,S\xfc\xdf\nb.png,S\xfc\n', 'latin1');
+    writeFileSync(window.file, bytes);
+    await assert.rejects(rename('Sack'), /x\.csv is not UTF-8, and the editor shows it as if it were/);
+    // The editor was told the encoding.
+    await window.change({ text: 'file,label\na.png,Süß\nb.png,Sü\n' });
+    await assert.rejects(rename('包'), /whether its encoding has the letters 包 cannot be told/);
+    const known = 'file,label\na.png,Süß\nb.png,Sü\n';
+    assert.equal(applied(await rename('ßü'), known), known.replace('Süß', 'ßü'));
   });
 
   it('offers the file that a missing one has become', async () => {
