@@ -74,8 +74,8 @@ export class Datasets extends Disposable {
   }
 
   /**
-   * Looks for datasets unless that was done or begun before. The extension is there in every window, and an engine is to
-   * start only where somebody asks for it: whatever shows something or is asked for something calls this.
+   * Looks for datasets unless that was done or begun before. The extension is there in every window, and an engine is
+   * to start only where somebody asks for it: whatever shows something or is asked for something calls this.
    */
   wake(): void {
     if (!this.wanted) this.lookAgain();

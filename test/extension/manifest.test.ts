@@ -99,7 +99,7 @@ describe('package.json', () => {
     );
   });
 
-  it('wakes for its own views, for workspaces that hold its files, and once a window stands, to look for traces', () => {
+  it('wakes for its own views, for workspaces with its files, and once a window stands, to look for traces', () => {
     for (const event of activationEvents)
       assert.match(event, /^(workspaceContains:|onWebviewPanel:nearmiss\.|onStartupFinished$)/);
     assert.ok(
@@ -108,7 +108,7 @@ describe('package.json', () => {
     );
   });
 
-  it('is awake in every window, and starts an engine only where it is asked for or there are traces of a dataset', () => {
+  it('is awake in every window, and starts an engine where it is asked for or there are traces of a dataset', () => {
     const entry = readFileSync(join(root, 'src/extension/extension.ts'), 'utf8');
     assert.doesNotMatch(entry, /discover\(|\.start\(|\.request\(/);
   });

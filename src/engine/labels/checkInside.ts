@@ -29,7 +29,8 @@ export async function checkInside(root: string, state: string, { moves, texts }:
     if (!path.includes('\0') && !isAbsolute(path) && (await inside(dirname(join(root, path))))) continue;
     throw new NearmissError(
       'labels/outside',
-      `${JSON.stringify(path)} lies outside the dataset, which Nearmiss does not touch; nothing was changed. Copy what ` +
+      `${JSON.stringify(path)} lies outside the dataset, which Nearmiss does not touch; nothing was changed. ` +
+        'Copy what ' +
         'is linked there into the dataset, or change it there.',
     );
   }

@@ -49,7 +49,9 @@ export async function folderSource(
   };
 }
 
-/** A file as it is named from the root, with `/`, also outside of it; absolute on Windows where it is on another drive. */
+/**
+ * A file as it is named from the root, with `/`, also outside of it; absolute on Windows where it is on another drive.
+ */
 function pathFrom(root: string, file: string): string {
   const path = relative(root, file);
   return (isAbsolute(path) ? file : path).split(sep).join('/');

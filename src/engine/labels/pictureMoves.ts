@@ -14,7 +14,9 @@ export interface PictureMove {
   readonly notes: readonly string[];
 }
 
-/** What decisions call the folder of the excluded images, wherever it is: a dataset can be moved or copied with them. */
+/**
+ * What decisions call the folder of the excluded images, wherever it is: a dataset can be moved or copied with them.
+ */
 const RECORDED = '.nearmiss/excluded';
 
 /** How a move is recorded: the path alone where nothing else is there to say, as it was recorded at first. */

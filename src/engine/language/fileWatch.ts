@@ -11,8 +11,8 @@ const PAUSE_MS = 300;
 /** How long the events of our own moves are waited for; the editor's watcher reports within a second or two. */
 const OWN_MS = 10_000;
 /**
- * What the engine writes by itself, of a dataset or of those in it, where that lies in the root. Excluded images are the
- * user's own.
+ * What the engine writes by itself, of a dataset or of those in it, where that lies in the root. Excluded images are
+ * the user's own.
  */
 const OURS = /^\.nearmiss\/(?!excluded(\/|$))/;
 

@@ -26,8 +26,8 @@ export class LabelEditor {
 
   /**
    * false when the editor refused, or when a label file has changed since the edit was made for it. A closed file that
-   * the editor would not give back to the byte is edited on disk; throws where it is to be shown first, and where a file
-   * or folder is protected against writing.
+   * the editor would not give back to the byte is edited on disk; throws where it is to be shown first, and where a
+   * file or folder is protected against writing.
    */
   async apply(root: string, edit: LabelEdit): Promise<boolean> {
     await checkWritable(root, edit);

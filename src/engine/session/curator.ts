@@ -148,11 +148,12 @@ export class Curator {
       const before = this.analysis.files && this.desk.labelled(this.analysis.files.hashes);
       const effect = await this.desk.refresh();
       if (effect === 'none') return;
-      await this.score(effect);
+      await this.analysis.follow(effect, this.basis(), quietJob);
       // Nobody has decided on images that no analysis has looked at.
       const { files } = this.analysis;
       const after = files && this.desk.labelled(files.hashes);
-      if (before && after && (await this.desk.noteRenames(before, after))) await this.score('decided');
+      if (before && after && (await this.desk.noteRenames(before, after)))
+        await this.analysis.follow('decided', this.basis(), quietJob);
       this.changed();
     });
   }
@@ -177,7 +178,7 @@ export class Curator {
   }
 
   private async restore(): Promise<void> {
-    const cut = await this.desk.cutOff();
+    const cut = await this.desk.changes.cutOff();
     if (cut) this.options.onCutOff?.(cut);
     // A recipe that cannot be used is reported when it is needed, by analyze(); labels and findings can be looked at
     // without it.
@@ -218,7 +219,7 @@ export class Curator {
   /** Changes labels with no other process beside, on what the others have left, and has the findings follow. */
   private edit<Outcome>(what: string, change: () => Promise<Edited<Outcome>>): Promise<Outcome> {
     return this.desk.run(async () => {
-      const { outcome, effect } = await this.desk.locked(what, async () => {
+      const { outcome, effect } = await this.desk.changes.locked(what, async () => {
         const behind = await this.desk.catchUp();
         if (behind !== 'none') await this.follow(behind);
         return change();
@@ -231,16 +232,12 @@ export class Curator {
   /** Brings the findings to the labels as they are after an edit, and tells of it. */
   private async follow(effect: Effect): Promise<DatasetState> {
     try {
-      await this.score(effect);
+      await this.analysis.follow(effect, this.basis(), quietJob);
     } finally {
       // The labels have changed, whether or not findings could follow.
       this.changed();
     }
     return this.at.state;
-  }
-
-  private score(effect: Effect): Promise<void> {
-    return this.analysis.follow(effect, this.basis(), quietJob);
   }
 
   private changed(): DatasetState {

@@ -1,4 +1,4 @@
-import { type Analysis, labelsOfTraining, matchRows } from '../analysis/analysis';
+import { type Analysis, labelsOfTraining } from '../analysis/analysis';
 import { AnalysisStore } from '../analysis/analysisStore';
 import { loadDuplicates, saveDuplicates } from '../analysis/duplicateCache';
 import { type Heads, loadHeads, saveHeads } from '../analysis/headCache';
@@ -12,7 +12,6 @@ import {
 } from '../analysis/probabilityCache';
 import { pruneNetworks } from '../analysis/pruneNetworks';
 import { Answers } from '../curation/answers/answers';
-import { nearestAgreement } from '../curation/evidence';
 import type { FindingsResult } from '../curation/findings';
 import { normalImages } from '../curation/outliers/normalImages';
 import { startFindings } from '../curation/startFindings';
@@ -29,23 +28,13 @@ import {
 } from '../protocol';
 import type { Analyzed } from '../questions/standpoint';
 import type { Recipe } from '../recipe/recipe';
+import { analysisState, type Loaded } from './analysisState';
 import { alignAnalysis } from './alignAnalysis';
 import type { Basis } from './basis';
 import { withTexts } from './findingTexts';
 import { type AnalysisRequest, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
 import { movedBetween, type Standing } from './moved';
 import type { Effect } from './openedLabels';
-
-/** An analysis brought to the images as they are now. */
-interface Loaded {
-  readonly analysis: Analysis;
-  readonly decoded: Decoded;
-  /** How neighbours were searched, in words. */
-  readonly search: string;
-  /** Images that came, went or changed since the training. */
-  readonly changedImages: number;
-  readonly answers: Answers;
-}
 
 /**
  * The last analysis of an open dataset, brought to its images as they are, and the findings that follow from it and the
@@ -177,17 +166,7 @@ export class CurrentAnalysis {
   /** @param counts findings by kind, those of files and rows among them */
   state(table: ImageTable, counts: Readonly<Record<string, number>>): AnalysisState | null {
     if (!this.loaded || !this.result) return null;
-    const { analysis, decoded, search, changedImages } = this.loaded;
-    const rows = matchRows(analysis.hashes, decoded.files.hashes);
-    const changedLabels = rows.reduce(
-      (changed, before, row) => changed + Number(before >= 0 && analysis.labels[before] !== table.label(row)),
-      0,
-    );
-    const { trainedAt } = analysis;
-    const beside = this.probabilities ? `, with the probabilities of ${this.probabilities.name}` : '';
-    const description = `${analysis.description}${beside}`;
-    const recallAt1 = analysis.recallAt1 ?? nearestAgreement(this.result.suspicion.evidence, table.labels);
-    return { trainedAt, description, recallAt1, search, changedLabels, changedImages, counts };
+    return analysisState(this.loaded, this.result, this.probabilities?.name, table, counts);
   }
 
   /** For questions; null before an analysis. */

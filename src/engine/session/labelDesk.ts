@@ -39,7 +39,8 @@ export interface Edited<Outcome = DecisionOutcome> {
  */
 export class LabelDesk {
   private readonly queue = new Queue();
-  private readonly changes: SafeChanges;
+  /** How changes are made: whoever makes one holds the lock. */
+  readonly changes: SafeChanges;
   private readonly renames: ClassRenames;
   /** Decisions that could not be taken back as the labels are now. */
   private readonly stuck = new Set<string>();
@@ -77,16 +78,6 @@ export class LabelDesk {
   /** Runs a task when those before it have ended. */
   run<T>(task: () => Promise<T>): Promise<T> {
     return this.queue.run(task);
-  }
-
-  /** Changes labels while no other process does; see SafeChanges. @param what is done, in words */
-  locked<T>(what: string, change: () => Promise<T>): Promise<T> {
-    return this.changes.locked(what, change);
-  }
-
-  /** What an earlier process left half done, in words; '' where there is nothing, or a process is at it. */
-  cutOff(): Promise<string> {
-    return this.changes.cutOff();
   }
 
   /** Finishes what an earlier process left half done, or takes it back. */

@@ -95,7 +95,8 @@ export async function makeAnalysis(
 function imagesGone({ hashes }: Analysis, root: string): NearmissError {
   return new NearmissError(
     'dataset/gone',
-    `None of the ${hashes.length} images of the last analysis is in ${root} any more or can be read: connect the disk ` +
+    `None of the ${hashes.length} images of the last analysis is in ${root} any more or can be read: connect the ` +
+      'disk ' +
       'that they are on or look what became of the folder, and analyze again.',
   );
 }

@@ -37,7 +37,7 @@ describe('the command line', function () {
     assert.match(errors[0], /^nearmiss: None of the 12 images of the last analysis is in .*shapes any more[^.\n]*\.$/);
   });
 
-  it('tells once that what an earlier version kept in the dataset was moved, and undoes what is written there', async () => {
+  it('tells once that what an earlier version kept in the dataset was moved, and undoes it there', async () => {
     await mkdir(join(root, '.nearmiss/excluded/bar'), { recursive: true });
     await rename(join(root, 'bar/bar-1.png'), join(root, '.nearmiss/excluded/bar/bar-1.png'));
     await writeFile(

@@ -140,7 +140,7 @@ describe('applyToDisk', () => {
     assert.equal(statSync(join(folder.path, 'dog/2.png')).mode & 0o777, 0o444);
   });
 
-  it('refuses a label file that is a link out of the dataset, and moves an image that is one as a link', async function () {
+  it('refuses a label file that links out of the dataset, and moves an image that does as a link', async function () {
     if (process.platform === 'win32') this.skip();
     await folder.write({ '../store/ab/cdef': 'a\tcat\n', '../store/12/3456': 'A' });
     symlinkSync('../store/ab/cdef', join(folder.path, 'labels.tsv'));

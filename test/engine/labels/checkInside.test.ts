@@ -14,7 +14,7 @@ describe('an edit of labels', () => {
   };
   const move = (from: string, to: string) => check({ moves: [{ from, to }] });
 
-  it('may move pictures in the dataset, into folders that are still to be made, and into what is kept about it', async () => {
+  it('may move pictures within the dataset, into new folders, and into what is kept about it', async () => {
     await move('cat/1.png', 'dog/1.png');
     await move('cat/1.png', 'owl/barn/1.png');
     await move('cat/1.png', '../state/excluded/cat/1.png');

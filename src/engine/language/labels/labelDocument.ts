@@ -10,6 +10,7 @@ import { LabelWriter, type RecordChange, type Writing } from '../../labels/writi
 import type { RecordText } from '../../labels/writing/seenColumn';
 import { type LabelRecord, readRecord } from './labelRecord';
 import { RecordIndex } from './recordIndex';
+import { recordAtLine, RecordPlaces } from './recordPlaces';
 
 const MANY = 1000;
 
@@ -21,7 +22,7 @@ function recordText({ text, line }: LabelRecord): RecordText {
  * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those
  * records again that it touches; what lies behind it is renumbered. Takes any text, and any change of it.
  */
-export class LabelDocument {
+export class LabelDocument extends RecordPlaces {
   private readonly fileName: string;
   private mark = '';
   private all: LabelRecord[] = [];
@@ -39,6 +40,7 @@ export class LabelDocument {
     readonly languageId: string,
     private currentVersion: number,
   ) {
+    super();
     this.fileName = posix.basename(URI.parse(uri).path);
   }
 
@@ -61,7 +63,7 @@ export class LabelDocument {
     return this.currentIndex;
   }
 
-  get format(): RecordFormat {
+  override get format(): RecordFormat {
     return this.currentFormat;
   }
 
@@ -91,41 +93,11 @@ export class LabelDocument {
 
   /** The record on a line; undefined behind the last one. */
   recordAt(line: number): LabelRecord | undefined {
-    const record = this.all[this.recordIndex(line)];
+    const record = this.all[recordAtLine(this.all, line)];
     return record &&
       line < record.line + countLineEnds(record.text, 0, record.text.length) + (endsLine(record.text) ? 0 : 1)
       ? record
       : undefined;
-  }
-
-  /** Where in the file an offset of a record's text is. */
-  positionIn(record: LabelRecord, offset: number): Position {
-    const lines = countLineEnds(record.text, 0, offset);
-    let start = 0;
-    for (let i = 0; i < lines; i++) start = afterLine(record.text, start);
-    return { line: record.line + lines, character: offset - start };
-  }
-
-  rangeIn(record: LabelRecord, start: number, end: number): Range {
-    return { start: this.positionIn(record, start), end: this.positionIn(record, end) };
-  }
-
-  /** A record without its line end. */
-  rangeOf(record: LabelRecord): Range {
-    return this.rangeIn(record, 0, contentEnd(record.text, 0, record.text.length));
-  }
-
-  /** What stands for a field in a record, quotes included; null where it has no such cell. */
-  cell(record: LabelRecord, field: LabelField): readonly [start: number, end: number] | null {
-    return this.format.cell(record.text, 0, contentEnd(record.text, 0, record.text.length), field);
-  }
-
-  /** The place of a field's cell, and where the record has none its end. */
-  cellRange(record: LabelRecord, field: LabelField): Range {
-    const cell = this.cell(record, field);
-    if (cell) return this.rangeIn(record, cell[0], cell[1]);
-    const end = contentEnd(record.text, 0, record.text.length);
-    return this.rangeIn(record, end, end);
   }
 
   /**
@@ -165,7 +137,7 @@ export class LabelDocument {
    * file.
    */
   locate({ line, character }: Position): { record: number; offset: number } {
-    const index = Math.max(0, this.recordIndex(line));
+    const index = Math.max(0, recordAtLine(this.all, line));
     const record = this.all[index];
     if (!record) return { record: 0, offset: 0 };
     let start = 0;
@@ -277,17 +249,5 @@ export class LabelDocument {
     if (record < this.all.length) return this.all[record].line;
     const last = this.all.at(-1);
     return last ? last.line + countLineEnds(last.text, 0, last.text.length) : 0;
-  }
-
-  /** The last record that begins on this line or above; -1 where there is none. */
-  private recordIndex(line: number): number {
-    let low = 0;
-    let high = this.all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.all[middle].line <= line) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 }

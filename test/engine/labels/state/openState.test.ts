@@ -228,7 +228,7 @@ describe('openState', () => {
     assert.deepEqual(snapshot(inside()), kept);
   });
 
-  it('goes along with links: those to images lead to the same files, and one that it is itself stays one', async function () {
+  it('goes along with links: those to images lead to the same files, a root that is one stays one', async function () {
     if (process.platform === 'win32') this.skip();
     await folder.write({ '.nearmiss/excluded/cat/x.txt': '', 'raw/1.png': 'A' });
     symlinkSync('../../../raw/1.png', join(inside(), 'excluded', 'cat', '1.png'));
