@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
-import type { ExportForm } from '../protocol';
+import type { ExportForm, ExportMeans } from '../protocol';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './exitCode';
 import { terminalJob } from './terminal';
 
-export async function exportDataset(dir: string, target: string, { form }: { form: ExportForm }): Promise<ExitCode> {
+export async function exportDataset(
+  dir: string,
+  target: string,
+  { form, by }: { form: ExportForm; by: ExportMeans },
+): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
     const { job, end } = terminalJob(true);
-    const images = await curator.export(target, form, job).finally(end);
+    const images = await curator.export(target, { form, by }, job).finally(end);
     console.log(`Exported ${images} images to ${resolve(target)}.`);
     return 0;
   });

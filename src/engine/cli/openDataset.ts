@@ -1,13 +1,15 @@
 import { relative, resolve, sep } from 'node:path';
 import { Curator } from '../session/curator';
 import { applyToDisk } from '../labels/applyToDisk';
+import { findDataset } from '../labels/findDatasets';
 import { NearmissError } from '../protocol';
 import { say } from './terminal';
 
 /** The dataset in `dir`, with label edits going straight to disk. The caller disposes it. */
 export async function openDataset(dir: string): Promise<Curator> {
-  const root = resolve(dir);
-  return Curator.open(root, {
+  // The name may be that of a label file; its folder is the dataset.
+  const { root } = await findDataset(resolve(dir));
+  return Curator.open(resolve(dir), {
     apply: async (edit) => {
       await applyToDisk(root, edit);
       return true;

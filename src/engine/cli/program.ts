@@ -182,6 +182,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
         .choices(['folders', 'table'])
         .default('folders'),
     )
+    .addOption(
+      new Option('--by <means>', 'copies, other names of the same files, or links to them')
+        .choices(['copy', 'hardlink', 'link'])
+        .default('copy'),
+    )
     .action(ending(exportDataset));
   program
     .command('table')

@@ -1,91 +1,89 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import type { ExportForm } from '../protocol/engine';
-import { throwIfStopped, type JobContext } from '../protocol/job';
-import { NearmissError } from '../protocol/reply';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { writeFileAtomic } from '../files/atomicFile';
 import { makeEmptyFolder } from '../files/emptyFolder';
 import { fileError } from '../files/fileError';
-import { fileKey } from '../files/fileKey';
-import { checkClassFolder } from '../labels/classFolder';
-import { freeName } from '../files/freeName';
-import type { LabelEntries } from '../labels/labelSource';
+import { encodeText } from '../files/text';
 import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
-import { labelTableText } from '../labels/labelTableText';
+import type { LabelSource } from '../labels/labelSource';
+import type { ExportForm, ExportMeans } from '../protocol';
+import { throwIfStopped, type JobContext } from '../protocol/job';
+import { NearmissError } from '../protocol/reply';
+import { carryFile } from './carryFile';
+import { type ExportPlan, planExport } from './exportPlan';
 
-/** Files copied at the same time. */
-const COPIES = 8;
+/** Files that are brought over at the same time. */
+const AT_ONCE = 8;
+
+/** Lies in a copy that is not whole yet, and says of what it is one. */
+const MARKER = '.nearmiss-export';
 
 /**
- * Copies the images of the dataset at `root` with their labels as they are now into a new or empty folder; those that a
- * person took out stay behind. `folders` makes a folder per class, `table` keeps the paths and adds a labels.tsv.
- * Returns how many images were copied. Throws NearmissError for a folder that holds anything or lies in the dataset,
- * and for a label that cannot be a folder.
+ * Copies the images of a dataset with their labels as they are now into a new or empty folder, or goes on with a copy
+ * that was cut off; those that a person took out stay behind. See planExport for what is in it. Every copy is read back
+ * and compared. Returns how many images it holds.
+ * @throws NearmissError for a folder that holds anything else or lies in the dataset, and for a label that cannot be a
+ * folder
  */
 export async function exportDataset(
-  root: string,
-  entries: LabelEntries,
+  source: LabelSource,
   folder: string,
-  form: ExportForm,
+  { form, by = 'copy' }: { readonly form: ExportForm; readonly by?: ExportMeans },
   job: JobContext,
 ): Promise<number> {
-  if (entries.texts)
+  const { root } = source.info;
+  if (source.entries.texts)
     throw new NearmissError(
       'export/rows',
       `The dataset is a table of which ${ROWS_ARE_NO_IMAGES}, so there is nothing to copy beside the table ` +
         'itself, which has the labels as they are now.',
     );
   const target = resolve(folder);
-  const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
-  const names = form === 'table' ? kept.map((i) => entries.paths[i]) : classPaths(entries, kept);
   if (isInside(root, target)) {
     throw new NearmissError(
       'export/inside',
       `${target} lies in the dataset, where the copies would count as its images. Choose a folder outside ${root}.`,
     );
   }
-  await makeEmptyFolder(target, 'the export');
+  const plan = planExport(source, form);
+  await begin(target, plan);
   try {
-    for (let done = 0; done < kept.length; done += COPIES) {
+    for (let done = 0; done < plan.files.length; done += AT_ONCE) {
       throwIfStopped(job);
-      await Promise.all(
-        kept
-          .slice(done, done + COPIES)
-          .map((i, k) => copyImage(join(root, entries.paths[i]), join(target, names[done + k]))),
-      );
+      const some = plan.files.slice(done, done + AT_ONCE);
+      await Promise.all(some.map(({ from, to }) => carryFile(resolve(root, from), join(target, to), by)));
     }
-    if (form === 'table') await writeFile(join(target, 'labels.tsv'), labelTableText(entries));
+    for (const [name, text] of Object.entries(plan.texts)) {
+      await mkdir(dirname(join(target, name)), { recursive: true });
+      await writeFileAtomic(join(target, name), encodeText(text));
+    }
+    await rm(join(target, MARKER));
   } catch (error) {
     throw error instanceof NearmissError
       ? error
       : new NearmissError(
           'export/write',
-          `The export to ${target} ended early: ${fileError(error)}. What was copied is still there; the dataset ` +
-            'itself is unchanged.',
+          `The export to ${target} ended early: ${fileError(error)}. What was copied is still there, and the same ` +
+            'export goes on from it; the dataset itself is unchanged.',
         );
   }
-  return kept.length;
+  return plan.images;
 }
 
-/**
- * `cat/1.jpg` for an image labelled cat, below its split where that is a folder too; images of the same name in a class
- * get a number.
- */
-function classPaths({ paths, labels, splits, records }: LabelEntries, images: readonly number[]): string[] {
-  const taken = new Set<string>();
-  return images.map((i) => {
-    const path = freeName(
-      posix.join((records === null && splits?.[i]) || '', checkClassFolder(labels[i]), posix.basename(paths[i])),
-      (name) => taken.has(fileKey(name)),
+/** Takes an empty folder, or one with a part of the very same copy. */
+async function begin(target: string, plan: ExportPlan): Promise<void> {
+  const mark = createHash('sha1').update(JSON.stringify(plan)).digest('hex');
+  const found = await readFile(join(target, MARKER), 'utf8').catch(() => null);
+  if (found === mark) return;
+  if (found !== null)
+    throw new NearmissError(
+      'export/other',
+      `${target} holds a part of another export, which was cut off: of other images or labels, or in another form. ` +
+        'Delete it or choose another folder.',
     );
-    taken.add(fileKey(path));
-    return path;
-  });
-}
-
-async function copyImage(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await makeEmptyFolder(target, 'the export');
+  await writeFileAtomic(join(target, MARKER), Buffer.from(mark));
 }
 
 function isInside(root: string, target: string): boolean {

@@ -39,6 +39,11 @@ export interface LabelSource {
   readonly info: DatasetInfo;
   readonly entries: LabelEntries;
   readonly problems: readonly Problem[];
+  /**
+   * The text of the label file for a copy of the dataset, see exportedRows; none where folders are the labels.
+   * @param pathOf where an image is in the copy; null where it is not in it
+   */
+  exported?(pathOf: (image: string) => string | null): string;
   /** The label of an image; undefined for a path that is none. */
   labelOf(image: string): string | undefined;
   /**

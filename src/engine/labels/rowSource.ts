@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../protocol/dataset';
+import { exportedRows } from './exportedRows';
 import { normalizeImagePath } from '../files/imagePath';
 import { countRecords, type LabelRows } from './labelRows';
 import { EXCLUDED, type LabelRow } from './formats/fields';
@@ -37,6 +38,7 @@ export function rowSource(
     entries,
     problems: [...found, ...problems.list()],
     labelOf,
+    exported: (pathOf) => exportedRows(rows, (row) => locate(row.image, exists), pathOf),
     edit: (changes) => editRows(facts, changes, recordsOf),
   };
 }

@@ -84,6 +84,9 @@ export interface PlaneMap {
 /** How a corrected dataset is laid out: a folder per class, or the paths as they are with a labels.tsv. */
 export type ExportForm = 'folders' | 'table';
 
+/** How its files come there: as copies, as other names of the same files, or as links to them. */
+export type ExportMeans = 'copy' | 'hardlink' | 'link';
+
 /** Given to the engine process when it starts, and again when the user changes a setting. */
 export interface EngineSettings {
   /** Findings that are shown as Problems at most; 0 shows none. */

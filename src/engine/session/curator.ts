@@ -11,7 +11,6 @@ import {
   type DatasetState,
   type DecideParams,
   type DecisionOutcome,
-  type ExportForm,
   type JobContext,
   type Moved,
   type RenameOutcome,
@@ -159,8 +158,8 @@ export class Curator {
   }
 
   /** Copies the images with their labels as they are now into a new or empty folder. Returns how many. */
-  export(folder: string, form: ExportForm, job: JobContext): Promise<number> {
-    return exportDataset(this.desk.labels.info.root, this.desk.labels.entries, folder, form, job);
+  export(folder: string, how: Parameters<typeof exportDataset>[2], job: JobContext): Promise<number> {
+    return exportDataset(this.desk.labels.source, folder, how, job);
   }
 
   /** Deletes what can be computed again. Labels and decisions stay. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runCommandLine } from '../../../src/engine/cli/program';
 import { loaderListing } from '../fixtures/loader';
@@ -28,6 +28,19 @@ describe('the command line', function () {
   beforeEach(async () => ({ root } = await writeShapes(4)));
   afterEach(() => removeShapes(root));
   const beside = (): string => join(dirname(root), '.nearmiss', 'shapes');
+
+  it('relabels in the one of two tables that is named, and undoes in each what was decided on it', async () => {
+    const text = 'file,label\nbar/bar-1.png,bar\nring/ring-1.png,ring\n';
+    const [a, b] = ['a.csv', 'b.csv'].map((name) => join(root, name));
+    for (const table of [a, b]) await writeFile(table, text);
+    assert.equal((await run('relabel', a, 'bar/bar-1.png', 'ring')).code, 0);
+    assert.deepEqual((await run('undo', b)).code, 2);
+    assert.equal((await run('relabel', b, 'ring/ring-1.png', 'bar')).code, 0);
+    assert.equal(await readFile(a, 'utf8'), text.replace('1.png,bar', '1.png,ring'));
+    assert.equal(await readFile(b, 'utf8'), text.replace('1.png,ring', '1.png,bar'));
+    for (const table of [a, b]) assert.equal((await run('undo', table)).code, 0);
+    assert.deepEqual(await Promise.all([a, b].map((table) => readFile(table, 'utf8'))), [text, text]);
+  });
 
   it('says in one sentence that the images of a dataset have all gone, and ends with 2', async () => {
     assert.equal((await run('analyze', root, '--no-training')).code, 0);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportDataset } from '../../../src/engine/exchange/exportDataset';
+import { findDataset } from '../../../src/engine/labels/findDatasets';
 import { openLabels } from '../../../src/engine/labels/openLabels';
 import { quietJob, type DatasetInfo } from '../../../src/engine/protocol';
 import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
@@ -32,38 +34,103 @@ describe('exportDataset', () => {
     }),
   );
 
+  const source = () => openLabels(info(), folder.state);
+
   it('makes a folder per class, numbers files of one name, and leaves out what was excluded', async () => {
+    await folder.write({ 'data/labels.tsv': TABLE.replaceAll(/\t(train|test)\t/g, '\t\t') });
     const before = snapshot(root());
-    assert.equal(
-      await exportDataset(root(), (await openLabels(info(), folder.state)).entries, target(), 'folders', quietJob),
-      4,
-    );
-    assert.deepEqual(snapshot(target()), {
-      '4.png': 'b4',
-      'cat/1 (2).png': 'b1',
-      'cat/1.png': 'a1',
-      'dog/poodle/2.png': 'b2',
-    });
+    assert.equal(await exportDataset(await source(), target(), { form: 'folders' }, quietJob), 4);
+    const { 'labels.tsv.txt': rows, ...images } = snapshot(target());
+    assert.deepEqual(images, { '4.png': 'b4', 'cat/1 (2).png': 'b1', 'cat/1.png': 'a1', 'dog/poodle/2.png': 'b2' });
+    assert.match(rows, /^image\tlabel\tsplit\tstate\ncat\/1\.png\tcat\t\t\ncat\/1 \(2\)\.png\tcat/);
     assert.deepEqual(snapshot(root()), before);
   });
 
-  it('keeps the paths and writes a table that says the same labels and splits', async () => {
-    const { entries } = await openLabels(info(), folder.state);
-    await exportDataset(root(), entries, target(), 'table', quietJob);
+  it('keeps splits as folders above the classes, and what a table says beside labels', async () => {
+    await folder.write({
+      'data/labels.tsv': 'label\tnote\timage\tsplit\ncat\t"a, b"\ta/1.png\ttrain\ndog\tc\tb/1.png\ttest\n# end\n',
+    });
+    await exportDataset(await source(), target(), { form: 'folders' }, quietJob);
+    assert.deepEqual(snapshot(target()), {
+      'labels.tsv.txt':
+        'label\tnote\timage\tsplit\ncat\t"a, b"\ttrain/cat/1.png\ttrain\ndog\tc\ttest/dog/1.png\ttest\n# end\n',
+      'test/dog/1.png': 'b1',
+      'train/cat/1.png': 'a1',
+    });
+    const found = await openLabels(await findDataset(target()), folder.state);
+    assert.equal(found.info.layout, 'folder');
+    assert.deepEqual(
+      [found.entries.labels, found.entries.splits],
+      [
+        ['dog', 'cat'],
+        ['test', 'train'],
+      ],
+    );
+  });
+
+  it('keeps the paths, and the table to the byte but for the rows of what was excluded', async () => {
+    await exportDataset(await source(), target(), { form: 'table' }, quietJob);
+    assert.equal(snapshot(target())['labels.tsv'], TABLE.replace('b/3.png\tcat\t\texcluded\n', ''));
     const copy = await openLabels({ ...info(), root: target() }, folder.state);
     assert.deepEqual(copy.entries.paths, ['a/1.png', 'b/1.png', 'b/2.png', 'b/4.png']);
-    assert.deepEqual(copy.entries.labels, ['cat', 'cat', 'dog/poodle', '']);
     assert.deepEqual(copy.entries.splits, ['train', 'test', 'train', 'train']);
     assert.equal(snapshot(target())['b/2.png'], 'b2');
   });
 
+  it('brings along the files beside an image that are about it', async () => {
+    await folder.write({
+      'pets/cat/1.png': '1',
+      'pets/cat/1.json': '{}',
+      'pets/cat/1.png.xml': 'x',
+      'pets/cat/all.csv': '',
+    });
+    const pets = { root: join(folder.path, 'pets'), layout: 'folder', labelFile: '' } as const;
+    await exportDataset(await openLabels(pets, folder.state), target(), { form: 'folders' }, quietJob);
+    assert.deepEqual(Object.keys(snapshot(target())), ['cat/1.json', 'cat/1.png', 'cat/1.png.xml']);
+    const { labelFile } = await findDataset(target());
+    assert.equal(labelFile, '');
+  });
+
+  it('gives the same files other names, or links to them, where it is asked to', async () => {
+    const names = join(folder.path, 'names');
+    await exportDataset(await source(), names, { form: 'table', by: 'hardlink' }, quietJob);
+    assert.equal(statSync(join(names, 'a/1.png')).ino, statSync(join(root(), 'a/1.png')).ino);
+    const links = join(folder.path, 'links');
+    await exportDataset(await source(), links, { form: 'table', by: 'link' }, quietJob);
+    assert.equal(readlinkSync(join(links, 'a/1.png')), join(root(), 'a/1.png'));
+    assert.equal(snapshot(links)['b/2.png'], 'b2');
+  });
+
+  it('goes on where it was cut off, looks at what is there already, and refuses another export', async () => {
+    let asked = 0;
+    const stopping = { ...quietJob, stopped: () => asked++ > 0 };
+    const rows = Array.from({ length: 20 }, (_, i) => `c/${i}.png\tcat\n`);
+    await folder.write(Object.fromEntries(rows.map((_, i) => [`data/c/${i}.png`, `c${i}`])));
+    await folder.write({ 'data/labels.tsv': `image\tlabel\n${rows.join('')}` });
+    await assert.rejects(exportDataset(await source(), target(), { form: 'table' }, stopping), { code: 'job/stopped' });
+    assert.equal(Object.keys(snapshot(target())).filter((name) => name.endsWith('.png')).length, 8);
+    await assert.rejects(exportDataset(await source(), target(), { form: 'folders' }, quietJob), {
+      code: 'export/other',
+    });
+    await folder.write({ 'out/copy/c/1.png': 'bent' });
+    await assert.rejects(exportDataset(await source(), target(), { form: 'table' }, quietJob), {
+      code: 'export/different',
+      message: /copy\/c\/1\.png does not hold what/,
+    });
+    rmSync(join(target(), 'c/1.png'));
+    await folder.write({ 'out/copy/c/9.png.nearmiss-part': 'half' });
+    await exportDataset(await source(), target(), { form: 'table' }, quietJob);
+    const { 'labels.tsv': _table, ...images } = snapshot(target());
+    assert.deepEqual(images, Object.fromEntries(rows.map((_, i) => [`c/${i}.png`, `c${i}`])));
+  });
+
   it('writes into no folder that holds anything or lies in the dataset', async () => {
-    const { entries } = await openLabels(info(), folder.state);
     const before = snapshot(folder.path);
     for (const inside of [root(), join(root(), 'copy'), join(root(), '..data')]) {
-      await assert.rejects(exportDataset(root(), entries, inside, 'folders', quietJob), { code: 'export/inside' });
+      const done = exportDataset(await source(), inside, { form: 'folders' }, quietJob);
+      await assert.rejects(done, { code: 'export/inside' });
     }
-    await assert.rejects(exportDataset(root(), entries, folder.path, 'folders', quietJob), {
+    await assert.rejects(exportDataset(await source(), folder.path, { form: 'folders' }, quietJob), {
       code: 'folder/notEmpty',
       message: /holds data;/,
     });
@@ -71,20 +138,11 @@ describe('exportDataset', () => {
   });
 
   it('copies nothing when a label cannot be a folder, and stops when it is asked to', async () => {
-    const { entries } = await openLabels(info(), folder.state);
-    await assert.rejects(
-      exportDataset(
-        root(),
-        { ...entries, labels: entries.labels.map(() => 'cat/../..') },
-        target(),
-        'folders',
-        quietJob,
-      ),
-      { code: 'label/folder' },
-    );
-    await assert.rejects(exportDataset(root(), entries, target(), 'folders', { ...quietJob, stopped: () => true }), {
-      code: 'job/stopped',
-    });
-    assert.deepEqual(snapshot(target()), {});
+    await folder.write({ 'data/labels.tsv': TABLE.replace('dog/poodle', 'cat/../..') });
+    const bad = exportDataset(await source(), target(), { form: 'folders' }, quietJob);
+    await assert.rejects(bad, { code: 'label/folder' });
+    const stopped = exportDataset(await source(), target(), { form: 'table' }, { ...quietJob, stopped: () => true });
+    await assert.rejects(stopped, { code: 'job/stopped' });
+    assert.deepEqual(Object.keys(snapshot(target())), ['.nearmiss-export']);
   });
 });

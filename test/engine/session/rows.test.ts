@@ -88,7 +88,9 @@ describe('a table whose rows are no images', function () {
       message: /sauces\.csv has none.*Analyze with Embeddings/,
     });
     await assert.rejects(openExperiment(root, undefined, quietJob), { code: 'dataset/rows' });
-    await assert.rejects(curator.export(join(root, '..', 'copy'), 'folders', quietJob), { code: 'export/rows' });
+    await assert.rejects(curator.export(join(root, '..', 'copy'), { form: 'folders' }, quietJob), {
+      code: 'export/rows',
+    });
     assert.deepEqual(curator.at.findings, []);
   });
 
