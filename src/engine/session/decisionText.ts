@@ -40,7 +40,8 @@ export function imagesText(images: readonly string[]): string {
 
 /** What an undo did; of those that could not be taken back some are named. */
 export function undoText(action: string, restored: readonly EditOutcome[], changed: readonly Decision[] = []): string {
-  const done = `Undid ${action} of ${imagesText(restored.map(({ now }) => now))}`;
+  const images = imagesText(restored.map(({ now }) => now));
+  const done = [`Undid ${action} of ${images}`, ...notesOf(restored)].join('; ');
   if (changed.length === 0) return done;
   const named = changed.slice(0, NAMED).map(({ image }) => image);
   const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '';

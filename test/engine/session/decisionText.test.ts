@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decisionText } from '../../../src/engine/session/decisionText';
+import { decisionText, undoText } from '../../../src/engine/session/decisionText';
 
 const outcome = (image: string, from: string, to: string) => ({
   image,
@@ -31,5 +31,10 @@ describe('decisionText', () => {
     assert.equal(decisionText('relabel', [of({ rows: 1 }), of({ rows: 1 })]), '2 images are now 8');
     const notes = ['a stays', 'b stays', 'c stays', 'd stays', 'e stays'];
     assert.equal(decisionText('relabel', [of({ notes })]), '3.jpg is now 8; a stays; b stays; c stays; 2 more');
+  });
+
+  it('says of an undo what is not as it was', () => {
+    const one = { ...outcome('3.jpg', 'dog', 'cat'), notes: ['dog/3.json is no longer there'] };
+    assert.equal(undoText('relabel', [one]), 'Undid relabel of cat/3.jpg; dog/3.json is no longer there');
   });
 });
