@@ -1,4 +1,4 @@
-import { CAMPAIGNS, runRound } from '../../campaign/campaigns';
+import { CAMPAIGNS, runRound } from '../campaign/campaigns';
 
 /** Five rounds of each; `npm run campaign` runs hundreds. */
 const ROUNDS = 5;
