@@ -1,5 +1,6 @@
 // The whole suite: what runs under Node (npm run test:engine), what starts whole processes and builds (test/slow), and
-// what runs in real VS Code; the last two are npm run test:workbench. Each prints the reports of mocha that it consists of; the last line adds up the counts at their ends.
+// what runs in real VS Code; the last two are npm run test:workbench. Each prints the reports of mocha that it consists
+// of; the last line adds up the counts at their ends.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 

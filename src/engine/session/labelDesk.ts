@@ -95,7 +95,7 @@ export class LabelDesk {
 
   /** @param hashOf the hash of an image's content, '' where nobody has looked at it yet */
   async decide(
-    { images, action, label, evidence, preview }: Omit<DecideParams, 'root'>,
+    { images, action, label, evidence, preview, rows }: Omit<DecideParams, 'root'>,
     hashOf: (image: string) => string,
   ): Promise<Edited> {
     const asked = images.map((image) => this.rowOf(image));
@@ -106,7 +106,7 @@ export class LabelDesk {
     let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchanged(row));
     if (action === 'keep') await this.log.append(record(outcomes));
     else {
-      const edit = this.labels.source.edit(changesOf(images, action, label));
+      const edit = this.labels.source.edit(changesOf(images, action, label, rows));
       outcomes = await this.change(`${action} of ${imagesText(images)}`, edit, record, preview);
     }
     this.labels.keep(outcomes, action === 'exclude');
@@ -191,7 +191,8 @@ export class LabelDesk {
       for (const decision of found.changed) this.stuck.add(keyOf(decision));
       return found;
     } catch (error) {
-      for (const decision of step) this.stuck.add(keyOf(decision));
+      if (error instanceof NearmissError && error.code === 'undo/changed')
+        for (const decision of step) this.stuck.add(keyOf(decision));
       throw error;
     }
   }
