@@ -21,12 +21,14 @@ export class ClassRenames {
     const edit = renameFolder(this.labels.source, from, to);
     const count = `${edit.moves.length} ${edit.moves.length === 1 ? 'move' : 'moves'}`;
     const preview = `Rename '${from}' to '${to}' (${count})`;
-    const rows = (moves: typeof edit.moves): Decision[] => this.log().renaming({ from, to }, toUndo(moves));
+    const rows = this.log().renaming({ from, to }, toUndo(edit.moves));
+    // The row that the plan has, or one of two would be recorded where the process dies between record and end.
+    const done = (moves: typeof edit.moves): Decision[] => rows.map((row) => ({ ...row, undo: toUndo(moves) }));
     const what = `rename of ${from} to ${to}`;
-    return this.changes.carryOut(what, { ...edit, preview }, rows(edit.moves), async (applied) => {
+    return this.changes.carryOut(what, { ...edit, preview }, rows, async (applied) => {
       // Only what the person left in the preview has come about.
       const moves = applied ? edit.moves.filter((move) => isThere(join(this.labels.info.root, move.to))) : [];
-      return { done: { ...edit, moves }, rows: moves.length > 0 ? rows(moves) : [], result: moves.length > 0 };
+      return { done: { ...edit, moves }, rows: moves.length > 0 ? done(moves) : [], result: moves.length > 0 };
     });
   }
 

@@ -217,7 +217,9 @@ export class LabelDesk {
         await this.labels.readBack();
         const { source } = this.labels;
         const result = preview ? edit.outcomes.filter(({ now, to }) => source.labelOf(now) === to) : edit.outcomes;
-        return { done: edit, rows: preview ? record(result) : rows, result };
+        // Those of the plan, or one of two would be recorded where the process dies between record and end.
+        const left = preview ? rows.filter((_, o) => result.includes(edit.outcomes[o])) : rows;
+        return { done: edit, rows: left, result };
       });
     } catch (error) {
       await this.labels.readBack().catch(() => {});

@@ -115,6 +115,21 @@ describe('changes of labels', function () {
     assert.equal(next.at.state.undoable, 3);
   });
 
+  it('that were cut off after a rename was recorded are not recorded twice', async () => {
+    const renaming = await open(async (edit) => {
+      await applyToDisk(folder.path, edit);
+      await new Promise((later) => setTimeout(later, 5));
+      writeFileSync(file('plan'), readFileSync(journal()));
+      return true;
+    });
+    await renaming.renameClass('cat', 'lion');
+    renameSync(file('plan'), journal());
+    const next = await open();
+    await next.undo();
+    assert.ok(existsSync(file('cat/1.png')));
+    await assert.rejects(next.undo(), { code: 'undo/nothing' });
+  });
+
   it('leaves alone what others have changed of a change that was cut off, and names it', async () => {
     await dieAfter(3);
     rmSync(file('owl/2.png'));
