@@ -18,6 +18,7 @@ import {
 } from '../engine/protocol';
 import { readSettings, SECTION } from './config';
 import { Disposable, Disposables } from './dispose';
+import { answerEngine } from './unsaved';
 
 type Method = keyof EngineRequests;
 type Result<M extends Method> = EngineRequests[M]['result'] extends Reply<infer T> ? T : never;
@@ -114,6 +115,7 @@ export class EngineClient extends Disposable {
     session.add(client.onNotification('nearmiss/progress', (params) => this.progressed.fire(params)));
     session.add(client.onNotification('nearmiss/changed', (params) => this.datasetChanged.fire(params)));
     session.add(client.onNotification('nearmiss/said', (params) => this.said.fire(params)));
+    for (const one of answerEngine(client)) session.add(one);
     try {
       await client.start();
     } catch (error) {

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { commands, env, ProgressLocation, Uri, window, type QuickPickItem } from 'vscode';
-import { isStopped, type ExportForm } from '../engine/protocol';
+import { isStopped, type ExportForm, type ExportMeans } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Dataset, Datasets } from './datasets';
 import { chooseNewFolder } from './newFolder';
@@ -15,21 +15,33 @@ const FORMS: readonly (QuickPickItem & { readonly form: ExportForm })[] = [
   },
 ];
 
+const MEANS: readonly (QuickPickItem & { readonly by: ExportMeans })[] = [
+  { label: 'Copies', detail: 'On any disk; each is read back and compared', by: 'copy' },
+  { label: 'Hard links', detail: 'No room is taken; on the same disk only', by: 'hardlink' },
+  { label: 'Links', detail: 'No room is taken; they lead nowhere when the dataset moves', by: 'link' },
+];
+
 /** Copies the dataset with its labels as they are now to a new folder. */
 export async function exportDataset(engine: EngineClient, { root }: Dataset): Promise<void> {
   const chosen = await window.showQuickPick(FORMS, {
     title: 'Export Corrected Dataset',
     placeHolder: 'How the copy is laid out; excluded images stay behind',
   });
-  const folder =
+  const means =
     chosen &&
+    (await window.showQuickPick(MEANS, {
+      title: 'Export Corrected Dataset',
+      placeHolder: 'What the files of the export are',
+    }));
+  const folder =
+    means &&
     (await chooseNewFolder(`${basename(root)}-corrected`, {
       title: 'Where to put the corrected dataset',
       openLabel: 'Export Here',
     }));
-  if (!chosen || folder === undefined) return;
+  if (!chosen || !means || folder === undefined) return;
   const images = await copying(folder, (token) =>
-    engine.request('nearmiss/export', { root, folder, form: chosen.form }, token),
+    engine.request('nearmiss/export', { root, folder, form: chosen.form, by: means.by }, token),
   );
   if (images === undefined) return;
   const open = 'Open in New Window';
@@ -47,7 +59,7 @@ async function copying(
 ): Promise<number | undefined> {
   const progress = {
     location: ProgressLocation.Notification,
-    title: `Nearmiss: copying images to ${folder}`,
+    title: `Nearmiss: exporting to ${folder}`,
     cancellable: true,
   };
   try {

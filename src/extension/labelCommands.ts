@@ -12,7 +12,7 @@ import {
 import type { EngineClient } from './client';
 import { CommandSet } from './commandSet';
 import type { Datasets } from './datasets';
-import { saveClean, type Decisions } from './decisions';
+import type { Decisions } from './decisions';
 import type { LabelFix } from './labelFix';
 import type { NeighbourPanel } from './neighbourPanel';
 import { activeDataset } from './targets';
@@ -89,9 +89,7 @@ export class LabelCommands extends CommandSet {
           : undefined,
     });
     if (to === undefined || to === from) return;
-    const { message } = await saveClean(root, () =>
-      this.parts.engine.request('nearmiss/renameClass', { root, from, to }),
-    );
+    const { message } = await this.parts.engine.request('nearmiss/renameClass', { root, from, to });
     window.setStatusBarMessage(`$(check) ${message}`, 6000);
   }
 }

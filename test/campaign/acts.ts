@@ -10,6 +10,7 @@ export async function anyAct(curator: Curator, random: Random): Promise<void> {
   const present = table.paths.filter((path) => table.row(path) !== undefined);
   const some = (count: number) => present.filter(() => random() < count / present.length);
   const images = random() < 0.5 ? some(1) : some(present.length / 2);
+  if (state.layout === 'folder' && random() < 0.03) return void (await curator.createTable());
   const kind = anyOf(['relabel', 'relabel', 'exclude', 'keep', 'undo', 'undo', 'rename'] as const);
   if (kind === 'undo') return void (state.undoable > 0 && (await curator.undo()));
   if (kind === 'rename') {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LABELS_FILE } from '../../src/engine/labels/createTable';
 import { NearmissError } from '../../src/engine/protocol';
 import type { Curator } from '../../src/engine/session/curator';
 import type { Dataset } from './dataset';
@@ -20,6 +22,7 @@ export async function check(dataset: Dataset): Promise<void> {
   } finally {
     await curator.dispose();
   }
+  await backToFolders(dataset);
   assertPictures(dataset);
   assert.deepEqual(dataset.files(), dataset.start, 'undo to the start gives the start back');
 }
@@ -33,7 +36,16 @@ export async function recoverAtRandom(curator: Curator, dataset: Dataset): Promi
   }
 }
 
-async function undoAll(curator: Curator): Promise<void> {
+/** Where folders became a table, what was decided before is of the folders, and taken back when the table is gone. */
+export async function backToFolders(dataset: Dataset): Promise<void> {
+  const table = join(dataset.root, LABELS_FILE);
+  if (LABELS_FILE in dataset.start || !existsSync(table)) return;
+  rmSync(table);
+  const curator = await dataset.open();
+  await undoAll(curator).finally(() => curator.dispose());
+}
+
+export async function undoAll(curator: Curator): Promise<void> {
   for (let left = curator.at.state.undoable; left > 0; left = curator.at.state.undoable) {
     await curator.undo();
     assert.ok(curator.at.state.undoable < left, 'an undo takes at least one decision back');

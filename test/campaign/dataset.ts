@@ -59,7 +59,7 @@ export class Dataset {
   /** What lies in the dataset's own folders; what is kept about it is left out, and so are empty folders. */
   files(): Record<string, string> {
     return Object.fromEntries(
-      walk(this.root)
+      filesIn(this.root)
         .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
         .map((path) => [path, readFileSync(join(this.root, path), 'latin1')]),
     );
@@ -68,7 +68,7 @@ export class Dataset {
   /** How often each picture is there, wherever it lies, the places of what was taken out among them. */
   pictures(): Map<string, number> {
     const found = new Map<string, number>();
-    for (const path of walk(this.folder)) {
+    for (const path of filesIn(this.folder)) {
       if (!basename(path).includes('.png')) continue;
       const content = readFileSync(join(this.folder, path), 'latin1');
       found.set(content, (found.get(content) ?? 0) + 1);
@@ -96,7 +96,8 @@ export function openOnDisk(root: string): Promise<Curator> {
   });
 }
 
-function walk(folder: string): string[] {
+/** The paths of all files in a folder, in order. */
+export function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map((path) => String(path).replaceAll('\\', '/'))

@@ -1,8 +1,15 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
-import type { Dataset } from './dataset';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { actOn } from './acts';
+import type { Dataset } from './dataset';
 
 type Call = (...args: unknown[]) => Promise<unknown>;
+
+/** Blocks that are free on a mounted disk when it is nearly full, at most. */
+const FREE_BLOCKS = 40;
 
 /**
  * Acts on a dataset on a disk that fills up: from some moment on nothing that needs room comes about (new files, new
@@ -17,6 +24,54 @@ export async function actOnFullDisk(dataset: Dataset): Promise<void> {
     restore();
     await curator.dispose();
   }
+}
+
+/**
+ * The same on a small disk that is mounted for it, which the system fills up or, in every second round, can only read
+ * from some moment on. Needs Linux and its root.
+ */
+export async function actOnMountedDisk(dataset: Dataset, check: () => Promise<void>): Promise<void> {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', dataset.folder]);
+  try {
+    for (const [path, content] of Object.entries(dataset.start)) {
+      mkdirSync(dirname(join(dataset.root, path)), { recursive: true });
+      writeFileSync(join(dataset.root, path), content, 'latin1');
+    }
+    const curator = await dataset.open();
+    const restore = await (dataset.random() < 0.5 ? fillUp : protectSoon)(dataset);
+    try {
+      await actOn(curator, dataset.random, 8);
+    } finally {
+      await restore();
+      await curator.dispose();
+    }
+    await check();
+  } finally {
+    execFileSync('umount', [dataset.folder]);
+  }
+}
+
+function fillUp({ folder, random }: Dataset): () => void {
+  const { bavail, bsize } = statfsSync(folder);
+  const filler = join(folder, 'filler');
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail - 1 - Math.floor(random() * FREE_BLOCKS)) * bsize));
+  return () => rmSync(filler);
+}
+
+/** At some moment of what comes next the disk can only be read, as after a fault of the disk. */
+function protectSoon({ folder, random }: Dataset): () => Promise<void> {
+  const remount = (how: string) => execFileSync('mount', ['-o', `remount,${how}`, folder], { stdio: 'ignore' });
+  const protecting = setTimeout(random() * 60).then(() => {
+    try {
+      remount('ro');
+    } catch {
+      // A file is being written just now, which the system does not cut off.
+    }
+  });
+  return async () => {
+    await protecting;
+    remount('rw');
+  };
 }
 
 /** The disk is full after so many writes. Returns what gives room again. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { stateIn } from '../../src/engine/labels/state/stateFolder';
 import { NearmissError } from '../../src/engine/protocol';
 import { actOn } from './acts';
+import { backToFolders, undoAll } from './check';
 import type { Dataset } from './dataset';
 
 const NOISE = [
@@ -38,10 +39,9 @@ export async function fuzz(dataset: Dataset): Promise<void> {
     const curator = await dataset.open();
     try {
       const before = dataset.files();
-      const undoable = curator.at.state.undoable;
       await actOn(curator, dataset.random, 4);
-      for (let left = curator.at.state.undoable; left > undoable; left = curator.at.state.undoable)
-        await curator.undo();
+      await undoAll(curator);
+      await backToFolders(dataset);
       assert.deepEqual(dataset.files(), before, 'undo gives the bent file back to the byte');
     } finally {
       await curator.dispose();

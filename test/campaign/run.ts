@@ -1,4 +1,5 @@
-// npm run campaign -- kill|race|full|fuzz [--rounds N] [--from SEED]: many rounds of one campaign, or of all.
+// npm run campaign -- kill|race|full|fuzz [--rounds N] [--from SEED] [--mount]: many rounds of one campaign, or of all.
+// --mount: disks that fill up are real ones, small and mounted for it; as root on Linux.
 import { parseArgs } from 'node:util';
 import { CAMPAIGNS, runRound } from './campaigns';
 
@@ -7,7 +8,7 @@ const ROUNDS: Readonly<Record<string, number>> = { kill: 1000, race: 500, full: 
 void (async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string' }, from: { type: 'string', default: '1' } },
+    options: { rounds: { type: 'string' }, from: { type: 'string', default: '1' }, mount: { type: 'boolean' } },
   });
   const names = positionals.length > 0 ? positionals : Object.keys(CAMPAIGNS);
   const unknown = names.find((name) => !(name in CAMPAIGNS));
@@ -22,7 +23,7 @@ void (async () => {
     let lost = 0;
     for (let round = 0; round < rounds; round++) {
       try {
-        await runRound(name, Number(values.from) + round);
+        await runRound(name, Number(values.from) + round, { mount: values.mount });
       } catch (error) {
         lost++;
         console.error((error as Error).stack, (error as Error).cause ?? '');

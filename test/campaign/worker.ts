@@ -1,13 +1,22 @@
-// A process that acts on a dataset: ROOT, seed, how many acts. Says when it begins and when it has ended.
+// A process that acts on a dataset: ROOT, seed, how many acts, `shell` or `editor`; or that exports it: ROOT, seed, 1,
+// `export`. Says when it begins and when it has ended.
 import { seededRandom } from '../../src/engine/numeric/random';
 import { actOn } from './acts';
 import { openOnDisk } from './dataset';
+import { openInEditor } from './editorSession';
+import { exportBeside } from './exports';
 
-const [root, seed, times] = process.argv.slice(2);
+const [root, seed, times, how] = process.argv.slice(2);
 void (async () => {
-  const curator = await openOnDisk(root);
+  const { curator, close } = await (how === 'editor' ? openInEditor(root) : openAtShell(root));
   process.stdout.write('ready\n');
-  await actOn(curator, seededRandom(Number(seed)), Number(times));
-  await curator.dispose();
+  if (how === 'export') await exportBeside(root, curator);
+  else await actOn(curator, seededRandom(Number(seed)), Number(times));
+  await close();
   process.stdout.write('done\n');
 })();
+
+async function openAtShell(root: string): ReturnType<typeof openInEditor> {
+  const curator = await openOnDisk(root);
+  return { curator, close: () => curator.dispose() };
+}

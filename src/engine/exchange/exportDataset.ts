@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { writeFileAtomic } from '../files/atomicFile';
+import { removeLeftovers, writeFileAtomic } from '../files/atomicFile';
 import { makeEmptyFolder } from '../files/emptyFolder';
 import { fileError } from '../files/fileError';
 import { encodeText } from '../files/text';
@@ -73,6 +73,7 @@ export async function exportDataset(
 
 /** Takes an empty folder, or one with a part of the very same copy. */
 async function begin(target: string, plan: ExportPlan): Promise<void> {
+  await removeLeftovers([MARKER, ...Object.keys(plan.texts)].map((name) => join(target, name)));
   const mark = createHash('sha1').update(JSON.stringify(plan)).digest('hex');
   const found = await readFile(join(target, MARKER), 'utf8').catch(() => null);
   if (found === mark) return;

@@ -3,7 +3,7 @@ import { chmod, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** What the name of a file's new content has in addition. */
-const TEMPORARY = /^\.[0-9a-f]{8}\.tmp$/;
+const TEMPORARY = /\.[0-9a-f]{8}\.tmp$/;
 
 /**
  * A file's new content, written and synced beside it. `commit` puts it in place in one step, so that whoever reads the
@@ -14,9 +14,14 @@ export interface PreparedFile {
   discard(): Promise<void>;
 }
 
+/** A name beside `file`, of its own, for content that is not whole yet. */
+export function temporaryOf(file: string): string {
+  return `${file}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
 /** Writes `bytes` beside `file`; `mode` are its permissions, where it is to keep earlier ones. */
 export async function prepareFile(file: string, bytes: Uint8Array, mode?: number): Promise<PreparedFile> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  const temporary = temporaryOf(file);
   const discard = () => rm(temporary, { force: true });
   try {
     const handle = await open(temporary, 'wx');
@@ -34,14 +39,19 @@ export async function prepareFile(file: string, bytes: Uint8Array, mode?: number
   return { commit: () => rename(temporary, file), discard };
 }
 
-/** Removes what a process left that died before it had committed or discarded; nobody else may be writing the file. */
-export async function removeLeftovers(file: string): Promise<void> {
-  const real = await realpath(file).catch(() => file);
-  const names = await readdir(dirname(real)).catch((): string[] => []);
-  const left = names.filter(
-    (name) => name.startsWith(`${basename(real)}.`) && TEMPORARY.test(name.slice(basename(real).length)),
-  );
-  await Promise.all(left.map((name) => rm(join(dirname(real), name), { force: true })));
+/** Removes what a process left that died before it had committed or discarded; nobody else may be writing the files. */
+export async function removeLeftovers(files: readonly string[]): Promise<void> {
+  const byFolder = new Map<string, Set<string>>();
+  for (const file of files) {
+    const real = await realpath(file).catch(() => file);
+    const names = byFolder.get(dirname(real)) ?? new Set<string>();
+    byFolder.set(dirname(real), names.add(basename(real)));
+  }
+  for (const [folder, names] of byFolder) {
+    const found = await readdir(folder).catch((): string[] => []);
+    const left = found.filter((name) => TEMPORARY.test(name) && names.has(name.replace(TEMPORARY, '')));
+    await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  }
 }
 
 /** Replaces a file's content in one step, or leaves it as it is and throws. */

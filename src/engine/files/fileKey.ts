@@ -8,7 +8,10 @@ export function fileKey(path: string): string {
   return process.platform === 'linux' ? path : path.normalize('NFC').toLowerCase();
 }
 
-/** Whether anything has this name, be it a link that leads nowhere. */
+/**
+ * Whether anything has this name, be it a link that leads nowhere. A name with a zero byte, as a damaged file may hold,
+ * nothing has.
+ */
 export function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return !file.includes('\0') && lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }

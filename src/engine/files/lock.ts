@@ -38,6 +38,9 @@ const POLL_MS = 25;
 /** A lock that was written this short a time ago needs no closer look. */
 const SURELY_ALIVE_MS = 1_000;
 
+/** Holdings of this process that have ended, and whose locks could not be removed. */
+const abandoned = new Set<string>();
+
 /**
  * Runs `run` while nobody else holds the lock. The lock is a file that is created exclusively, which holds between
  * processes and over network drives; it is removed afterwards. A lock whose process is gone, or that has shown no life,
@@ -71,8 +74,8 @@ export async function withLock<T>(
   } finally {
     clearInterval(life);
     await handle.close().catch(() => {});
-    // Whoever took it over has it now.
-    if ((await holderOf(file))?.id === own.id) await rm(file, { force: true });
+    // Whoever took it over has it now. On a disk that can only be read by now it stays, and nobody holds it.
+    if ((await holderOf(file))?.id === own.id) await rm(file, { force: true }).catch(() => abandoned.add(own.id));
   }
 }
 
@@ -151,7 +154,8 @@ async function holderOf(file: string): Promise<LockHolder | null> {
   }
 }
 
-async function isGone(file: string, { pid, host }: LockHolder, stale: number): Promise<boolean> {
+async function isGone(file: string, { id, pid, host }: LockHolder, stale: number): Promise<boolean> {
+  if (abandoned.has(id)) return true;
   if (host === hostname() && pid > 0 && !isRunning(pid)) return true;
   return (await silence(file)) > stale;
 }

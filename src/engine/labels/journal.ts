@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { removeLeftovers, writeFileAtomic } from '../files/atomicFile';
+import { prepareFile, removeLeftovers, writeFileAtomic } from '../files/atomicFile';
 import { fileError } from '../files/fileError';
 import { isThere } from '../files/fileKey';
-import { readText } from '../files/text';
+import { tidyMove } from '../files/moveFile';
+import { decodeText, encodeText, readText } from '../files/text';
 import { NearmissError } from '../protocol/reply';
 import { applyTextEdits, type LabelEdit, type TextEdit } from './labelEdit';
 import { type Decision, decisionSchema } from './decisions/decisionRows';
@@ -115,8 +117,13 @@ export async function progressOf(root: string, { moves, texts }: Plan): Promise<
 
 /** The journal of a dataset: a file that is there only while a change is under way. */
 export class Journal {
+  /** Of label files as they were, where they are not replaced in one step. */
+  private readonly copies: string;
+
   /** @param file of the journal, in the state of the dataset */
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string) {
+    this.copies = `${file}.copies`;
+  }
 
   /**
    * The plan of a change that was not ended; null where there is none. Throws NearmissError for one that is damaged.
@@ -136,10 +143,15 @@ export class Journal {
     }
   }
 
-  /** Writes the plan; when this returns the disk has it. */
-  async begin(plan: Plan): Promise<void> {
+  /**
+   * Writes the plan; when this returns the disk has it.
+   * @param inPlace the root of the label files, where they are written in place: copies of them are kept until the end
+   */
+  async begin(plan: Plan, inPlace?: string): Promise<void> {
     try {
       await mkdir(dirname(this.file), { recursive: true });
+      // Before the plan, which counts on them.
+      if (inPlace !== undefined) await this.copy(inPlace, plan);
       await writeFileAtomic(this.file, Buffer.from(JSON.stringify(plan)));
       await syncFolder(dirname(this.file));
     } catch (error) {
@@ -151,14 +163,45 @@ export class Journal {
     }
   }
 
+  /** Where the disk can only be read by now the plan stays, and the next change finds that it is over. */
   async close(): Promise<void> {
-    await rm(this.file, { force: true });
+    await rm(this.file, { force: true }).catch(() => {});
+    await rm(this.copies, { recursive: true, force: true }).catch(() => {});
   }
 
-  /** Removes what a process left lying that died while it wrote the journal or the files of this plan. */
+  private async copy(root: string, { texts }: Plan): Promise<void> {
+    await rm(this.copies, { recursive: true, force: true });
+    if (texts.length > 0) await mkdir(this.copies);
+    for (const [t, { file }] of texts.entries())
+      await copyFile(join(root, file), this.copyOf(t), constants.COPYFILE_FICLONE);
+  }
+
+  /** Gives a label file back of which only the beginning was written when the process died. */
+  private async mend(root: string, { texts }: Plan): Promise<void> {
+    for (const [t, { file, edits }] of texts.entries()) {
+      const before = await readFile(this.copyOf(t)).catch(() => null);
+      const real = await realpath(join(root, file)).catch(() => null);
+      if (!before || real === null) continue;
+      const [now, after] = [await readFile(real), encodeText(applyTextEdits(decodeText(before), edits))];
+      if (now.length >= after.length || !after.subarray(0, now.length).equals(now)) continue;
+      const whole = await prepareFile(real, before, (await stat(real)).mode);
+      await whole.commit();
+    }
+  }
+
+  private copyOf(text: number): string {
+    return join(this.copies, String(text));
+  }
+
+  /** Tidies up after a process that died while it wrote the journal or the files of this plan. */
   async tidy(root: string, plan: Plan | null): Promise<void> {
-    await removeLeftovers(this.file);
-    for (const file of plan?.made ?? []) await removeLeftovers(join(root, file));
+    const moves = (plan?.moves ?? []).map(({ from, to }) => ({ from: join(root, from), to: join(root, to) }));
+    const made = (plan?.made ?? []).map((file) => join(root, file));
+    // A move that is taken back goes the other way.
+    await removeLeftovers([this.file, ...made, ...moves.flatMap(({ from, to }) => [from, to])]);
+    for (const { from, to } of moves) await tidyMove(from, to);
+    if (plan) await this.mend(root, plan);
+    else await rm(this.copies, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Connection, TextDocuments } from 'vscode-languageserver';
@@ -6,7 +7,7 @@ import { checkWritable } from '../labels/checkWritable';
 import { removeEmptied } from '../labels/emptiedFolders';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../labels/labelEdit';
 import { readText } from '../files/text';
-import { NearmissError } from '../protocol';
+import { type EditorRequests, NearmissError } from '../protocol';
 import type { LabelDocument } from './labels/labelDocument';
 import { checkEncodable } from './openEncoding';
 import { toUri } from './uris';
@@ -14,6 +15,7 @@ import { survivesEditor, toWorkspaceEdit } from './workspaceEdit';
 
 const ARRIVAL_MS = 1000;
 const POLL_MS = 5;
+const MARK = '\ufeff';
 
 /** Applies label edits through the editor, so that its undo, unsaved texts and open tabs follow. */
 export class LabelEditor {
@@ -33,7 +35,7 @@ export class LabelEditor {
     await checkWritable(root, edit);
     for (const { file, before, edits } of edit.texts) {
       const shown = this.openText(join(root, file));
-      if ((shown ?? (await readText(join(root, file)))) !== before)
+      if (withoutMark(shown ?? (await readText(join(root, file)))) !== withoutMark(before))
         return this.refused(`${file} has changed in the meantime`);
       if (shown !== undefined) await checkEncodable(join(root, file), shown, edits.map(({ text }) => text).join(''));
     }
@@ -45,6 +47,7 @@ export class LabelEditor {
       await applyToDisk(root, edit);
       return true;
     }
+    const clean = await this.withoutUnsaved(edit.texts.map(({ file }) => join(root, file)));
     const workspaceEdit = toWorkspaceEdit(root, edit, (file) => this.documents.get(toUri(root, file))?.version ?? null);
     const { applied, failureReason } = await this.connection.workspace.applyEdit({
       label: 'Nearmiss: change labels',
@@ -53,12 +56,17 @@ export class LabelEditor {
     if (!applied) return this.refused(failureReason ?? 'the editor gave no reason');
     await removeEmptied(root, edit.emptied, this.removed);
     for (const text of edit.texts) await this.arrival(root, text, edit.preview !== undefined);
+    await this.save(clean);
     return true;
   }
 
-  /** The text of a file as the editor holds it; undefined when it is not open. */
+  /**
+   * The text of a file as the editor holds it, and with its byte order mark, which the editor keeps apart: a change is
+   * known by the file's text on disk where it was cut off. undefined when it is not open.
+   */
   openText(file: string): string | undefined {
-    return this.documents.get(toUri('', file))?.getText();
+    const text = this.documents.get(toUri('', file))?.getText();
+    return text !== undefined && beginsWithMark(file) ? MARK + withoutMark(text) : text;
   }
 
   /**
@@ -66,10 +74,36 @@ export class LabelEditor {
    * from its answer, and who reads the labels next has to see it.
    */
   private async arrival(root: string, { file, before, edits }: FileEdit, partly: boolean): Promise<void> {
-    const expected = applyTextEdits(before, edits).replace(/^\ufeff/, '');
-    const arrived = (text: string | undefined) => (partly ? text !== undefined && text !== before : text === expected);
-    for (let waited = 0; waited < ARRIVAL_MS && !arrived(this.openText(join(root, file))); waited += POLL_MS)
-      await setTimeout(POLL_MS);
+    const expected = withoutMark(applyTextEdits(before, edits));
+    const arrived = (text: string | undefined): boolean =>
+      partly ? text !== undefined && text !== withoutMark(before) : text === expected;
+    const shown = () => this.documents.get(toUri(root, file))?.getText();
+    for (let waited = 0; waited < ARRIVAL_MS && !arrived(shown()); waited += POLL_MS) await setTimeout(POLL_MS);
+  }
+
+  /** Those of some files that hold no unsaved text of a person, which is theirs to save. */
+  private async withoutUnsaved(files: readonly string[]): Promise<readonly string[]> {
+    const unsaved = files.length === 0 ? [] : await this.ask('nearmiss/unsaved', { files });
+    return unsaved === undefined ? [] : files.filter((file) => !unsaved.includes(file));
+  }
+
+  private async save(files: readonly string[]): Promise<void> {
+    if (files.length > 0) await this.ask('nearmiss/save', { files });
+  }
+
+  /** undefined where the editor has no answer. */
+  private async ask<M extends keyof EditorRequests>(
+    method: M,
+    params: EditorRequests[M]['params'],
+  ): Promise<EditorRequests[M]['result'] | undefined> {
+    try {
+      return await this.connection.sendRequest<EditorRequests[M]['result']>(method, params);
+    } catch (error) {
+      this.connection.console.warn(
+        `${method} got no answer: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return undefined;
+    }
   }
 
   private refused(reason: string): false {
@@ -86,4 +120,21 @@ function cannotShow(file: string): NearmissError {
       'this change first, and nothing was changed. Open the file and try again, if its line ends may become ' +
       'equal when it is saved.',
   );
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith(MARK) ? text.slice(1) : text;
+}
+
+/** Whether a file on disk begins with the byte order mark of UTF-8. */
+function beginsWithMark(file: string): boolean {
+  const start = Buffer.alloc(3);
+  try {
+    const handle = openSync(file, 'r');
+    readSync(handle, start, 0, start.length, 0);
+    closeSync(handle);
+  } catch {
+    return false;
+  }
+  return start.equals(Buffer.from(MARK));
 }

@@ -158,6 +158,7 @@ export class LanguageServer {
   private curatorOptions(root: string): CuratorOptions {
     return {
       apply: (edit) => this.apply(root, edit),
+      inPlace: true,
       onChange: (state) => this.changed(state),
       openText: (file) => this.labelEditor.openText(file),
       log: (line) => this.connection.console.info(line),
@@ -170,9 +171,9 @@ export class LanguageServer {
   private async offerRecovery(root: string, message: string): Promise<void> {
     const finish = { title: 'Finish' };
     const takeBack = { title: 'Take Back' };
-    const chosen = await this.connection.window.showWarningMessage(message, finish, takeBack);
-    if (!chosen) return;
     try {
+      const chosen = await this.connection.window.showWarningMessage(message, finish, takeBack);
+      if (!chosen) return;
       const curator = await this.datasets.open(root);
       const { message: done } = await curator.recover(chosen.title === finish.title ? 'finish' : 'takeBack');
       this.connection.window.showInformationMessage(done);

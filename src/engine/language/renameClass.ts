@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LabelEdit, TextEdit } from '../labels/labelEdit';
 import { NearmissError, type RenameOutcome } from '../protocol';
 import type { OpenCurator } from './openDatasets';
@@ -28,9 +27,9 @@ export async function renameClass(
   if (
     !(await apply(root, { ...edit, preview: `Rename '${from}' to '${to}' (${count} ${count === 1 ? 'row' : 'rows'})` }))
   )
-    return { message: 'Nothing was renamed', files: [] };
+    return { message: 'Nothing was renamed' };
   await curator.refresh();
-  return { message: `${from} is now ${to}`, files: edit.texts.map((text) => join(root, text.file)) };
+  return { message: `${from} is now ${to}` };
 }
 
 function rowsEdit(

@@ -34,15 +34,11 @@ export interface DecisionOutcome {
   readonly message: string;
   /** Where each image is now, in the order asked for. */
   readonly images: readonly string[];
-  /** Label files whose text was edited, absolute; the editor saves those that were clean before. */
-  readonly files: readonly string[];
 }
 
 export interface RenameOutcome {
   /** For people: `shirt is now blouse (12 images)`. */
   readonly message: string;
-  /** Label files whose text was edited, absolute. */
-  readonly files: readonly string[];
 }
 
 export interface AnalyzeOutcome {
@@ -197,7 +193,12 @@ export interface EngineRequests {
    * Cancelled by the request's token.
    */
   'nearmiss/export': {
-    params: { readonly root: string; readonly folder: string; readonly form: ExportForm };
+    params: {
+      readonly root: string;
+      readonly folder: string;
+      readonly form: ExportForm;
+      readonly by: ExportMeans;
+    };
     result: Reply<{ readonly images: number }>;
   };
   /** Export Report…: writes the findings with their images as one HTML file, by its absolute path. */
@@ -221,4 +222,15 @@ export interface EngineNotifications {
   'nearmiss/changed': { readonly state: DatasetState };
   /** A person should hear of this once, e.g. where decisions are kept now. */
   'nearmiss/said': { readonly root: string; readonly message: string };
+}
+
+/** Sent by the engine, answered by the extension. All files are absolute. */
+export interface EditorRequests {
+  /** Before an edit: which of these files the editor holds with text that is not saved. */
+  'nearmiss/unsaved': { params: { readonly files: readonly string[] }; result: readonly string[] };
+  /**
+   * After an edit: saves the files that had no unsaved text before it. The engine holds the lock of the dataset until
+   * then, so that no other process changes them in between.
+   */
+  'nearmiss/save': { params: { readonly files: readonly string[] }; result: null };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Problem } from '../files/problem';
 import { createTable, LABELS_FILE } from '../labels/createTable';
 import type { Decision } from '../labels/decisions/decisionRows';
@@ -21,6 +20,8 @@ import { refused, SafeChanges } from './safeChanges';
 export interface DeskOptions {
   /** Carries a label edit out, on disk or in the editor; false when it was refused there. */
   apply(edit: LabelEdit): Promise<boolean>;
+  /** `apply` writes label files in place, as editors do, and not in one step. */
+  inPlace?: boolean;
   openText?: OpenText;
 }
 
@@ -51,9 +52,9 @@ export class LabelDesk {
     /** Where everything lies that is kept of the dataset. */
     readonly state: OpenState,
     private log: DecisionLog,
-    apply: DeskOptions['apply'],
+    { apply, inPlace = false }: DeskOptions,
   ) {
-    this.changes = new SafeChanges(labels.info.root, state, () => this.log, apply);
+    this.changes = new SafeChanges(labels.info.root, state, () => this.log, apply, inPlace);
     this.renames = new ClassRenames(labels, () => this.log, this.changes);
   }
 
@@ -63,7 +64,7 @@ export class LabelDesk {
     const state = await openState(info.root);
     const labels = await OpenedLabels.open(info, state, options.openText);
     const log = await DecisionLog.open(state.decisions, info.labelFile);
-    return new LabelDesk(labels, state, log, options.apply);
+    return new LabelDesk(labels, state, log, options);
   }
 
   get decisions(): DecisionLog {
@@ -83,8 +84,10 @@ export class LabelDesk {
   /** Finishes what an earlier process left half done, or takes it back. */
   async recover(choice: 'finish' | 'takeBack'): Promise<Edited<RenameOutcome>> {
     const message = await this.changes.recover(choice);
-    await this.readAgain();
-    return { outcome: { message, files: [] }, effect: 'reread' };
+    const { info } = this.labels;
+    // A label file of which only the beginning was written may not have been known as one.
+    await this.readAgain(info.labelFile === '' ? await findDataset(info.root) : info);
+    return { outcome: { message }, effect: 'reread' };
   }
 
   /** Reads what other processes have changed; called with the lock held, before a change. */
@@ -149,10 +152,9 @@ export class LabelDesk {
    * edit of its text.
    */
   async renameClass(from: string, to: string): Promise<Edited<RenameOutcome>> {
-    if (!(await this.renames.rename(from, to)))
-      return { outcome: { message: 'Nothing was renamed', files: [] }, effect: 'none' };
+    if (!(await this.renames.rename(from, to))) return { outcome: { message: 'Nothing was renamed' }, effect: 'none' };
     await this.readAgain();
-    return { outcome: { message: `${from} is now ${to}`, files: [] }, effect: 'reread' };
+    return { outcome: { message: `${from} is now ${to}` }, effect: 'reread' };
   }
 
   /** Turns a folder dataset into a table: a labels.tsv says its labels from now on. */
@@ -181,7 +183,7 @@ export class LabelDesk {
       throw error;
     }
     await this.readAgain();
-    return { outcome: { message: `${done.to} is ${done.from} again`, images: [], files: [] }, effect: 'reread' };
+    return { outcome: { message: `${done.to} is ${done.from} again`, images: [] }, effect: 'reread' };
   }
 
   /** What cannot be taken back is passed over from now on, so that the steps before it can be. */
@@ -230,9 +232,7 @@ export class LabelDesk {
   }
 
   private decided(message: string, outcomes: readonly EditOutcome[], effect: Effect): Edited {
-    const { root, labelFile } = this.labels.info;
-    const files = labelFile ? [join(root, labelFile)] : [];
-    return { outcome: { message, images: outcomes.map(({ now }) => now), files }, effect };
+    return { outcome: { message, images: outcomes.map(({ now }) => now) }, effect };
   }
 
   private unchanged(row: number): EditOutcome {

@@ -6,7 +6,7 @@ import type { Decision } from '../labels/decisions/decisionRows';
 import type { DecisionLog } from '../labels/decisions/decisions';
 import { Journal, type Plan, planOf, progressOf, takenBack } from '../labels/journal';
 import type { LabelEdit } from '../labels/labelEdit';
-import type { StateFolder } from '../labels/state/stateFolder';
+import { LOCK, type StateFolder } from '../labels/state/stateFolder';
 import { NearmissError } from '../protocol';
 import { isDone, isUntouched, recoveryText, restOf, startOf, stillTrue } from './recovery';
 
@@ -30,15 +30,17 @@ export class SafeChanges {
   /**
    * @param state where what is kept about the dataset lies
    * @param apply carries an edit out, on disk or in the editor; false when it was refused there
+   * @param inPlace `apply` writes label files in place, so that one may be half written when it ends early
    */
   constructor(
     private readonly root: string,
     private readonly state: StateFolder,
     private readonly log: () => DecisionLog,
     private readonly apply: (edit: LabelEdit) => Promise<boolean>,
+    private readonly inPlace: boolean,
   ) {
     const folder = dirname(state.decisions);
-    this.lock = join(folder, 'lock');
+    this.lock = join(folder, LOCK);
     this.journal = new Journal(join(folder, 'journal.json'));
   }
 
@@ -61,6 +63,9 @@ export class SafeChanges {
   async cutOff(): Promise<string> {
     const plan = await this.journal.open();
     if (!plan || (await liveHolder(this.lock))) return '';
+    // Its process may have ended between these two looks, and closed it.
+    const still = await this.journal.open();
+    if (JSON.stringify(still) !== JSON.stringify(plan)) return '';
     if (isUntouched(plan, await progressOf(this.root, plan))) return '';
     return (await this.interrupted(plan)).message;
   }
@@ -79,7 +84,7 @@ export class SafeChanges {
   ): Promise<T> {
     await checkInside(this.root, dirname(this.state.excluded), edit);
     const plan = planOf(what, edit, rows);
-    await this.journal.begin(plan);
+    await this.journal.begin(plan, this.inPlace ? this.root : undefined);
     try {
       const { done, rows: true_, result } = await look(await this.apply(edit));
       if (true_.length > 0) await this.record(done, true_);

@@ -7,6 +7,7 @@ import {
   InitializeRequest,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  ShowMessageRequest,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -19,7 +20,7 @@ import {
 } from 'vscode-languageserver/node';
 import { LanguageServer } from '../../../src/engine/language/languageServer';
 import type { Engine } from '../../../src/engine/language/openDatasets';
-import type { EngineNotifications, EngineRequests, EngineSettings } from '../../../src/engine/protocol';
+import type { EditorRequests, EngineNotifications, EngineRequests, EngineSettings } from '../../../src/engine/protocol';
 
 const CAPABILITIES: ClientCapabilities = {
   workspace: { applyEdit: true, didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
@@ -34,15 +35,36 @@ export class EditorWindow {
   readonly changes: EngineNotifications['nearmiss/changed'][] = [];
   readonly said: EngineNotifications['nearmiss/said'][] = [];
   readonly log: string[] = [];
+  /** Files with text of a person that is not saved, and those that the server has had saved. */
+  readonly unsaved = new Set<string>();
+  readonly saved: string[] = [];
+  /** What the person was asked, and the button that is chosen. */
+  readonly asked: string[] = [];
+  chooses = '';
   accepts = true;
   /** Applies an edit, where a test wants that. */
   onEdit?: (params: ApplyWorkspaceEditParams) => void;
+
+  /** Saves files, where a test wants that. */
+  onSave?: (files: readonly string[]) => void;
 
   constructor(readonly connection: ProtocolConnection) {
     connection.onRequest(ApplyWorkspaceEditRequest.type, (params) => {
       this.edits.push(params);
       this.onEdit?.(params);
       return { applied: this.accepts };
+    });
+    connection.onRequest(ShowMessageRequest.type, ({ message, actions = [] }) => {
+      this.asked.push(message);
+      return actions.find(({ title }) => title === this.chooses) ?? null;
+    });
+    connection.onRequest('nearmiss/unsaved', ({ files }: EditorRequests['nearmiss/unsaved']['params']) =>
+      files.filter((file) => this.unsaved.has(file)),
+    );
+    connection.onRequest('nearmiss/save', ({ files }: EditorRequests['nearmiss/save']['params']) => {
+      this.saved.push(...files);
+      this.onSave?.(files);
+      return null;
     });
     connection.onRequest(RegistrationRequest.type, (params) => void this.registrations.push(params));
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => void this.diagnostics.push(params));

@@ -61,7 +61,7 @@ export class FakeCurator implements OpenCurator {
     if (!(await this.options.apply(this.edit)))
       throw new NearmissError('labels/refused', 'The editor did not apply the change.');
     this.options.onChange?.(this.state());
-    return { message: 'done', images, files: [] };
+    return { message: 'done', images };
   }
 
   undo(): never {
@@ -69,11 +69,11 @@ export class FakeCurator implements OpenCurator {
   }
 
   async renameClass() {
-    return { message: '', files: [] };
+    return { message: '' };
   }
 
-  async recover() {
-    return { message: 'Took back', files: [] };
+  async recover(choice: 'finish' | 'takeBack') {
+    return { message: `${choice}: done` };
   }
 
   async createTable() {

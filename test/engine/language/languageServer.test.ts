@@ -103,12 +103,20 @@ describe('LanguageServer over JSON-RPC', () => {
     assert.ok('ok' in outcome && outcome.ok.status === 'stopped');
   });
 
+  it('asks the person what becomes of a change that was cut off, and does it', async () => {
+    window.chooses = 'Take Back';
+    await window.request('nearmiss/open', { root: '/d' });
+    engine.curators[0].options.onCutOff?.('A relabel was cut off.');
+    await until(() => window.asked.length === 2);
+    assert.deepEqual(window.asked, ['A relabel was cut off.', 'takeBack: done']);
+  });
+
   it('has the editor move the files of a decision, and says when it refuses', async () => {
     await window.request('nearmiss/open', { root: '/d' });
     engine.curators[0].edit = { moves: [{ from: 'cat/1.png', to: 'dog/1.png' }], texts: [], outcomes: [] };
     const decision = { root: '/d', images: ['cat/1.png'], action: 'relabel' as const, label: 'dog' };
     assert.deepEqual(await window.request('nearmiss/decide', decision), {
-      ok: { message: 'done', images: ['cat/1.png'], files: [] },
+      ok: { message: 'done', images: ['cat/1.png'] },
     });
     assert.deepEqual(window.edits[0].edit.documentChanges, [
       { kind: 'rename', oldUri: 'file:///d/cat/1.png', newUri: 'file:///d/dog/1.png', options: { overwrite: false } },
@@ -228,6 +236,8 @@ describe('LanguageServer and label files', () => {
     await until(() => engine.curators[0].options.openText?.(file()) === 'unsaved');
     await until(() => engine.curators[0].refreshes === 1);
     assert.equal(engine.curators[0].options.openText?.(join(root, 'other.tsv')), undefined);
+    writeFileSync(file(), '\ufeffsaved');
+    assert.equal(engine.curators[0].options.openText?.(file()), '\ufeffunsaved', 'as it will be on disk');
   });
 
   it('moves problems from images to their rows when a label file is created, and back when it is deleted', async () => {
@@ -263,6 +273,21 @@ describe('LanguageServer and label files', () => {
     assert.deepEqual(edits, [
       { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } }, newText: 'dog' },
     ]);
+  });
+
+  it('has the editor save what it edited before the decision is done, but no text that a person has not saved', async () => {
+    writeFileSync(file(), '1.png\tcat\n');
+    engine.curators[0].edit = relabel('1.png\tcat\n', 6);
+    window.onEdit = () => void open('1.png\tdog\n');
+    window.onSave = () => writeFileSync(file(), '1.png\tdog\n');
+    assert.ok('ok' in (await decide()));
+    assert.equal(readFileSync(file(), 'utf8'), '1.png\tdog\n');
+    assert.deepEqual(window.saved, [file()]);
+    window.unsaved.add(file());
+    engine.curators[0].edit = relabel('1.png\tdog\n', 6);
+    window.onEdit = () => void change('1.png\tdog\n');
+    assert.ok('ok' in (await decide()));
+    assert.deepEqual(window.saved, [file()]);
   });
 
   it('refuses an edit of a text that has changed in the meantime', async () => {

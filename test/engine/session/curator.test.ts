@@ -225,7 +225,7 @@ describe('Curator', function () {
     const { undoable } = curator.at.state;
     await curator.decide({ images: [image], action: 'keep' });
     const before = suspects();
-    assert.deepEqual(await curator.renameClass(label, 'shape'), { message: `${label} is now shape`, files: [] });
+    assert.deepEqual(await curator.renameClass(label, 'shape'), { message: `${label} is now shape` });
     const now = image.replace(label, 'shape');
     assert.ok(existsSync(file(now)) && !existsSync(file(label)));
     assert.deepEqual(

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
 import type { LabelEdit } from '../../../src/engine/labels/labelEdit';
@@ -21,8 +31,11 @@ describe('changes of labels', function () {
   const opened: Curator[] = [];
   let said: string[] = [];
 
-  const open = async (apply: (edit: LabelEdit) => Promise<boolean> = write): Promise<Curator> => {
-    const curator = await Curator.open(folder.path, { apply, onCutOff: (message) => said.push(message) });
+  const open = async (
+    apply: (edit: LabelEdit) => Promise<boolean> = write,
+    options: { readonly inPlace?: boolean } = {},
+  ): Promise<Curator> => {
+    const curator = await Curator.open(folder.path, { ...options, apply, onCutOff: (message) => said.push(message) });
     opened.push(curator);
     return curator;
   };
@@ -44,13 +57,13 @@ describe('changes of labels', function () {
   /**
    * A relabel of all to owl in a process that dies after some of the moves; `texts` says whether it got to the text.
    */
-  async function dieAfter(moves: number, texts = false): Promise<void> {
+  async function dieAfter(moves: number, images: readonly string[] = IMAGES, texts = false): Promise<void> {
     const dying = await open(async (edit) => {
       await applyToDisk(folder.path, { ...edit, moves: edit.moves.slice(0, moves), texts: texts ? edit.texts : [] });
       const plan = readFileSync(journal());
       throw Object.assign(new Killed(), { plan });
     });
-    const { plan } = await dying.decide({ images: IMAGES, action: 'relabel', label: 'owl' }).then(
+    const { plan } = await dying.decide({ images, action: 'relabel', label: 'owl' }).then(
       () => assert.fail('it dies'),
       (error: Killed & { plan: Buffer }) => error,
     );
@@ -82,20 +95,63 @@ describe('changes of labels', function () {
     await assert.rejects(nothing.recover('finish'), { code: 'journal/nothing' });
   });
 
+  it('that were cut off while a picture was copied to another disk, or its link was set anew, lose none', async () => {
+    await folder.write({ '.raw/x.png': 'X' });
+    symlinkSync('../.raw/x.png', file('cat/5.png'));
+    for (const choice of ['finish', 'takeBack'] as const) {
+      await dieAfter(1, [...IMAGES, 'cat/5.png']);
+      // The first is moved. Of the second the copy is whole, of the third it is not.
+      writeFileSync(file('owl/2.png'), readFileSync(file('cat/2.png')));
+      writeFileSync(file('owl/3.png.0123abcd.tmp'), 'half');
+      symlinkSync('../.raw/x.png', file('owl/5.png'));
+      const curator = await open();
+      await curator.recover(choice);
+      const labels = choice === 'finish' ? ['owl', 'owl', 'owl', 'owl', 'owl'] : ['cat', 'cat', 'cat', 'dog', 'dog'];
+      assert.deepEqual(
+        curator.at.table.paths.map((path) => path.split('/')[0]),
+        labels,
+      );
+      assert.equal(readlinkSync(file(`${labels[0]}/5.png`)), '../.raw/x.png');
+      assert.ok(!existsSync(file('owl/3.png.0123abcd.tmp')));
+      if (choice === 'finish') await curator.undo();
+    }
+  });
+
   it('that were cut off between a table and its record are finished or taken back, to the byte', async () => {
     writeFileSync(file('labels.csv'), TABLE);
-    await dieAfter(0, true);
+    await dieAfter(0, IMAGES, true);
     const after = TABLE.replaceAll(/,(cat|dog)\r/g, ',owl\r');
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), after);
     assert.equal(existsSync(decisions()), false);
     await (await open()).recover('takeBack');
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE);
-    await dieAfter(0, true);
+    await dieAfter(0, IMAGES, true);
     await (await open()).recover('finish');
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), after);
     assert.equal(rows().length, 4);
     await (await open()).undo();
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE);
+  });
+
+  it('that were cut off while an editor wrote a table in place give the table back', async () => {
+    writeFileSync(file('labels.csv'), TABLE);
+    const after = TABLE.replace('1.png,cat', '1.png,owl');
+    for (const written of [0, 1, 40]) {
+      const dying = await open(
+        async () => {
+          writeFileSync(file('labels.csv'), after.slice(0, written));
+          throw new Killed();
+        },
+        { inPlace: true },
+      );
+      await assert.rejects(dying.decide({ images: ['cat/1.png'], action: 'relabel', label: 'owl' }));
+      const curator = await open();
+      await curator.recover(written === 1 ? 'finish' : 'takeBack');
+      assert.equal(readFileSync(file('labels.csv'), 'utf8'), written === 1 ? after : TABLE);
+      if (written === 1) await curator.undo();
+      const left = readdirSync(dirname(journal())).filter((name) => name.startsWith('journal'));
+      assert.deepEqual(left, []);
+    }
   });
 
   it('that were cut off before anything was changed, or after all was recorded, are of no more concern', async () => {

@@ -17,6 +17,8 @@ export const HIDDEN = '.nearmiss';
 export const DECISIONS = 'decisions.tsv';
 export const EXCLUDED = 'excluded';
 export const CACHE = 'cache';
+/** There while a process changes labels. */
+export const LOCK = 'lock';
 
 /** All of it in one folder, as it usually is. */
 export function stateIn(folder: string): StateFolder {

@@ -1,20 +1,29 @@
-import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { moveFile } from '../../files/moveFile';
+import { removeLeftovers } from '../../files/atomicFile';
+import { withLock } from '../../files/lock';
+import { copyWhole, moveFile } from '../../files/moveFile';
 import { NearmissError } from '../../protocol/reply';
-import { CACHE, DECISIONS, EXCLUDED, HIDDEN } from './stateFolder';
+import { CACHE, DECISIONS, EXCLUDED, HIDDEN, LOCK } from './stateFolder';
 
 /**
- * Moves what is kept of a dataset from one folder to another, onto another disk too. None of it is ever lost: each file
- * is in one of the two at every moment, none is written over, the decisions come last, and a take-over that was cut off
- * is finished by the next one. Folders that are not ours stay where they are. Throws the system's error, or a
- * NearmissError where both have decisions, after all is back where it was.
+ * Moves what is kept of a dataset from one folder to another, onto another disk too, while no other process changes
+ * labels there. None of it is ever lost: each file is in one of the two at every moment, none is written over, the
+ * decisions come last, and a take-over that was cut off is finished by the next one. Folders that are not ours stay
+ * where they are. Throws the system's error, or a NearmissError where both have decisions or another process is at
+ * work, after all is back where it was.
  */
 export async function takeOver(from: string, to: string): Promise<void> {
   // Somebody has put it elsewhere by a link, and there it stays.
   if ((await lstat(from)).isSymbolicLink() && (await isFree(to))) return moveFile(from, to);
+  await withLock(join(from, LOCK), `move of what is kept of the dataset to ${to}`, () => takeAll(from, to));
+  await rmdir(from).catch(() => {});
+  if (basename(dirname(from)) === HIDDEN) await rmdir(dirname(from)).catch(() => {});
+}
+
+async function takeAll(from: string, to: string): Promise<void> {
   const files = await filesToMove(from);
+  await removeLeftovers(files.map((path) => join(to, path)));
   // The last one is looked at first: two lists of decisions are for a person to look at.
   if (files.at(-1) === DECISIONS && !(await isFree(join(to, DECISIONS))))
     await checkSame(join(from, DECISIONS), join(to, DECISIONS));
@@ -31,8 +40,6 @@ export async function takeOver(from: string, to: string): Promise<void> {
   }
   for (const file of obsolete) await rm(file, { force: true });
   for (const name of [EXCLUDED, CACHE]) await removeEmpty(join(from, name));
-  await rmdir(from).catch(() => {});
-  if (basename(dirname(from)) === HIDDEN) await rmdir(dirname(from)).catch(() => {});
 }
 
 async function take(
@@ -66,29 +73,20 @@ async function take(
   }
 }
 
-/** Under its name there is the whole file or none. */
-async function copyWhole(from: string, to: string): Promise<void> {
-  const part = `${to}.part`;
-  try {
-    await copyFile(from, part, constants.COPYFILE_FICLONE);
-    const handle = await open(part, 'r+');
-    await handle.sync().finally(() => handle.close());
-    await rename(part, to);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-}
-
 /** All files of ours, the decisions last: where those are, all else is already. */
 async function filesToMove(folder: string): Promise<string[]> {
   const files: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory() && (entry.name === EXCLUDED || entry.name === CACHE))
       files.push(...(await filesBelow(folder, entry.name)).map((path) => join(entry.name, path)));
-    else if (!entry.isDirectory() && entry.name !== DECISIONS) files.push(entry.name);
+    else if (!entry.isDirectory() && entry.name !== DECISIONS && !isLock(entry.name)) files.push(entry.name);
   }
   return (await isFree(join(folder, DECISIONS))) ? files : [...files, DECISIONS];
+}
+
+/** The lock, and what is made on the way to one. */
+function isLock(name: string): boolean {
+  return name === LOCK || name.startsWith(`${LOCK}.`);
 }
 
 async function filesBelow(folder: string, name: string): Promise<string[]> {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { readFile, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { withLock } from '../../../../src/engine/files/lock';
 import { isAnalyzed, openState } from '../../../../src/engine/labels/state/openState';
 import { ownFolder } from '../../../../src/engine/labels/state/places';
 import { stateIn, type StateFolder } from '../../../../src/engine/labels/state/stateFolder';
@@ -187,14 +188,30 @@ describe('openState', () => {
         await folder.write({ [join('..', '.nearmiss', 'dataset', file)]: kept[file as keyof typeof kept] });
         if (i < moved - 1) rmSync(join(inside(), file));
       }
-      await folder.write({ '../.nearmiss/dataset/excluded/cat/1.png.part': 'half' });
+      await folder.write({ '../.nearmiss/dataset/decisions.tsv.0123abcd.tmp': 'half' });
       await openState(folder.path);
-      const { 'excluded/cat/1.png.part': _half, ...now } = snapshot(beside());
-      assert.deepEqual(now, kept);
+      assert.deepEqual(snapshot(beside()), kept);
       assert.ok(!existsSync(inside()));
       rmSync(beside(), { recursive: true });
     }
   });
+
+  it('is moved by one of several processes at once, and not while labels there are being changed', async () => {
+    await earlier();
+    const states = await Promise.all([1, 2, 3].map(() => lies()));
+    assert.deepEqual(states, [stateIn(beside()), stateIn(beside()), stateIn(beside())]);
+    assert.deepEqual(snapshot(beside()), kept);
+    assert.ok(!existsSync(inside()));
+    rmSync(beside(), { recursive: true });
+    await earlier();
+    const there = snapshot(inside());
+    await withLock(join(inside(), 'lock'), 'relabel of 1 image', async () => {
+      const { notes, ...state } = await openState(folder.path);
+      assert.deepEqual(state, stateIn(inside()));
+      assert.match(notes[0], /stays in use.*are being changed by process \d+ on .* \(relabel of 1 image\)/);
+    });
+    assert.deepEqual(snapshot(inside()), there);
+  }).timeout(20_000);
 
   it('writes over no decisions: where there are some in both places, both stay, and it is said', async () => {
     await earlier();

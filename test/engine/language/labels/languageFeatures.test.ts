@@ -264,7 +264,7 @@ describe('Language features of label files, over JSON-RPC', () => {
     await connection.sendRequest(HoverRequest.type, at(0, 0));
     const reply = await window.editor.request('nearmiss/renameClass', { root: window.root, from: 'cat', to: 'lion' });
     assert.ok('ok' in reply, JSON.stringify(reply));
-    assert.deepEqual(reply.ok, { message: 'cat is now lion', files: [window.file] });
+    assert.deepEqual(reply.ok, { message: 'cat is now lion' });
     const { edit } = window.editor.edits[0];
     assert.equal(applied(edit), PETS.replaceAll('\tcat\t', '\tlion\t'));
     assert.deepEqual(Object.values(edit.changeAnnotations!)[0], { label: "Rename 'cat' to 'lion' (3 rows)" });
@@ -272,7 +272,7 @@ describe('Language features of label files, over JSON-RPC', () => {
     window.editor.accepts = false;
     assert.deepEqual(
       await window.editor.request('nearmiss/renameClass', { root: window.root, from: 'cat', to: 'lion' }),
-      { ok: { message: 'Nothing was renamed', files: [] } },
+      { ok: { message: 'Nothing was renamed' } },
     );
     const unknown = await window.editor.request('nearmiss/renameClass', { root: window.root, from: 'cow', to: 'lion' });
     assert.ok('error' in unknown && unknown.error.code === 'class/unknown');
