@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { commands, env, ProgressLocation, Uri, window, type QuickPickItem } from 'vscode';
-import { isStopped, type ExportForm, type ExportMeans } from '../engine/protocol';
+import { isStopped, type ExportForm, type ExportMeans, type ExportOutcome } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Dataset, Datasets } from './datasets';
 import { chooseNewFolder } from './newFolder';
@@ -40,13 +40,14 @@ export async function exportDataset(engine: EngineClient, { root }: Dataset): Pr
       openLabel: 'Export Here',
     }));
   if (!chosen || !means || folder === undefined) return;
-  const images = await copying(folder, (token) =>
+  const outcome = await copying(folder, (token) =>
     engine.request('nearmiss/export', { root, folder, form: chosen.form, by: means.by }, token),
   );
-  if (images === undefined) return;
+  if (outcome === undefined) return;
+  const { images, note } = outcome;
   const open = 'Open in New Window';
   const answer = await window.showInformationMessage(
-    `Exported ${images.toLocaleString('en-US')} images to ${folder}.`,
+    `Exported ${images.toLocaleString('en-US')} images to ${folder}.${note && ` ${note}`}`,
     open,
   );
   if (answer === open) await commands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
@@ -55,15 +56,15 @@ export async function exportDataset(engine: EngineClient, { root }: Dataset): Pr
 /** Shows that the copy is being made and lets the user cancel it; undefined when that happened. */
 async function copying(
   folder: string,
-  copy: (token: Parameters<EngineClient['request']>[2]) => Promise<{ readonly images: number }>,
-): Promise<number | undefined> {
+  copy: (token: Parameters<EngineClient['request']>[2]) => Promise<ExportOutcome>,
+): Promise<ExportOutcome | undefined> {
   const progress = {
     location: ProgressLocation.Notification,
     title: `Nearmiss: exporting to ${folder}`,
     cancellable: true,
   };
   try {
-    return (await window.withProgress(progress, (_, token) => copy(token))).images;
+    return await window.withProgress(progress, (_, token) => copy(token));
   } catch (error) {
     if (isStopped(error)) return undefined;
     throw error;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { quietJob } from '../../src/engine/protocol';
+import { type ExportOutcome, quietJob } from '../../src/engine/protocol';
 import type { Curator } from '../../src/engine/session/curator';
 import { type Dataset, filesIn } from './dataset';
 import { kill, start } from './processes';
 
 const exported = (root: string): string => `${root}-exported`;
 
-export function exportBeside(root: string, curator: Curator): Promise<number> {
+export function exportBeside(root: string, curator: Curator): Promise<ExportOutcome> {
   return curator.export(exported(root), { form: 'folders', by: 'copy' }, quietJob);
 }
 

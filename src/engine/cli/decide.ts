@@ -15,10 +15,21 @@ export async function decide(
   });
 }
 
-export async function undo(dir: string): Promise<ExitCode> {
+export async function undo(dir: string, { skipChanged }: { skipChanged?: boolean } = {}): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
-    console.log((await curator.undo()).message);
-    return 0;
+    for (;;) {
+      try {
+        console.log((await curator.undo()).message);
+        return 0;
+      } catch (error) {
+        if (!(error instanceof NearmissError) || error.code !== 'undo/changed') throw error;
+        const { code, message } = error;
+        if (!skipChanged)
+          throw new NearmissError(code, `${message} To take back the one before it, add --skip-changed.`);
+        // The curator does not offer it again.
+        console.error(`Passed over: ${message}`);
+      }
+    }
   });
 }
 

@@ -11,8 +11,9 @@ export async function exportDataset(
 ): Promise<ExitCode> {
   return withDataset<ExitCode>(dir, async (curator) => {
     const { job, end } = terminalJob(true);
-    const images = await curator.export(target, { form, by }, job).finally(end);
+    const { images, note } = await curator.export(target, { form, by }, job).finally(end);
     console.log(`Exported ${images} images to ${resolve(target)}.`);
+    if (note) console.log(note);
     return 0;
   });
 }

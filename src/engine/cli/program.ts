@@ -164,7 +164,12 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .argument('<images...>')
     .description('take images out of the dataset (undo brings them back)')
     .action(ending((dir: string, images: string[]) => decide(dir, images, 'exclude')));
-  program.command('undo').argument('<dir>').description('take back the last decision').action(ending(undo));
+  program
+    .command('undo')
+    .argument('<dir>')
+    .description('take back the last decision')
+    .option('--skip-changed', 'pass over decisions whose images or rows were changed since, and name them')
+    .action(ending(undo));
   program
     .command('recover')
     .argument('<dir>')

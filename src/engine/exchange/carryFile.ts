@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, lstat, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileError } from '../files/fileError';
@@ -29,7 +29,8 @@ export async function carryFile(from: string, to: string, by: ExportMeans): Prom
 
 async function linkTo(from: string, to: string): Promise<void> {
   try {
-    await link(from, to);
+    // A name of the picture itself, where it is a link: another link would lead elsewhere from there.
+    await link(await realpath(from), to);
   } catch (error) {
     throw new NearmissError(
       'export/hardlink',

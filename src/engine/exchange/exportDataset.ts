@@ -7,7 +7,7 @@ import { fileError } from '../files/fileError';
 import { encodeText } from '../files/text';
 import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
 import type { LabelSource } from '../labels/labelSource';
-import type { ExportForm, ExportMeans } from '../protocol';
+import type { ExportForm, ExportMeans, ExportOutcome } from '../protocol';
 import { throwIfStopped, type JobContext } from '../protocol/job';
 import { NearmissError } from '../protocol/reply';
 import { carryFile } from './carryFile';
@@ -22,7 +22,7 @@ const MARKER = '.nearmiss-export';
 /**
  * Copies the images of a dataset with their labels as they are now into a new or empty folder, or goes on with a copy
  * that was cut off; those that a person took out stay behind. See planExport for what is in it. Every copy is read back
- * and compared. Returns how many images it holds.
+ * and compared.
  * @throws NearmissError for a folder that holds anything else or lies in the dataset, and for a label that cannot be a
  * folder
  */
@@ -31,7 +31,7 @@ export async function exportDataset(
   folder: string,
   { form, by = 'copy' }: { readonly form: ExportForm; readonly by?: ExportMeans },
   job: JobContext,
-): Promise<number> {
+): Promise<ExportOutcome> {
   const { root } = source.info;
   if (source.entries.texts)
     throw new NearmissError(
@@ -68,7 +68,7 @@ export async function exportDataset(
             'export goes on from it; the dataset itself is unchanged.',
         );
   }
-  return plan.images;
+  return { images: plan.images, note: plan.note };
 }
 
 /** Takes an empty folder, or one with a part of the very same copy. */

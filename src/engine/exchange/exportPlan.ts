@@ -6,6 +6,7 @@ import type { LabelSource } from '../labels/labelSource';
 import { labelTableText } from '../labels/labelTableText';
 import { sidecarOf, Sidecars } from '../labels/sidecars';
 import type { ExportForm } from '../protocol';
+import { NearmissError } from '../protocol/reply';
 
 /** What a copy of a dataset is to hold. */
 export interface ExportPlan {
@@ -15,17 +16,21 @@ export interface ExportPlan {
   readonly files: readonly { readonly from: string; readonly to: string }[];
   /** Files that are written anew, by their name. */
   readonly texts: Readonly<Record<string, string>>;
+  /** What a person should know of it, in a sentence; '' for nothing. */
+  readonly note: string;
 }
 
 /**
  * A copy of a dataset with its labels as they are now, without what a person took out. `folders` makes a folder per
  * class, below one per split where all images have one; `table` keeps paths and table. Files beside an image that are
  * about it go along, and so does what a label file says beside labels.
- * @throws NearmissError for a label or split that cannot be a folder
+ * @throws NearmissError for a label or split that cannot be a folder, and where it is not known what to export
  */
 export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
   const { info, entries } = source;
   const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
+  checkKnown(source, kept, form);
+  const there = new Set(entries.paths);
   const places = new Places();
   const sidecars = new Sidecars(info.root);
   const bySplit = kept.every((i) => (entries.splits?.[i] ?? '') !== '');
@@ -41,22 +46,68 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
       form === 'folders' ? checkClassFolder(entries.labels[i]) : '',
       posix.basename(from),
     );
-    const { own, shared } = sidecars.of(from);
+    const beside = sidecars.of(from);
+    // A table may name a mask as an image of its own.
+    const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !there.has(path)));
     const to = form === 'table' ? from : places.take(wanted, (path) => own.map((sidecar) => sidecarOf(path, sidecar)));
     pathOf.set(from, to);
     files.push({ from, to });
     for (const sidecar of own) files.push({ from: sidecar.path, to: sidecarOf(to, sidecar) });
     // Of two images with one name either may be meant: it goes along with the first that has room for it.
     for (const sidecar of shared) {
-      const beside = sidecarOf(to, sidecar);
-      if (places.isFree(beside)) files.push({ from: sidecar.path, to: places.take(beside) });
+      const place = sidecarOf(to, sidecar);
+      if (places.isFree(place)) files.push({ from: sidecar.path, to: places.take(place) });
     }
   }
-  return { images: kept.length, files, texts: textsOf(source, form, pathOf) };
+  const missing = new Set<string>();
+  const placeOf = (image: string): string | null => {
+    if (there.has(image)) return pathOf.get(image) ?? null;
+    missing.add(image);
+    return image;
+  };
+  const texts = textsOf(source, form, placeOf);
+  return { images: kept.length, files, texts, note: noteOf(info.labelFile, missing) };
 }
 
-function textsOf({ info, entries, exported }: LabelSource, form: ExportForm, pathOf: Map<string, string>) {
-  const rows = exported?.((image) => pathOf.get(image) ?? null);
+/** Refuses an export of which nobody could say that it holds the dataset. */
+function checkKnown({ info, problems, differing }: LabelSource, kept: readonly number[], form: ExportForm): void {
+  if (kept.length === 0)
+    throw new NearmissError(
+      'export/nothing',
+      `${info.root} has no images to export. Connect the disk that they are on or look what became of the folder.`,
+    );
+  const mark = problems.find(({ code }) => code === 'labels/conflict');
+  if (mark)
+    throw new NearmissError(
+      'export/conflict',
+      `${info.labelFile} holds marks of a merge conflict (line ${mark.line}), so its labels are not known. Choose a ` +
+        'side, delete the marks and export again.',
+    );
+  const [image] = differing ?? [];
+  const others = differing && differing.size > 1 ? ` and of ${differing.size - 1} more` : '';
+  if (form === 'folders' && image !== undefined)
+    throw new NearmissError(
+      'export/differing',
+      `${info.labelFile} has rows of ${image}${others} ` +
+        'with different labels, as for boxes or several raters; a folder per class has room for one. Export the same ' +
+        'paths with the table instead (--form table).',
+    );
+}
+
+function noteOf(labelFile: string, missing: ReadonlySet<string>): string {
+  if (missing.size === 0) return '';
+  const [first] = missing;
+  const others =
+    missing.size > 2 ? ` and ${missing.size - 1} other images` : missing.size > 1 ? ' and another image' : '';
+  return `${labelFile} names ${first}${others} that ${missing.size > 1 ? 'are' : 'is'} not there; the rows are kept.`;
+}
+
+function textsOf(
+  { info, entries, exported }: LabelSource,
+  form: ExportForm,
+  placeOf: (image: string) => string | null,
+): Readonly<Record<string, string>> {
+  const rows = exported?.(placeOf);
   if (form === 'table')
     return rows === undefined ? { 'labels.tsv': labelTableText(entries) } : { [info.labelFile]: rows };
   // Under an ending that no tool takes for the labels: those are the folders now.

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from './fileError';
+import { masksAmong } from './masks';
 import { type Problem, Problems } from './problem';
 
 /**
@@ -23,6 +24,8 @@ export function isHidden(name: string): boolean {
 export interface FoundImages {
   /** Relative to the root with `/`, in code-unit order. */
   readonly paths: string[];
+  /** Maps of pictures beside them, see masksAmong: they are no images. */
+  readonly masks: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -41,11 +44,12 @@ interface Folder {
 export async function findImages(root: string): Promise<FoundImages> {
   const search = new ImageSearch(root);
   await search.run();
-  return { paths: search.images.sort(), problems: search.problems.list() };
+  return { paths: search.images.sort(), masks: search.masks.sort(), problems: search.problems.list() };
 }
 
 class ImageSearch {
   readonly images: string[] = [];
+  readonly masks: string[] = [];
   readonly problems = new Problems();
   private readonly folders: Folder[] = [];
   private readonly links: string[] = [];
@@ -87,7 +91,12 @@ class ImageSearch {
     }
     // Later names first, since both lists are taken from their end: what is found does not hang on the disk's order.
     entries.sort((a, b) => (a.name < b.name ? 1 : -1));
-    for (const entry of entries) if (!isHidden(entry.name)) await this.take(folder, entry);
+    const shown = entries.filter(({ name }) => !isHidden(name));
+    const masks = masksAmong(shown.map(({ name }) => name));
+    for (const entry of shown) {
+      if (masks.has(entry.name)) this.masks.push(folder.path === '' ? entry.name : `${folder.path}/${entry.name}`);
+      else await this.take(folder, entry);
+    }
   }
 
   private async take(folder: Folder, entry: Dirent): Promise<void> {

@@ -44,9 +44,16 @@ export async function folderSource(
     info,
     entries,
     problems: images.problems,
+    notes: masksNote(images.masks),
     labelOf: lazyLabels(entries),
     edit: (changes) => editFolder(info.root, aside, entries, changes),
   };
+}
+
+function masksNote(masks: readonly string[]): readonly string[] {
+  if (masks.length === 0) return [];
+  const what = masks.length === 1 ? `${masks[0]} is a map` : `${masks[0]} and ${masks.length - 1} more are maps`;
+  return [`${what} of the picture beside, go with it and are no images of their own.`];
 }
 
 /**

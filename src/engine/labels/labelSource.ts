@@ -39,6 +39,10 @@ export interface LabelSource {
   readonly info: DatasetInfo;
   readonly entries: LabelEntries;
   readonly problems: readonly Problem[];
+  /** What a person may want to know of how it was read, in one line each. */
+  readonly notes?: readonly string[];
+  /** Images of which rows of the label file say different labels; the first row counts. */
+  readonly differing?: ReadonlySet<string>;
   /**
    * The text of the label file for a copy of the dataset, see exportedRows; none where folders are the labels.
    * @param pathOf where an image is in the copy; null where it is not in it

@@ -2,8 +2,9 @@ import { posix, resolve } from 'node:path';
 import { z } from 'zod';
 import { fileKey, isThere } from '../files/fileKey';
 import { freeName } from '../files/freeName';
+import { mappedStem } from '../files/masks';
 import type { FileMove } from './labelEdit';
-import { claims, type Sidecar, sidecarOf, Sidecars } from './sidecars';
+import { claims, derivations, type Sidecar, sidecarOf, Sidecars } from './sidecars';
 
 /** What became of one picture. */
 export interface PictureMove {
@@ -36,6 +37,10 @@ export class PictureMoves {
   private readonly planned = new Set<string>();
   /** Pictures that come, by the stem of their path, and whether they bring files that are named by it. */
   private readonly arriving = new Map<string, boolean>();
+  /** The files that come with them, by the same. */
+  private readonly brought = new Map<string, string[]>();
+  /** Pictures that come, by the stems of which their names may be derived. */
+  private readonly longer = new Map<string, string[]>();
 
   /** @param aside the folder of the excluded images, from the root */
   constructor(
@@ -103,6 +108,8 @@ export class PictureMoves {
     this.moves.push(...moves);
     const stem = stemKey(to);
     this.arriving.set(stem, this.arriving.get(stem) || bringsStem(sidecars));
+    push(this.brought, stem, ...sidecars.map((sidecar) => sidecarOf(to, sidecar)));
+    for (const origin of originsOf(to)) push(this.longer, origin, to);
   }
 
   private isTaken(path: string, sidecars: readonly Sidecar[]): boolean {
@@ -113,11 +120,34 @@ export class PictureMoves {
 
   /** Whether files there could not be told apart by their stem: whose of two pictures they are. */
   private confuses(path: string, sidecars: readonly Sidecar[]): boolean {
+    if (this.isDerived(path, sidecars)) return true;
     const others = this.sidecars.namesakes(path);
     const brought = this.arriving.get(stemKey(path));
     if (others.length === 0 && brought === undefined) return false;
     const theirs = brought || others.some((other) => bringsStem(this.sidecars.of(other).own));
     return theirs || bringsStem(sidecars);
+  }
+
+  /**
+   * Whether a file of one picture has a name that may be derived of a longer one of another there, as `1_b.txt` of
+   * `1.png` beside `1_b.png`, or one picture would pass for a map of the other.
+   */
+  private isDerived(path: string, sidecars: readonly Sidecar[]): boolean {
+    const { shorter, longer } = this.sidecars.relatives(path);
+    const theirs = [
+      ...shorter.flatMap((image) => this.sidecars.of(image).own.map((sidecar) => sidecar.path)),
+      ...originsOf(path).flatMap((origin) => this.brought.get(origin) ?? []),
+    ];
+    const ours = sidecars.map((sidecar) => sidecarOf(path, sidecar));
+    const maps = mappedKey(path);
+    return (
+      theirs.some((file) => isOf(file, path)) ||
+      shorter.some((image) => stemKey(image) === maps) ||
+      (maps !== null && this.brought.has(maps)) ||
+      [...longer, ...(this.longer.get(stemKey(path)) ?? [])].some(
+        (image) => mappedKey(image) === stemKey(path) || ours.some((file) => isOf(file, image)),
+      )
+    );
   }
 
   private stays(image: string, shared: readonly Sidecar[]): string {
@@ -129,6 +159,30 @@ export class PictureMoves {
 
 function bringsStem(sidecars: readonly Sidecar[]): boolean {
   return sidecars.some(({ whole }) => !whole);
+}
+
+function push(lists: Map<string, string[]>, key: string, ...values: readonly string[]): void {
+  const list = lists.get(key);
+  if (list) list.push(...values);
+  else lists.set(key, [...values]);
+}
+
+/** Whether a file could be about a picture in its folder, by their names. */
+function isOf(file: string, image: string): boolean {
+  return claims(posix.basename(file), posix.basename(image)) !== null;
+}
+
+/** The keys of the pictures of which the name of this one may be derived. */
+function originsOf(path: string): string[] {
+  const { dir, base } = posix.parse(path);
+  return derivations(base).map((start) => fileKey(posix.join(dir, start)));
+}
+
+/** The key of the picture of which this one would be a map; null where its name is not that of one. */
+function mappedKey(path: string): string | null {
+  const { dir, base } = posix.parse(path);
+  const stem = mappedStem(base);
+  return stem === null ? null : fileKey(posix.join(dir, stem));
 }
 
 function stemKey(path: string): string {

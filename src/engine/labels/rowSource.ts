@@ -18,7 +18,7 @@ export function rowSource(
   exists: (path: string) => boolean,
   found: readonly Problem[] = [],
 ): LabelSource {
-  const { entries, further, missing, problems } = readEntries(info.labelFile, rows, exists);
+  const { entries, further, differing, missing, problems } = readEntries(info.labelFile, rows, exists);
   let index: Map<string, number> | undefined;
   const entryOf = (image: string): number => {
     const i = (index ??= indexPaths(entries.paths)).get(image);
@@ -38,6 +38,7 @@ export function rowSource(
     entries,
     problems: [...found, ...problems.list()],
     labelOf,
+    differing,
     exported: (pathOf) => exportedRows(rows, (row) => locate(row.image, exists), pathOf),
     edit: (changes) => editRows(facts, changes, recordsOf),
   };
@@ -47,6 +48,8 @@ interface ReadRows {
   readonly entries: LabelEntries & { readonly records: Uint32Array };
   /** Records that name an image again, by path. */
   readonly further: ReadonlyMap<string, number[]>;
+  /** Images of which further records say another label. */
+  readonly differing: ReadonlySet<string>;
   /** Records that name a file which is not there, by path. */
   readonly missing: ReadonlyMap<string, number[]>;
   readonly problems: Problems;
@@ -61,6 +64,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     records: number[] = [];
   const firstOf = new Map<string, number>();
   const further = new Map<string, number[]>();
+  const differing = new Set<string>();
   const missing = new Map<string, number[]>();
   const line = (record: number) => rows.lines[record] + 1;
   if (rows.headerProblem !== null) problems.add('labels/header', file, rows.headerProblem, 1);
@@ -83,6 +87,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     } else if (firstOf.has(path)) {
       const first = firstOf.get(path)!;
       const same = labels[first] === row.label ? 'the same label' : `another label, "${labels[first]}"`;
+      if (labels[first] !== row.label) differing.add(path);
       problems.add(
         'labels/duplicate',
         path,
@@ -110,7 +115,7 @@ function readEntries(file: string, rows: LabelRows, exists: (path: string) => bo
     excluded: Uint8Array.from(excluded),
     records: Uint32Array.from(records),
   };
-  return { entries, further, missing, problems };
+  return { entries, further, differing, missing, problems };
 }
 
 /** The path of an image; backslashes of a table made on Windows are taken as `/` where that finds the file. */

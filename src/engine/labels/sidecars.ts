@@ -2,8 +2,9 @@ import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileKey } from '../files/fileKey';
 import { isHidden, isImageFile } from '../files/imageFiles';
+import { masksAmong } from '../files/masks';
 
-/** A file beside a picture that is about it alone: `1.json`, `1.txt` or `1.png.json` beside `1.png`. */
+/** A file beside a picture that is about it alone: beside `1.png` it may be `1.json`, `1.png.json` or `1_mask.png`. */
 export interface Sidecar {
   /** Relative to the root with `/`. */
   readonly path: string;
@@ -21,7 +22,9 @@ interface Listing {
   /** Pictures by their whole name, and by their stem. */
   readonly pictures: ReadonlyMap<string, readonly string[]>;
   readonly stems: ReadonlyMap<string, readonly string[]>;
-  /** All else, by each beginning of its name that a dot ends. */
+  /** Pictures by the stems of which their names may be derived. */
+  readonly derived: ReadonlyMap<string, readonly string[]>;
+  /** All else, by each beginning of its name. */
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -40,10 +43,15 @@ export class Sidecars {
     for (const name of new Set([base, stem].flatMap((start) => files.get(fileKey(start)) ?? []))) {
       const claimed = claims(name, base);
       if (!claimed) continue;
-      const owners = [
+      const named = [
         ...beginnings(name).flatMap((start) => pictures.get(fileKey(start)) ?? []),
         ...(stems.get(fileKey(stemOf(name))) ?? []),
       ];
+      // Of `1_b_mask.png` the picture is `1_b.png`, and only where there is none `1.png`.
+      const longest = derivations(name).find((start) => fileKey(start) === fileKey(stem) || stems.has(fileKey(start)));
+      const isNamed = claimed.whole || fileKey(stemOf(name)) === fileKey(stem);
+      if (!isNamed && (named.length > 0 || fileKey(longest ?? '') !== fileKey(stem))) continue;
+      const owners = isNamed ? named : (stems.get(fileKey(stem)) ?? []);
       const rivals = owners.some((owner) => fileKey(owner) !== fileKey(base));
       (rivals ? shared : own).push({ path: posix.join(dir, name), ...claimed });
     }
@@ -57,17 +65,31 @@ export class Sidecars {
     return same.filter((other) => fileKey(other) !== fileKey(base)).map((other) => posix.join(dir, other));
   }
 
+  /** Pictures of a folder of whose names that of this one may be derived, and the other way. */
+  relatives(image: string): { readonly shorter: string[]; readonly longer: string[] } {
+    const { dir, base, name: stem } = posix.parse(image);
+    const { stems, derived } = this.list(dir);
+    const inFolder = (name: string): string => posix.join(dir, name);
+    return {
+      shorter: derivations(base).flatMap((start) => (stems.get(fileKey(start)) ?? []).map(inFolder)),
+      longer: (derived.get(fileKey(stem)) ?? []).map(inFolder),
+    };
+  }
+
   private list(folder: string): Listing {
     const known = this.folders.get(folder);
     if (known) return known;
     const names = filesIn(join(this.root, folder));
-    const images = names.filter(isImageFile);
+    const masks = masksAmong(names);
+    const isPicture = (name: string): boolean => isImageFile(name) && !masks.has(name);
+    const images = names.filter(isPicture);
     const listing = {
       pictures: byKeys(images, (name) => [name]),
       stems: byKeys(images, (name) => [stemOf(name)]),
+      derived: byKeys(images, derivations),
       files: byKeys(
-        names.filter((name) => !isImageFile(name) && !OF_ALL.test(name)),
-        beginnings,
+        names.filter((name) => !isPicture(name) && !OF_ALL.test(name)),
+        (name) => [...new Set([...beginnings(name), ...derivations(name)])],
       ),
     };
     this.folders.set(folder, listing);
@@ -86,7 +108,19 @@ export function claims(name: string, image: string): Pick<Sidecar, 'rest' | 'who
   const whole = beginnings(name).find((start) => fileKey(start) === fileKey(image));
   if (whole !== undefined) return { rest: name.slice(whole.length), whole: true };
   const { name: stem, ext } = posix.parse(name);
-  return ext !== '' && fileKey(stem) === fileKey(stemOf(image)) ? { rest: ext, whole: false } : null;
+  if (ext !== '' && fileKey(stem) === fileKey(stemOf(image))) return { rest: ext, whole: false };
+  const derived = derivations(name).find((start) => fileKey(start) === fileKey(stemOf(image)));
+  return derived === undefined ? null : { rest: name.slice(derived.length), whole: false };
+}
+
+/**
+ * Stems of which a name may be derived, the longest first: `1_b` and `1` of `1_b.mask.png`. `1_2.txt` and `1.jpg.txt`
+ * are about other pictures, be they there or not.
+ */
+export function derivations(name: string): string[] {
+  const stem = stemOf(name);
+  if (beginnings(name).some(isImageFile)) return [];
+  return [...stem.matchAll(/[._-](?=\p{L})/gu)].map(({ index }) => stem.slice(0, index)).reverse();
 }
 
 /** What stands before each dot of a name: `a` and `a.png` of `a.png.json`. */

@@ -70,9 +70,9 @@ export function answerRequests(
   );
   answer('nearmiss/undo', async ({ root }) => (await datasets.open(root)).undo());
   answer('nearmiss/createTable', async ({ root }) => (await datasets.open(root)).createTable());
-  answer('nearmiss/export', async ({ root, folder, form, by }, token) => ({
-    images: await (await datasets.open(root)).export(folder, { form, by }, jobContext(connection, root, token)),
-  }));
+  answer('nearmiss/export', async ({ root, folder, form, by }, token) =>
+    (await datasets.open(root)).export(folder, { form, by }, jobContext(connection, root, token)),
+  );
   answer('nearmiss/writeReport', async ({ root, file }) => {
     const { state, findings, classes } = (await datasets.open(root)).at;
     return writeReport(file, state, findings, classes);

@@ -83,6 +83,13 @@ export type ExportForm = 'folders' | 'table';
 /** How its files come there: as copies, as other names of the same files, or as links to them. */
 export type ExportMeans = 'copy' | 'hardlink' | 'link';
 
+export interface ExportOutcome {
+  /** How many images the export holds. */
+  readonly images: number;
+  /** What a person should know of it, in a sentence; '' for nothing. */
+  readonly note: string;
+}
+
 /** Given to the engine process when it starts, and again when the user changes a setting. */
 export interface EngineSettings {
   /** Findings that are shown as Problems at most; 0 shows none. */
@@ -199,7 +206,7 @@ export interface EngineRequests {
       readonly form: ExportForm;
       readonly by: ExportMeans;
     };
-    result: Reply<{ readonly images: number }>;
+    result: Reply<ExportOutcome>;
   };
   /** Export Report…: writes the findings with their images as one HTML file, by its absolute path. */
   'nearmiss/writeReport': { params: { readonly root: string; readonly file: string }; result: Reply<null> };

@@ -3,18 +3,8 @@ import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
 import { checkCacheFolder, removeCacheFolder } from '../files/cacheFolder';
 import { checkLevel } from '../metric/classLevels';
-import {
-  isStopped,
-  NearmissError,
-  quietJob,
-  type AnalyzeOutcome,
-  type DatasetState,
-  type DecideParams,
-  type DecisionOutcome,
-  type JobContext,
-  type Moved,
-  type RenameOutcome,
-} from '../protocol';
+import type { AnalyzeOutcome, DatasetState, DecideParams, DecisionOutcome, ExportOutcome } from '../protocol';
+import { isStopped, type JobContext, type Moved, NearmissError, quietJob, type RenameOutcome } from '../protocol';
 import type { Standpoint } from '../questions/standpoint';
 import { throttled } from '../threads/throttled';
 import { Asking } from './asking';
@@ -63,7 +53,9 @@ export class Curator {
   /** Reads labels, and findings of an earlier analysis. Throws NearmissError where there is no dataset. */
   static async open(root: string, options: CuratorOptions): Promise<Curator> {
     const curator = new Curator(await LabelDesk.open(root, options), options);
-    for (const note of curator.desk.state.notes) (options.say ?? options.log)?.(note);
+    const { labels, state } = curator.desk;
+    for (const note of state.notes) (options.say ?? options.log)?.(note);
+    for (const note of labels.source.notes ?? []) options.log?.(note);
     await curator.desk.run(() => curator.restore());
     return curator;
   }
@@ -157,8 +149,8 @@ export class Curator {
     });
   }
 
-  /** Copies the images with their labels as they are now into a new or empty folder. Returns how many. */
-  export(folder: string, how: Parameters<typeof exportDataset>[2], job: JobContext): Promise<number> {
+  /** Copies the images with their labels as they are now into a new or empty folder. */
+  export(folder: string, how: Parameters<typeof exportDataset>[2], job: JobContext): Promise<ExportOutcome> {
     return exportDataset(this.desk.labels.source, folder, how, job);
   }
 
@@ -221,6 +213,7 @@ export class Curator {
       const { outcome, effect } = await this.desk.changes.locked(what, async () => {
         const behind = await this.desk.catchUp();
         if (behind !== 'none') await this.follow(behind);
+        this.analysis.checkThere(this.basis(), this.desk.labels.excluded);
         return change();
       });
       if (effect !== 'none') await this.follow(effect);

@@ -32,7 +32,7 @@ import { analysisState, type Loaded } from './analysisState';
 import { alignAnalysis } from './alignAnalysis';
 import type { Basis } from './basis';
 import { withTexts } from './findingTexts';
-import { type AnalysisRequest, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
+import { type AnalysisRequest, anyIsThere, imagesGone, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
 import { movedBetween, type Standing } from './moved';
 import type { Effect } from './openedLabels';
 
@@ -182,6 +182,12 @@ export class CurrentAnalysis {
     this.waiting = null;
     this.result = null;
     this.probabilities = null;
+  }
+
+  /** Throws where images were analyzed and none is left but those that a person took out: see imagesGone. */
+  checkThere({ info, table }: Basis, excluded: number): void {
+    const analyzed = this.known?.hashes.length ?? 0;
+    if (analyzed > excluded && !anyIsThere(info.root, table)) throw imagesGone(analyzed, info.root);
   }
 
   async dispose(): Promise<void> {

@@ -122,7 +122,8 @@ export class LabelDesk {
    */
   async undo(): Promise<Edited> {
     const last = this.log.lastUndoable(this.stuck);
-    if (last.length === 0) throw new NearmissError('undo/nothing', 'There is no decision to undo in this dataset.');
+    if (last.length === 0)
+      throw new NearmissError('undo/nothing', `There is no decision to undo in this dataset.${this.log.elsewhere}`);
     const [{ action }] = last;
     if (action === 'rename') return this.undoRename(last[0]);
     if (action === 'keep') {

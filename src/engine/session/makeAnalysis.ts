@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import type { Analysis } from '../analysis/analysis';
 import { importAnalysis } from '../analysis/importAnalysis';
 import type { KeptProbabilities } from '../analysis/probabilityCache';
 import { trainAnalysis } from '../analysis/trainAnalysis';
 import { chooseSamples, type Images } from '../backbone/chooseSamples';
 import { readProbabilities } from '../exchange/probabilities';
+import { isThere } from '../files/fileKey';
 import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
+import type { ImageTable } from '../labels/imageTable';
 import { type EmbeddingsSource, type JobContext, NearmissError } from '../protocol';
 import { trainingKey } from '../recipe/readRecipe';
 import { decodeItems } from './alignAnalysis';
@@ -69,12 +72,12 @@ export async function makeAnalysis(
     recipe,
     table: { paths, labels, classes, texts },
   } = basis;
-  if (known && paths.length === 0) throw imagesGone(known, info.root);
+  if (known && paths.length === 0) throw imagesGone(known.hashes.length, info.root);
   // Read before the training, so that a file that does not fit is reported at once.
   const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
   if (texts && !embeddings && (retrain || !known)) throw rowsNeedEmbeddings(info.labelFile);
   const decoded = await decodeItems(basis, cache, job);
-  if (known && !decoded.pixels.readable.includes(1)) throw imagesGone(known, info.root);
+  if (known && !decoded.pixels.readable.includes(1)) throw imagesGone(known.hashes.length, info.root);
   const { hashes } = decoded.files;
   const images: Images = { root: info.root, paths, decoded, cache };
   const nothing = { backbone: null, description: '' };
@@ -92,12 +95,26 @@ export async function makeAnalysis(
   return { analysis: stays ? known : await make(), given: given && { ...given, hashes } };
 }
 
-function imagesGone({ hashes }: Analysis, root: string): NearmissError {
+/** Images that are looked for to tell that a disk is there. */
+const LOOKED_FOR = 20;
+
+/** Whether the files of some images are there; rows of a table have none to look for. */
+export function anyIsThere(root: string, { paths, texts, excluded }: ImageTable): boolean {
+  if (texts) return true;
+  for (let row = 0, looked = 0; row < paths.length && looked < LOOKED_FOR; row++) {
+    if (excluded[row]) continue;
+    if (isThere(join(root, paths[row]))) return true;
+    looked++;
+  }
+  return false;
+}
+
+/** What a change would do then would come about in the place of the disk that they are on. */
+export function imagesGone(count: number, root: string): NearmissError {
   return new NearmissError(
     'dataset/gone',
-    `None of the ${hashes.length} images of the last analysis is in ${root} any more or can be read: connect the ` +
-      'disk ' +
-      'that they are on or look what became of the folder, and analyze again.',
+    `None of the ${count} images of the last analysis is in ${root} any more or can be read: connect the disk that ` +
+      'they are on or look what became of the folder, and try again.',
   );
 }
 

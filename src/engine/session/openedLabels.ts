@@ -52,6 +52,11 @@ export class OpenedLabels {
     return this.source.entries;
   }
 
+  /** How many images a person took out. */
+  get excluded(): number {
+    return this.entries.excluded.reduce((count, out) => count + out, 0);
+  }
+
   /** Whether the label file was written since it was read. What others move among folders their decisions tell. */
   async isStale(): Promise<boolean> {
     return this.read.stamp !== (await stampOf(this.info));

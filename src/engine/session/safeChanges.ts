@@ -164,7 +164,7 @@ export class SafeChanges {
     return new NearmissError(
       'journal/interrupted',
       `A change of this dataset was cut off: the ${plan.what}, of which ${done} of ${all} files are changed. ` +
-        'Finish it or take it back first: nearmiss recover DIR --finish, or nearmiss recover DIR --take-back.',
+        `Finish it or take it back first: nearmiss recover "${this.root}" --finish, or --take-back in its place.`,
     );
   }
 }

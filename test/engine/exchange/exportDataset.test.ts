@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readlinkSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportDataset } from '../../../src/engine/exchange/exportDataset';
 import { findDataset } from '../../../src/engine/labels/findDatasets';
 import { openLabels } from '../../../src/engine/labels/openLabels';
-import { quietJob, type DatasetInfo } from '../../../src/engine/protocol';
+import { type ExportForm, quietJob, type DatasetInfo } from '../../../src/engine/protocol';
 import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
 
 const TABLE = [
@@ -39,7 +39,10 @@ describe('exportDataset', () => {
   it('makes a folder per class, numbers files of one name, and leaves out what was excluded', async () => {
     await folder.write({ 'data/labels.tsv': TABLE.replaceAll(/\t(train|test)\t/g, '\t\t') });
     const before = snapshot(root());
-    assert.equal(await exportDataset(await source(), target(), { form: 'folders' }, quietJob), 4);
+    assert.deepEqual(await exportDataset(await source(), target(), { form: 'folders' }, quietJob), {
+      images: 4,
+      note: '',
+    });
     const { 'labels.tsv.txt': rows, ...images } = snapshot(target());
     assert.deepEqual(images, { '4.png': 'b4', 'cat/1 (2).png': 'b1', 'cat/1.png': 'a1', 'dog/poodle/2.png': 'b2' });
     assert.match(rows, /^image\tlabel\tsplit\tstate\ncat\/1\.png\tcat\t\t\ncat\/1 \(2\)\.png\tcat/);
@@ -99,6 +102,41 @@ describe('exportDataset', () => {
     await exportDataset(await source(), links, { form: 'table', by: 'link' }, quietJob);
     assert.equal(readlinkSync(join(links, 'a/1.png')), join(root(), 'a/1.png'));
     assert.equal(snapshot(links)['b/2.png'], 'b2');
+  });
+
+  it('gives a picture that is a link a name of the picture itself', async () => {
+    await folder.write({ 'store/x.png': 'x' });
+    rmSync(join(root(), 'a/1.png'));
+    symlinkSync('../../store/x.png', join(root(), 'a/1.png'));
+    await exportDataset(await source(), target(), { form: 'table', by: 'hardlink' }, quietJob);
+    assert.ok(!lstatSync(join(target(), 'a/1.png')).isSymbolicLink());
+    assert.equal(snapshot(target())['a/1.png'], 'x');
+  });
+
+  it('keeps rows of pictures that are not there, and says so', async () => {
+    rmSync(join(root(), 'a/1.png'));
+    rmSync(join(root(), 'b/1.png'));
+    for (const form of ['table', 'folders'] as const) {
+      const place = join(folder.path, form);
+      const { images, note } = await exportDataset(await source(), place, { form }, quietJob);
+      assert.equal(images, 2);
+      assert.match(note, /^labels\.tsv names a\/1\.png and another image that are not there; the rows are kept/);
+      const { 'labels.tsv': table, 'labels.tsv.txt': beside } = snapshot(place);
+      assert.match(table ?? beside, /\na\/1\.png\tcat\ttrain\t\nb\/1\.png\tcat\ttest\t\n/);
+    }
+  });
+
+  it('is refused where nobody could say what the dataset is', async () => {
+    const refused = async (table: string, code: string, forms: readonly ExportForm[] = ['table', 'folders']) => {
+      await folder.write({ 'data/labels.tsv': table });
+      for (const form of forms)
+        await assert.rejects(exportDataset(await source(), target(), { form }, quietJob), { code });
+    };
+    await refused(TABLE.replaceAll('/', '/gone/'), 'export/nothing');
+    await refused(`<<<<<<< ours\n${TABLE}`.replace(/^(.*)\n(.*)\n/, '$2\n$1\n'), 'export/conflict');
+    await refused(`${TABLE}a/1.png\tdog\ttrain\t\n`, 'export/differing', ['folders']);
+    await exportDataset(await source(), target(), { form: 'table' }, quietJob);
+    assert.equal(snapshot(target())['labels.tsv'].match(/a\/1\.png/g)?.length, 2);
   });
 
   it('goes on where it was cut off, looks at what is there already, and refuses another export', async () => {

@@ -104,7 +104,7 @@ describe('findImages', () => {
 
   it('finds nothing in an empty folder, and reports one that is not there', async () => {
     mkdirSync(join(folder.path, 'empty'));
-    assert.deepEqual(await findImages(join(folder.path, 'empty')), { paths: [], problems: [] });
+    assert.deepEqual(await findImages(join(folder.path, 'empty')), { paths: [], masks: [], problems: [] });
     const gone = await findImages(join(folder.path, 'gone'));
     assert.deepEqual(gone.paths, []);
     assert.equal(gone.problems[0].code, 'files/folder');

@@ -30,9 +30,9 @@ describe('files beside a picture', () => {
 
   it('go with it and come back: of the same stem in any other ending, and of its whole name', async () => {
     await write('cat/0.png', 'cat/0.json', 'cat/0.txt', 'cat/0.png.json', 'cat/0.png.meta.xml', 'dog/1.png');
-    await write('cat/0_mask.png', 'cat/00.json', 'cat/0.b.json', 'cat/0', 'cat/.0.json', 'cat/x/0.json');
+    await write('cat/00.json', 'cat/0', 'cat/0_1.json', 'cat/.0.json', 'cat/x/0.json');
     const before = snapshot(folder.path);
-    const stay = ['cat/.0.json', 'cat/0', 'cat/0.b.json', 'cat/00.json', 'cat/0_mask.png', 'cat/x/0.json', 'dog/1.png'];
+    const stay = ['cat/.0.json', 'cat/0', 'cat/00.json', 'cat/0_1.json', 'cat/x/0.json', 'dog/1.png'];
     for (const [change, where] of [
       [relabel('cat/0.png', 'dog'), 'dog'],
       [relabel('cat/0.png', ''), ''],
@@ -45,6 +45,33 @@ describe('files beside a picture', () => {
       await undo(outcomes);
       assert.deepEqual(snapshot(folder.path), before);
     }
+  });
+
+  it('may have something added to the name, as masks have, and go with the longest name that fits', async () => {
+    await write('cat/0.png', 'cat/0_mask.png', 'cat/0-depth.npy', 'cat/0.en.txt', 'cat/0_Seg.PNG', 'dog/1.png');
+    await write('cat/0_b.png', 'cat/0_b_mask.png', 'cat/0_b.json', 'cat/0_b.en.txt', 'dog/2_mask.png');
+    const before = snapshot(folder.path);
+    const { entries, notes } = await open();
+    assert.deepEqual(entries.paths, ['cat/0.png', 'cat/0_b.png', 'dog/1.png', 'dog/2_mask.png']);
+    assert.deepEqual(notes, [
+      'cat/0_Seg.PNG and 2 more are maps of the picture beside, go with it and are no images of their own.',
+    ]);
+    const outcomes = await apply([relabel('cat/0.png', 'dog')]);
+    assert.deepEqual(files(), [
+      'cat/0_b.en.txt',
+      'cat/0_b.json',
+      'cat/0_b.png',
+      'cat/0_b_mask.png',
+      'dog/0-depth.npy',
+      'dog/0.en.txt',
+      'dog/0.png',
+      'dog/0_Seg.PNG',
+      'dog/0_mask.png',
+      'dog/1.png',
+      'dog/2_mask.png',
+    ]);
+    await undo(outcomes);
+    assert.deepEqual(snapshot(folder.path), before);
   });
 
   it('get one new name with it where any of theirs is taken', async () => {
@@ -150,7 +177,11 @@ describe('files beside a picture', () => {
 
   it('are where they were after any sequence of edits is taken back, and are never lost on the way', async () => {
     const name = fc
-      .tuple(fc.constantFrom('a', 'b', ''), fc.constantFrom('1', '2'), fc.constantFrom('', ' (2)', '.png'))
+      .tuple(
+        fc.constantFrom('a', 'b', ''),
+        fc.constantFrom('1', '2'),
+        fc.constantFrom('', '', ' (2)', '.png', '_b', '_b_mask'),
+      )
       .chain(([dir, stem, more]) =>
         fc
           .constantFrom('.png', '.jpg', '.json', '.txt')

@@ -81,7 +81,7 @@ export class FakeCurator implements OpenCurator {
   }
 
   async export() {
-    return 0;
+    return { images: 0, note: '' };
   }
 
   async clearCache() {

@@ -275,7 +275,7 @@ describe('LanguageServer and label files', () => {
     ]);
   });
 
-  it('has the editor save what it edited before the decision is done, but no text that a person has not saved', async () => {
+  it('has the editor save what it edited before a decision is done, but no unsaved text of a person', async () => {
     writeFileSync(file(), '1.png\tcat\n');
     engine.curators[0].edit = relabel('1.png\tcat\n', 6);
     window.onEdit = () => void open('1.png\tdog\n');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { applyToDisk } from '../../../src/engine/labels/applyToDisk';
@@ -61,16 +61,26 @@ describe('a dataset that can only be read', function () {
     assert.deepEqual(readdirSync(dirname(root)), ['shapes']);
   });
 
-  it('is not analyzed where findings can be kept nowhere, and says what would help', async () => {
+  it("has findings also where the user's folder is protected, and no decision that cannot be kept", async () => {
     protect(0o555);
     chmodSync(own, 0o555);
-    const curator = await open();
-    await assert.rejects(curator.analyze({ retrain: false, training: false }, quietJob), {
-      code: 'cache/unwritable',
-      message: /NEARMISS_STATE/,
-    });
-    await curator.dispose();
-    chmodSync(own, 0o755);
+    const temporary = await mkdtemp(join(tmpdir(), 'nearmiss-temporary-'));
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = temporary;
+    try {
+      const curator = await open();
+      await curator.analyze({ retrain: false, training: false }, quietJob);
+      assert.ok(curator.at.findings.length > 0);
+      assert.match(said[0], /Nor can .*nearmiss-own-.*: findings are kept in .*nearmiss-temporary-.*NEARMISS_STATE/);
+      const keep = { images: ['bar/bar-1.png'], action: 'keep' } as const;
+      await assert.rejects(curator.decide(keep), { code: 'decisions/unwritable' });
+      await curator.dispose();
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+      chmodSync(own, 0o755);
+      await rm(temporary, { recursive: true });
+    }
   });
 
   it('has no image relabelled, excluded or renamed with its class, and nothing is half done', async () => {
@@ -112,5 +122,36 @@ describe('a dataset that can only be read', function () {
         /labels\.tsv cannot be written: it is write-protected \(mode 444\)\. Nothing was changed\. Make it writable/,
     });
     await curator.dispose();
+  });
+});
+
+describe('a dataset whose disk is gone', function () {
+  this.timeout(60_000);
+
+  it('gets no changes in its place, and all of them when it is there again', async () => {
+    const { root } = await writeShapes(4);
+    const open = () => Curator.open(root, { apply: (edit) => applyToDisk(root, edit).then(() => true) });
+    const first = await open();
+    await first.analyze({ retrain: false, training: false }, quietJob);
+    await first.decide({ images: ['bar/bar-1.png'], action: 'exclude' });
+    await rename(root, `${root}-away`);
+    await mkdir(root);
+    const gone = { code: 'dataset/gone', message: /None of the \d+ images of the last analysis is in .* try again/ };
+    await assert.rejects(first.undo(), gone);
+    const second = await open();
+    await assert.rejects(second.undo(), gone);
+    await second.dispose();
+    assert.deepEqual(readdirSync(root), []);
+    await rm(root, { recursive: true });
+    await rename(`${root}-away`, root);
+    const start = snapshot(root);
+    await first.undo();
+    // Where a person has taken out all images, none is there either.
+    await first.decide({ images: first.at.table.paths, action: 'exclude' });
+    await first.undo();
+    await first.decide({ images: ['bar/bar-1.png'], action: 'exclude' });
+    assert.deepEqual(snapshot(root), start);
+    await first.dispose();
+    await removeShapes(root);
   });
 });

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
+import { appendSynced, readIfThere, type Stamp, stampOf } from './decisionFile';
 import { COLUMNS, type Decision, formatDecision, parseDecisions, type ParsedDecisions } from './decisionRows';
-import { fileError } from '../../files/fileError';
 import type { EditOutcome } from '../labelEdit';
 import type { Problem } from '../../files/problem';
-import { decodeText, encodeText } from '../../files/text';
+import { decodeText } from '../../files/text';
 import { makeBarrier, writeBarrier } from '../../files/writeBarrier';
 
 /** Decisions that were not taken back, in order: an undo row cancels the last standing decision on its image. */
@@ -28,12 +27,6 @@ export interface Marks {
   readonly kept: Uint8Array;
   /** The class that an image had when a person last decided on it, -1 where nobody has or the class is gone. */
   readonly reviewed: Int32Array;
-}
-
-/** What tells whether a file was written since it was read. */
-interface Stamp {
-  readonly size: number;
-  readonly mtimeMs: number;
 }
 
 /**
@@ -97,6 +90,15 @@ export class DecisionLog {
   /** How many decisions can be undone. */
   get undoable(): number {
     return this.stands.filter((decision) => this.canUndo(decision)).length;
+  }
+
+  /** Where decisions stand that can be undone there and not here, in a sentence to follow another; '' for none. */
+  get elsewhere(): string {
+    const others = standing(this.parsed.decisions).filter(({ table }) => table !== null && table !== this.table);
+    if (others.length === 0) return '';
+    const places = [...new Set(others.map(({ table }) => (table === '' ? 'its folders' : table)))].join(' and ');
+    const count = others.length === 1 ? 'is one' : `are ${others.length}`;
+    return ` There ${count} on ${places}, to undo where labels are read from there.`;
   }
 
   /**
@@ -207,50 +209,7 @@ export function keyOf({ time, action, image }: Decision): string {
   return `${time} ${action} ${image}`;
 }
 
-async function stampOf(file: string): Promise<Stamp | null> {
-  return stat(file).then(
-    ({ size, mtimeMs }) => ({ size, mtimeMs }),
-    () => null,
-  );
-}
-
 /** A label after a class got another name, which classes below it have, too. */
 function renamed(label: string, from: string, to: string): string {
   return label === from || label.startsWith(`${from}/`) ? to + label.slice(from.length) : label;
-}
-
-async function readIfThere(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw new NearmissError(
-      'decisions/unreadable',
-      `${file} cannot be read: ${fileError(error)}. It holds the decisions of this dataset.`,
-    );
-  }
-}
-
-/**
- * Appends whole lines in one write and waits until the disk has them; a line that was cut off before is ended first.
- */
-async function appendSynced(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    const handle = await open(file, 'a+');
-    try {
-      const { size } = await handle.stat();
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
-      const torn = bytesRead === 1 && buffer[0] !== 10;
-      await handle.appendFile(encodeText(torn ? `\n${text}` : text));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw new NearmissError(
-      'decisions/unwritable',
-      `The decision was not recorded: ${file} cannot be written: ${fileError(error)}.`,
-    );
-  }
 }

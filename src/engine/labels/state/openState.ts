@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { fileError } from '../../files/fileError';
 import { makeBarrier } from '../../files/writeBarrier';
 import { placesOf } from './places';
@@ -22,10 +23,11 @@ export async function openState(root: string): Promise<OpenState> {
   const barrier = wanted === null ? null : await makeBarrier(wanted);
   const notes: string[] = [];
   if (wanted !== null && barrier !== null && hasRecord(wanted)) {
+    const { cache } = stateIn(await writableOr(own));
     notes.push(
-      `${wanted} can only be read (${barrier.reason}): findings are kept in ${own}, and no decision can be recorded.`,
+      `${wanted} can only be read (${barrier.reason}): findings are kept in ${cache}, and no decision can be recorded.`,
     );
-    return { ...stateIn(wanted), cache: stateIn(own).cache, notes };
+    return { ...stateIn(wanted), cache, notes };
   }
   const folder = barrier === null ? (wanted ?? own) : own;
   for (const place of earlier) {
@@ -47,9 +49,22 @@ export async function openState(root: string): Promise<OpenState> {
       return { ...stateIn(place), ...(!writable && { cache: stateIn(folder).cache }), notes };
     }
   }
-  if (barrier !== null)
-    notes.push(`${wanted} cannot be written to: ${barrier.reason}. Decisions and findings are kept in ${folder}.`);
-  return { ...stateIn(folder), notes };
+  if (barrier === null) return { ...stateIn(folder), notes };
+  const place = await writableOr(folder);
+  notes.push(
+    `${wanted} cannot be written to: ${barrier.reason}. ` +
+      (place === folder
+        ? `Decisions and findings are kept in ${folder}.`
+        : `Nor can ${folder}: findings are kept in ${place} as long as the system keeps that, and no decision can be ` +
+          'recorded. Name another folder by "state" in nearmiss.json or by the environment variable NEARMISS_STATE.'),
+  );
+  return { ...stateIn(folder), cache: stateIn(place).cache, notes };
+}
+
+/** A folder of a user's own, or one among the system's temporary ones where that cannot be written to. */
+async function writableOr(own: string): Promise<string> {
+  if ((await makeBarrier(own)) === null) return own;
+  return join(tmpdir(), `nearmiss-${userInfo().uid}`, basename(own));
 }
 
 /** Whether a dataset was analyzed, wherever that is kept. */

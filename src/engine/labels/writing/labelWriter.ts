@@ -157,7 +157,7 @@ export class LabelWriter {
   private known(given: string): string | undefined {
     if (this.label.has(given)) return given;
     const byName = this.pairs.flatMap((pair) => pair.labelOf(given) ?? [])[0];
-    return byName ?? this.label.same(given);
+    return byName ?? this.label.same(given) ?? this.label.misread(given);
   }
 
   private put(draft: RecordDraft, seen: SeenColumn, value: string): CellChange {

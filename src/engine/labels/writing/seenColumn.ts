@@ -1,3 +1,4 @@
+import { encodeText, hasEscapedBytes } from '../../files/text';
 import type { CellKind, CellValue, RecordFormat } from '../formats/recordFormat';
 import { readsAsNumber } from '../formats/tableFormat';
 
@@ -70,6 +71,14 @@ export class SeenColumn {
     return this.list().find((one) => Number(one) === Number(value));
   }
 
+  /**
+   * The value of a file in an unknown encoding that a text may stand for; undefined where none or several may.
+   */
+  misread(text: string): string | undefined {
+    const found = this.list().filter((value) => hasEscapedBytes(value) && readings(value).includes(text));
+    return found.length === 1 ? found[0] : undefined;
+  }
+
   /** The kind that a value gets in a cell of another; undefined where it fits none that rows have. */
   kindFor(value: string, now: CellKind): CellKind | undefined {
     if (value === '') return 'empty';
@@ -96,4 +105,20 @@ export class SeenColumn {
 
 function isWhole(value: string): boolean {
   return /^\s*[+-]?\d+\s*$/.test(value);
+}
+
+/** Encodings in which tables are saved where it is not UTF-8, as the Encoding Standard names them. */
+const ENCODINGS = ['windows-1252', 'gb18030', 'shift_jis', 'euc-kr', 'big5', 'windows-1250', 'windows-1251'];
+
+/** What the bytes of a value may read, and how it is shown. */
+function readings(value: string): string[] {
+  const bytes = encodeText(value);
+  const read = ENCODINGS.flatMap((encoding) => {
+    try {
+      return [new TextDecoder(encoding, { fatal: true }).decode(bytes)];
+    } catch {
+      return [];
+    }
+  });
+  return [...read, bytes.toString('utf8')];
 }

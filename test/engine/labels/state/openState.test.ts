@@ -111,6 +111,7 @@ describe('openState', () => {
 
   it("is in the user's own folder where nothing can be written, which is said", async function () {
     if (process.platform === 'win32') this.skip();
+    mkdirSync(own());
     chmodSync(dirname(folder.path), 0o555);
     const { notes, ...state } = await openState(folder.path);
     assert.match(state.decisions, /own\/dataset-[0-9a-f]{12}\/decisions\.tsv$/);

@@ -224,9 +224,27 @@ describe('bytes that are not UTF-8', () => {
     }
   });
 
+  it('are written again for a label that they may spell, and for how an editor shows it', () => {
+    for (const [bytes, typed] of [
+      [cp1252, ['Café', 'Caf\ufffd']],
+      [gbk, ['包', '\ufffd\ufffd']],
+    ] as const) {
+      const text = decodeText(bytes);
+      const label = openRows(text, 'x.csv').labelOf('b.png')!;
+      for (const one of typed)
+        assert.equal(changed(text, 'x.csv', relabel('a.png', one)), changed(text, 'x.csv', relabel('a.png', label)));
+    }
+  });
+
   it('get no neighbours in UTF-8', () => {
-    for (const label of ['Süß', 'é', '裤子', '🐶'])
-      for (const bytes of [cp1252, gbk])
+    for (const [label, files] of [
+      ['Größe', [cp1252, gbk]],
+      ['é', [cp1252, gbk]],
+      ['Süß', [gbk]],
+      ['裤子', [cp1252]],
+      ['🐶', [cp1252, gbk]],
+    ] as const)
+      for (const bytes of files)
         assert.throws(() => to(decodeText(bytes), 'x.csv', label), {
           code: 'label/encoding',
           message:
