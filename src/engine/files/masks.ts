@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { fileKey } from './fileKey';
-import { isImageFile } from './imageFiles';
+import { isImageFile } from './imageNames';
 
 /** What tools add to the name of a picture for a map of it: `1_mask.png` beside `1.png`. */
 const OF_A_MAP =

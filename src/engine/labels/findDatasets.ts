@@ -3,7 +3,7 @@ import { open, opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
-import { isHidden, isImageFile } from '../files/imageFiles';
+import { isHidden, isImageFile } from '../files/imageNames';
 import { countRecords, type LabelRows } from './labelRows';
 import type { LabelRow } from './formats/fields';
 import { parseLabelLines } from './labelLines';

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileKey } from '../files/fileKey';
-import { isHidden, isImageFile } from '../files/imageFiles';
+import { isHidden, isImageFile } from '../files/imageNames';
 import { masksAmong } from '../files/masks';
 
 /** A file beside a picture that is about it alone: beside `1.png` it may be `1.json`, `1.png.json` or `1_mask.png`. */

@@ -1,5 +1,5 @@
 import { type Dialect, decodeCell, encodeCell, HASH, QUOTE, quotedEnd, scanCells } from './cells';
-import { isImageFile } from '../../files/imageFiles';
+import { isImageFile } from '../../files/imageNames';
 import type { TextEdit } from '../labelEdit';
 import { afterLine } from '../labelRows';
 import { type Fields, findFields, type LabelField, type LabelRow, type Report } from './fields';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join, posix } from 'node:path';
-import { isImageFile } from '../../files/imageFiles';
+import { isImageFile } from '../../files/imageNames';
 
 /** What a folder holds, by name. */
 interface Listing {
