@@ -18,7 +18,7 @@ export async function openDataset(dir: string): Promise<Curator> {
     log: (line) => {
       if (process.env.NEARMISS_LOG) console.error(line);
     },
-    onCutOff: (message) => console.error(message),
+    onCutOff: (message) => console.error(`${message} See nearmiss recover.`),
   });
 }
 

@@ -54,7 +54,7 @@ export class SafeChanges {
     return withLock(this.lock, what, async () => {
       const plan = await this.journal.open();
       await this.journal.tidy(this.root, plan);
-      if (plan && !(await this.clears(plan))) throw await this.interrupted(plan);
+      if (plan && !(await this.clears(plan))) throw interrupted(this.root, await this.whatIsLeft(plan));
       return change();
     });
   }
@@ -67,7 +67,7 @@ export class SafeChanges {
     const still = await this.journal.open();
     if (JSON.stringify(still) !== JSON.stringify(plan)) return '';
     if (isUntouched(plan, await progressOf(this.root, plan))) return '';
-    return (await this.interrupted(plan)).message;
+    return `${await this.whatIsLeft(plan)} Until it is finished or taken back no label is changed.`;
   }
 
   /**
@@ -157,16 +157,20 @@ export class SafeChanges {
     return over;
   }
 
-  private async interrupted(plan: Plan): Promise<NearmissError> {
+  private async whatIsLeft(plan: Plan): Promise<string> {
     const { moved, texts } = await progressOf(this.root, plan);
     const done = moved.length + texts.filter((state) => state === 'after').length;
     const all = plan.moves.length + plan.texts.length;
-    return new NearmissError(
-      'journal/interrupted',
-      `A change of this dataset was cut off: the ${plan.what}, of which ${done} of ${all} files are changed. ` +
-        `Finish it or take it back first: nearmiss recover "${this.root}" --finish, or --take-back in its place.`,
-    );
+    return `A change of this dataset was cut off: the ${plan.what}, of which ${done} of ${all} files are changed.`;
   }
+}
+
+function interrupted(root: string, left: string): NearmissError {
+  return new NearmissError(
+    'journal/interrupted',
+    `${left} Finish it or take it back first: open the dataset anew in the editor, or nearmiss recover "${root}" ` +
+      '--finish, or --take-back.',
+  );
 }
 
 /** The error of an editor that did not apply an edit. */
