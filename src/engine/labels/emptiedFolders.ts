@@ -1,5 +1,5 @@
-import { rmdir } from 'node:fs/promises';
-import { posix, resolve } from 'node:path';
+import { readdir, rmdir } from 'node:fs/promises';
+import { dirname, posix, resolve } from 'node:path';
 import type { FileMove } from './labelEdit';
 
 /**
@@ -21,7 +21,7 @@ export function emptiedFolders(
 
 /**
  * After an edit: removes those of these folders that are empty now, so that no class without images is left, on which
- * trainings fail. `removed` hears of each.
+ * trainings fail. The last folder in the root stays: an empty root is one whose disk is gone. `removed` hears of each.
  */
 export async function removeEmptied(
   root: string,
@@ -30,6 +30,7 @@ export async function removeEmptied(
 ): Promise<void> {
   for (const path of folders) {
     const folder = resolve(root, path);
+    if (dirname(folder) === resolve(root) && (await readdir(root)).length === 1) continue;
     await rmdir(folder).then(
       () => removed(folder),
       // It holds something, or the person took its part out of the edit. An empty folder is no reason to fail.

@@ -14,7 +14,7 @@ import { decisionText, imagesText, undoText } from './decisionText';
 import { type Effect, OpenedLabels } from './openedLabels';
 import { Queue } from './queue';
 import type { Labelled } from './renamedClasses';
-import { restorable, restore } from './restorable';
+import { checkRootIsThere, nothingToUndo, restorable, restore } from './restorable';
 import { refused, SafeChanges } from './safeChanges';
 
 export interface DeskOptions {
@@ -122,14 +122,14 @@ export class LabelDesk {
    */
   async undo(): Promise<Edited> {
     const last = this.log.lastUndoable(this.stuck);
-    if (last.length === 0)
-      throw new NearmissError('undo/nothing', `There is no decision to undo in this dataset.${this.log.elsewhere}`);
+    if (last.length === 0) throw nothingToUndo(this.log);
     const [{ action }] = last;
     if (action === 'rename') return this.undoRename(last[0]);
     if (action === 'keep') {
       await this.log.append(this.log.undoing(last));
       return this.decided(undoText(action, last.map(unkept)), last.map(unkept), 'decided');
     }
+    if (this.labels.info.layout === 'folder') await checkRootIsThere(this.labels.info.root, last);
     const { able, changed } = this.restorable(last);
     const what = `undo of ${imagesText(able.map(({ image }) => image))}`;
     const restored = await this.change(what, this.labels.source.edit(able.map(restore)), () => this.log.undoing(able));

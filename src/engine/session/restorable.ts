@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import type { Decision } from '../labels/decisions/decisionRows';
+import type { DecisionLog } from '../labels/decisions/decisions';
 import type { LabelChange, LabelSource } from '../labels/labelSource';
 import { NearmissError } from '../protocol';
 
@@ -22,6 +24,19 @@ export function restorable(
   return { able, changed: step.filter((decision) => !able.includes(decision)) };
 }
 
+/**
+ * Refuses to bring images back into an empty folder. An edit leaves at least one folder there, so it is not the dataset
+ * but the place where its disk was.
+ */
+export async function checkRootIsThere(root: string, step: readonly Decision[]): Promise<void> {
+  if (!step.every(({ image }) => image.includes('/')) || (await readdir(root)).length > 0) return;
+  throw new NearmissError(
+    'dataset/gone',
+    `${root} is empty: nothing is brought back into it. Connect the disk that the dataset is on and try again; if ` +
+      'it is meant to be empty, make a folder in it first.',
+  );
+}
+
 function refusalOf(source: LabelSource, decisions: readonly Decision[]): NearmissError | null {
   try {
     source.edit(decisions.map(restore));
@@ -30,4 +45,8 @@ function refusalOf(source: LabelSource, decisions: readonly Decision[]): Nearmis
     if (error instanceof NearmissError) return error;
     throw error;
   }
+}
+
+export function nothingToUndo({ elsewhere }: Pick<DecisionLog, 'elsewhere'>): NearmissError {
+  return new NearmissError('undo/nothing', `There is no decision to undo in this dataset.${elsewhere}`);
 }

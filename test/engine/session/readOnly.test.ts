@@ -154,4 +154,22 @@ describe('a dataset whose disk is gone', function () {
     await first.dispose();
     await removeShapes(root);
   });
+
+  it('gets no image back in its place, also where nothing was analyzed', async () => {
+    const { root } = await writeShapes(2);
+    await rm(join(root, 'nearmiss.json'));
+    const open = () => Curator.open(root, { apply: (edit) => applyToDisk(root, edit).then(() => true) });
+    const first = await open();
+    await first.decide({ images: first.at.table.paths, action: 'exclude' });
+    assert.equal(readdirSync(root).length, 1, 'one folder stays');
+    await rename(root, `${root}-away`);
+    await mkdir(root);
+    const second = await Curator.open(root, { apply: () => assert.fail() });
+    await assert.rejects(second.undo(), { code: 'dataset/gone', message: /is empty: nothing is brought back/ });
+    await rm(root, { recursive: true });
+    await rename(`${root}-away`, root);
+    await first.undo();
+    assert.ok(existsSync(join(root, 'bar/bar-1.png')));
+    await removeShapes(root);
+  });
 });
