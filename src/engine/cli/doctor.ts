@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { modelName, modelsAtHand, modelsFolder } from '../backbone/models/modelsFolder';
-import { devicesOf, loadOnnxRuntime } from '../backbone/onnxRunner';
+import { devicesOf } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
+import { loadOnnxRuntime } from '../tensor/onnxRuntime';
 import type { ExitCode } from './exitCode';
 import { table } from './terminal';
 

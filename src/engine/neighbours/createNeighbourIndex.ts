@@ -27,7 +27,7 @@ export async function createNeighbourIndex(
   if (embeddings.count <= exactUpTo) return indexOf(embeddings, exactSearch(embeddings), 'exact search');
   const hnsw = await loadHnsw();
   if (typeof hnsw === 'string') return indexOf(embeddings, exactSearch(embeddings), `exact search (${hnsw})`);
-  const { search, description } = hnswSearch(hnsw, embeddings, seed, job);
+  const { search, description } = await hnswSearch(hnsw, embeddings, seed, job);
   return indexOf(embeddings, search, description);
 }
 

@@ -39,7 +39,7 @@ describe('a neighbour index', () => {
         fc.nat(99),
         async (count, dim, k, seed) => {
           const embeddings = clustered(count, dim, seed);
-          const knn = (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(k, quietJob);
+          const knn = await (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(k, quietJob);
           for (let q = 0; q < count; q += 7) {
             const expected = naive(embeddings, q, k);
             for (let n = 0; n < k; n++) {
@@ -60,7 +60,7 @@ describe('a neighbour index', () => {
     it(`leaves an image out of its own neighbours by its index, not by its distance (${name})`, async () => {
       const values = normalizeRows(new Float32Array([1, 0, 1, 0, 0, 1, 1, 0]), 2);
       const index = await createNeighbourIndex({ count: 4, dim: 2, values }, { seed: 1, exactUpTo });
-      const knn = index.searchAll(2, quietJob);
+      const knn = await index.searchAll(2, quietJob);
       assert.deepEqual([...knn.indices], [1, 3, 0, 3, 0, 1, 0, 1]);
       assert.deepEqual([...knn.distances], [0, 0, 0, 0, 1, 1, 0, 0]);
     });
@@ -71,7 +71,7 @@ describe('a neighbour index', () => {
         { count: 2 * count, dim, values: Float32Array.from([...values, ...values]) },
         { seed: 1, exactUpTo },
       );
-      const { distances } = index.searchAll(1, quietJob);
+      const { distances } = await index.searchAll(1, quietJob);
       assert.ok(
         distances.every((distance) => distance >= 0 && distance < 1e-6),
         String(distances),
@@ -83,7 +83,7 @@ describe('a neighbour index', () => {
         { count: 3, dim: 2, values: new Float32Array([1, 0, 0, 0, 0, 1]) },
         { seed: 1, exactUpTo },
       );
-      assert.deepEqual([...index.searchAll(2, quietJob).indices], [2, -1, -1, -1, 0, -1]);
+      assert.deepEqual([...(await index.searchAll(2, quietJob)).indices], [2, -1, -1, -1, 0, -1]);
     });
 
     it(`answers for one image, for no query and for k of 0 (${name})`, async () => {
@@ -91,21 +91,21 @@ describe('a neighbour index', () => {
         { count: 1, dim: 2, values: new Float32Array([0, 1]) },
         { seed: 1, exactUpTo },
       );
-      assert.deepEqual([...index.searchAll(3, quietJob).indices], [-1, -1, -1]);
-      assert.equal(index.searchRows(new Uint32Array(0), 3, quietJob).indices.length, 0);
-      assert.equal(index.searchAll(0, quietJob).indices.length, 0);
-      assert.deepEqual([...index.search(new Float32Array([1, 0]), 1, quietJob).distances], [1]);
+      assert.deepEqual([...(await index.searchAll(3, quietJob)).indices], [-1, -1, -1]);
+      assert.equal((await index.searchRows(new Uint32Array(0), 3, quietJob)).indices.length, 0);
+      assert.equal((await index.searchAll(0, quietJob)).indices.length, 0);
+      assert.deepEqual([...(await index.search(new Float32Array([1, 0]), 1, quietJob)).distances], [1]);
     });
 
     it(`stops when its job is asked to (${name})`, async () => {
       const index = await createNeighbourIndex(clustered(50, 4, 1), { seed: 1, exactUpTo });
-      assert.throws(() => index.searchAll(3, { progress: () => {}, stopped: () => true }), isStopped);
+      await assert.rejects(index.searchAll(3, { progress: () => {}, stopped: () => true }), isStopped);
     });
   }
 
   it('is empty without images', async () => {
     const index = await createNeighbourIndex({ count: 0, dim: 4, values: new Float32Array(0) }, { seed: 1 });
-    assert.deepEqual([...index.search(new Float32Array([1, 0, 0, 0]), 2, quietJob).indices], [-1, -1]);
+    assert.deepEqual([...(await index.search(new Float32Array([1, 0, 0, 0]), 2, quietJob)).indices], [-1, -1]);
   });
 
   it('says what recall its graph has, and is as good as it says', async () => {
@@ -115,7 +115,7 @@ describe('a neighbour index', () => {
     const stated = /HNSW .*finds ([\d.]+)% of the 10 nearest, checked on 200 images/.exec(approximate.description);
     assert.ok(stated, approximate.description);
     assert.equal(exact.description, 'exact search');
-    const [found, truth] = [approximate.searchAll(10, quietJob), exact.searchAll(10, quietJob)];
+    const [found, truth] = [await approximate.searchAll(10, quietJob), await exact.searchAll(10, quietJob)];
     let hits = 0;
     for (let q = 0; q < 3000; q++) {
       const row = new Set(truth.indices.subarray(q * 10, q * 10 + 10));
@@ -127,7 +127,7 @@ describe('a neighbour index', () => {
 
   it('finds the same whenever it is built anew', async () => {
     const search = async () =>
-      (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, exactUpTo: 100 })).searchAll(5, quietJob);
+      await (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, exactUpTo: 100 })).searchAll(5, quietJob);
     const [first, second] = [await search(), await search()];
     assert.deepEqual(first.indices, second.indices);
     assert.deepEqual(first.distances, second.distances);
