@@ -20,7 +20,7 @@ export async function doctor(options: { format: 'table' | 'json' }): Promise<Exi
     await addon(
       'neighbours',
       'hnswlib-node',
-      'HNSW above 10,000 images, exact search below',
+      'HNSW for hundreds of thousands of images, exact search below',
       'exact search for every size',
     ),
     await addon('images', 'sharp', 'images are decoded in parallel', 'no image can be read: reinstall Nearmiss'),

@@ -53,13 +53,13 @@ describe('a neighbour index', () => {
     );
   });
 
-  for (const [name, exactUpTo] of [
-    ['exact', 10_000],
-    ['hnsw', 0],
+  for (const [name, approximate] of [
+    ['exact', false],
+    ['hnsw', true],
   ] as const) {
     it(`leaves an image out of its own neighbours by its index, not by its distance (${name})`, async () => {
       const values = normalizeRows(new Float32Array([1, 0, 1, 0, 0, 1, 1, 0]), 2);
-      const index = await createNeighbourIndex({ count: 4, dim: 2, values }, { seed: 1, exactUpTo });
+      const index = await createNeighbourIndex({ count: 4, dim: 2, values }, { seed: 1, approximate });
       const knn = await index.searchAll(2, quietJob);
       assert.deepEqual([...knn.indices], [1, 3, 0, 3, 0, 1, 0, 1]);
       assert.deepEqual([...knn.distances], [0, 0, 0, 0, 1, 1, 0, 0]);
@@ -69,7 +69,7 @@ describe('a neighbour index', () => {
       const { count, dim, values } = clustered(40, 7, 3);
       const index = await createNeighbourIndex(
         { count: 2 * count, dim, values: Float32Array.from([...values, ...values]) },
-        { seed: 1, exactUpTo },
+        { seed: 1, approximate },
       );
       const { distances } = await index.searchAll(1, quietJob);
       assert.ok(
@@ -81,7 +81,7 @@ describe('a neighbour index', () => {
     it(`never finds a row of zeros and finds nothing for it (${name})`, async () => {
       const index = await createNeighbourIndex(
         { count: 3, dim: 2, values: new Float32Array([1, 0, 0, 0, 0, 1]) },
-        { seed: 1, exactUpTo },
+        { seed: 1, approximate },
       );
       assert.deepEqual([...(await index.searchAll(2, quietJob)).indices], [2, -1, -1, -1, 0, -1]);
     });
@@ -89,7 +89,7 @@ describe('a neighbour index', () => {
     it(`answers for one image, for no query and for k of 0 (${name})`, async () => {
       const index = await createNeighbourIndex(
         { count: 1, dim: 2, values: new Float32Array([0, 1]) },
-        { seed: 1, exactUpTo },
+        { seed: 1, approximate },
       );
       assert.deepEqual([...(await index.searchAll(3, quietJob)).indices], [-1, -1, -1]);
       assert.equal((await index.searchRows(new Uint32Array(0), 3, quietJob)).indices.length, 0);
@@ -98,7 +98,7 @@ describe('a neighbour index', () => {
     });
 
     it(`stops when its job is asked to (${name})`, async () => {
-      const index = await createNeighbourIndex(clustered(50, 4, 1), { seed: 1, exactUpTo });
+      const index = await createNeighbourIndex(clustered(50, 4, 1), { seed: 1, approximate });
       await assert.rejects(index.searchAll(3, { progress: () => {}, stopped: () => true }), isStopped);
     });
   }
@@ -110,7 +110,7 @@ describe('a neighbour index', () => {
 
   it('says what recall its graph has, and is as good as it says', async () => {
     const embeddings = clustered(3000, 16, 3);
-    const approximate = await createNeighbourIndex(embeddings, { seed: 1, exactUpTo: 100 });
+    const approximate = await createNeighbourIndex(embeddings, { seed: 1, approximate: true });
     const exact = await createNeighbourIndex(embeddings, { seed: 1 });
     const stated = /HNSW .*finds ([\d.]+)% of the 10 nearest, checked on 200 images/.exec(approximate.description);
     assert.ok(stated, approximate.description);
@@ -125,9 +125,14 @@ describe('a neighbour index', () => {
     assert.ok(Math.abs(hits / 300 - Number(stated[1])) < 1, `${hits / 300} %`);
   });
 
+  it('says what an exact search of many images runs on', async () => {
+    const { description } = await createNeighbourIndex(clustered(1500, 200, 3), { seed: 1 });
+    assert.match(description, /^exact search on \d+ cores$/);
+  });
+
   it('finds the same whenever it is built anew', async () => {
     const search = async () =>
-      await (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, exactUpTo: 100 })).searchAll(5, quietJob);
+      await (await createNeighbourIndex(clustered(2000, 12, 4), { seed: 7, approximate: true })).searchAll(5, quietJob);
     const [first, second] = [await search(), await search()];
     assert.deepEqual(first.indices, second.indices);
     assert.deepEqual(first.distances, second.distances);
