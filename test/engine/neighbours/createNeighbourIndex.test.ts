@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { createNeighbourIndex } from '../../../src/engine/neighbours/createNeighbourIndex';
 import { type Embeddings, normalizeRows } from '../../../src/engine/numeric/embeddings';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { isStopped, quietJob } from '../../../src/engine/protocol/job';
+
+const SOURCE = join(__dirname, '..', '..', '..', 'src', 'engine', 'neighbours');
 
 /** Unit vectors around a few centres; every tenth row repeats the one before it. */
 function clustered(count: number, dim: number, seed: number): Embeddings {
@@ -128,6 +132,27 @@ describe('a neighbour index', () => {
   it('says what an exact search of many images runs on', async () => {
     const { description } = await createNeighbourIndex(clustered(1500, 200, 3), { seed: 1 });
     assert.match(description, /^exact search on \d+ cores$/);
+  });
+
+  it('compares on one core where ONNX Runtime is not installed, and says so', () => {
+    const hooks = `export const resolve = (name, context, next) => {
+      if (name === 'onnxruntime-node') throw Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' });
+      return next(name, context);
+    };`;
+    const url = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+    const script = `
+      const { createNeighbourIndex } = require(${JSON.stringify(join(SOURCE, 'createNeighbourIndex.js'))});
+      const values = Float32Array.from({ length: 2000 * 100 }, (_, n) => Math.sin(n * n) / 7);
+      createNeighbourIndex({ count: 2000, dim: 100, values }, { seed: 1 }).then(async ({ description, searchAll }) => {
+        const { indices } = await searchAll(1, { progress() {}, stopped: () => false });
+        console.log(JSON.stringify({ description, found: indices.every((index) => index >= 0) }));
+      });`;
+    const register = `import { register } from 'node:module'; register(${JSON.stringify(url(hooks))});`;
+    const said = execFileSync(process.execPath, ['--import', url(register), '-e', script], { encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(said), {
+      description: 'exact search on one core, since onnxruntime-node is not installed',
+      found: true,
+    });
   });
 
   it('finds the same whenever it is built anew', async () => {
