@@ -72,7 +72,7 @@ async function measure(name: string, root: string): Promise<Record<string, Quali
     quietJob,
   );
   const embeddings = edgeFeatures(pixels, Uint32Array.from(paths.keys()), quietJob);
-  const knn = (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(10, quietJob);
+  const knn = await (await createNeighbourIndex(embeddings, { seed: 1 })).searchAll(10, quietJob);
   const input = { hashes: files.hashes, appearances, seed: 1 };
   const methods: Record<string, () => readonly (readonly number[])[]> = {
     nearmiss: () => findDuplicates({ ...input, knn }, quietJob).map(({ members }) => members),

@@ -12,10 +12,15 @@ import { normal, seededRandom } from '../../src/engine/numeric/random';
 import type { Space } from '../../src/engine/numeric/space';
 import { quietJob } from '../../src/engine/protocol';
 import { defaultRecipe } from '../../src/engine/recipe/recipe';
+import { compareSearches, type SearchTimes } from './findings/searchPeers';
 import type { BenchResult } from './run';
 
 const SIZES = [5_000, 50_000];
 const DIM = 128;
+/** Of which the fastest counts. */
+const ROUNDS = 2;
+/** Features of a backbone. */
+const WIDE = { images: 10_000, dim: 768 };
 const CLASSES = 10;
 const NEIGHBOURS = 50;
 const WRONG = 0.1;
@@ -34,8 +39,16 @@ interface Timing {
   readonly findings: Record<string, number>;
 }
 
-/** Every stage of the findings on embeddings that are given, at two sizes: the time of each and how it grows. */
-export async function run(): Promise<BenchResult> {
+/**
+ * Every stage of the findings on embeddings that are given, at two sizes: the time of each and how it grows. Beside it
+ * the neighbours alone, against faiss and hnswlib in turns; `--searches` does only these, `--rounds 1` each once.
+ */
+export async function run(args: readonly string[]): Promise<BenchResult> {
+  const searches: SearchTimes[] = [];
+  const rounds = Number(args[args.indexOf('--rounds') + 1] ?? ROUNDS) || ROUNDS;
+  for (const [images, dim] of [...SIZES.map((images) => [images, DIM]), [WIDE.images, WIDE.dim]])
+    searches.push(await compareSearches(clustered(images, dim).space.embeddings, NEIGHBOURS, rounds));
+  if (args.includes('--searches')) return { table: searchTable(searches), json: { searches } };
   const sizes: Timing[] = [];
   for (const images of SIZES) sizes.push(await measure(images));
   const [small, large] = sizes;
@@ -59,11 +72,35 @@ export async function run(): Promise<BenchResult> {
     large.elapsed.toFixed(0),
     `× ${(large.elapsed / small.elapsed).toFixed(1)}`,
   ]);
-  return { table: table.toString(), json: { sizes, growth } };
+  const json = {
+    sizes: sizes.map((size, s) => ({ ...size, ratioToFaiss: ratio(size.elapsed, searches[s].faissSeconds) })),
+    growth,
+    searches,
+  };
+  return { table: `${table.toString()}\n${searchTable(searches)}`, json };
+}
+
+function ratio(seconds: number, others: number | null): number | null {
+  return others === null ? null : seconds / others;
+}
+
+function searchTable(searches: readonly SearchTimes[]): string {
+  const table = new Table({
+    head: ['neighbours of all', 'seconds', 'CPU s', 'faiss', 'CPU s', 'ratio', 'hnswlib', 'its recall'],
+    style: { head: [], border: [] },
+  });
+  const said = (value: number | null | undefined): string => value?.toFixed(2) ?? '–';
+  for (const { images, dim, seconds, cpu, faissSeconds, faissCpu, ratioToFaiss, hnswlibSeconds, recall } of searches)
+    table.push([
+      `${images.toLocaleString('en-US')} × ${dim}`,
+      ...[seconds, cpu, faissSeconds, faissCpu, ratioToFaiss, hnswlibSeconds, recall.hnswlib].map(said),
+    ]);
+  const ran = Object.entries(searches[0].ran).map(([name, what]) => `${name}: ${what}`);
+  return [table.toString(), ...ran].join('\n');
 }
 
 async function measure(images: number): Promise<Timing> {
-  const { space, labels } = clustered(images);
+  const { space, labels } = clustered(images, DIM);
   const seconds: Record<string, number> = {};
   const timed = async <T>(stage: string, run: () => T | Promise<T>): Promise<T> => {
     const start = process.cpuUsage();
@@ -123,19 +160,19 @@ async function measure(images: number): Promise<Timing> {
 }
 
 /** Classes of three clusters each; every tenth label is wrong, every tenth image has none. */
-function clustered(images: number): { space: Space; labels: Int32Array } {
+function clustered(images: number, dim: number): { space: Space; labels: Int32Array } {
   const random = seededRandom(1);
-  const centres = Float32Array.from({ length: 3 * CLASSES * DIM }, () => normal(random));
-  const values = new Float32Array(images * DIM);
+  const centres = Float32Array.from({ length: 3 * CLASSES * dim }, () => normal(random));
+  const values = new Float32Array(images * dim);
   const labels = new Int32Array(images);
   for (let i = 0; i < images; i++) {
     const cluster = Math.floor(random() * 3 * CLASSES);
-    for (let d = 0; d < DIM; d++) values[i * DIM + d] = centres[cluster * DIM + d] + 1.5 * normal(random);
+    for (let d = 0; d < dim; d++) values[i * dim + d] = centres[cluster * dim + d] + 1.5 * normal(random);
     const wrong = random() < WRONG;
     labels[i] = random() < UNLABELLED ? -1 : wrong ? Math.floor(random() * CLASSES) : cluster % CLASSES;
   }
   return {
-    space: { embeddings: { count: images, dim: DIM, values: normalizeRows(values, DIM) }, heldOut: null },
+    space: { embeddings: { count: images, dim: dim, values: normalizeRows(values, dim) }, heldOut: null },
     labels,
   };
 }

@@ -122,7 +122,7 @@ function defects({ pixels, rows }: ImageSet): Planted {
 
 async function measure({ name, embeddings, labels, classCount, normal, planted }: Planted) {
   const all = Int32Array.from({ length: embeddings.count }, (_, i) => i);
-  const knn = exactSearch(embeddings)(embeddings.values, all, NEIGHBOURS, quietJob);
+  const knn = await exactSearch(embeddings)(embeddings.values, all, NEIGHBOURS, quietJob);
   const found = (await findOutliers(
     { spaces: [{ embeddings, heldOut: null }], knn: [knn], labels, classCount, normal, seed: 1 },
     quietJob,

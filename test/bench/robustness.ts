@@ -110,7 +110,7 @@ async function tryOn(data: PlantedSet, trial: Trial): Promise<Result> {
 async function suspects({ labels }: PlantedSet, spaces: readonly Space[]): Promise<ReturnType<typeof scoreSuspects>> {
   const knn: Knn[] = [];
   for (const { embeddings } of spaces)
-    knn.push((await createNeighbourIndex(embeddings, { seed: 1 }, quietJob)).searchAll(NEIGHBOURS, quietJob));
+    knn.push(await (await createNeighbourIndex(embeddings, { seed: 1 }, quietJob)).searchAll(NEIGHBOURS, quietJob));
   return scoreSuspects(
     { labels, classes: FASHION_CLASSES, kept: new Uint8Array(labels.length), seed: 1, spaces, knn },
     quietJob,

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { evaluateRetrieval } from '../../src/engine/evaluation/retrieval';
 import { evaluateVerification } from '../../src/engine/evaluation/verification';
 import { verificationPairs } from '../../src/engine/evaluation/verificationPairs';
-import { exactSearch } from '../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../src/engine/neighbours/compared';
 import { gatherRows } from '../../src/engine/neighbours/gather';
 import type { Embeddings } from '../../src/engine/numeric/embeddings';
 import { seededRandom } from '../../src/engine/numeric/random';
@@ -170,7 +170,7 @@ async function measure(set: TransferSet, file: string): Promise<Measured> {
 }
 
 function nearestRight(embeddings: Embeddings, labels: Int32Array, learn: Uint32Array, test: Uint32Array): number {
-  const search = exactSearch({ count: learn.length, dim: embeddings.dim, values: gatherRows(embeddings, learn) });
+  const search = comparedSearch({ count: learn.length, dim: embeddings.dim, values: gatherRows(embeddings, learn) });
   const { indices } = search(gatherRows(embeddings, test), new Int32Array(test.length).fill(-1), 1, quietJob);
   return (
     test.reduce((right, image, q) => right + (labels[learn[indices[q]]] === labels[image] ? 1 : 0), 0) / test.length

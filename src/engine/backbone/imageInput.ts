@@ -1,6 +1,6 @@
 import { NearmissError } from '../protocol/reply';
 import type { ImageInput } from '../recipe/backboneModel';
-import { type OnnxProto, type OnnxValue, toNumber } from './formats/onnxSchema';
+import { type OnnxProto, type OnnxValue, toNumber } from '../tensor/onnxSchema';
 
 /** TensorProto.DataType of the standard. */
 const TYPES: Readonly<Record<number, ImageInput['type']>> = { 1: 'float32', 2: 'uint8', 10: 'float16' };

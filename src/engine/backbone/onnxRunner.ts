@@ -3,34 +3,17 @@ import type * as onnxruntime from 'onnxruntime-node';
 import type { Raster } from '../images/plainJpeg';
 import { NearmissError } from '../protocol/reply';
 import { type BackboneModel, type Device, DEVICES } from '../recipe/backboneModel';
+import { loadOnnxRuntime, type OnnxRuntime } from '../tensor/onnxRuntime';
+import { withOutputs } from '../tensor/onnxSchema';
 import type { BackboneRows, Runner } from './runner';
 import { fromHalf, toHalf } from './formats/half';
 import { unsuitable } from './imageInput';
 import { readOnnxFiles } from './formats/onnxModel';
-import { withOutputs } from './formats/onnxSchema';
 import { outputMap, outputRows } from './outputRows';
 import { InputWriter } from './preprocessing';
 
-type Runtime = typeof onnxruntime;
-
-/** The native addon, or why it does not load. */
-export async function loadOnnxRuntime(): Promise<Runtime | string> {
-  try {
-    const loaded = (await import('onnxruntime-node')) as unknown as Runtime & { default?: Runtime };
-    const runtime = loaded.default ?? loaded;
-    // What goes wrong comes back as an error; the runtime's own log would only stand on top of it.
-    runtime.env.logLevel = 'fatal';
-    return runtime;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
-      ? 'onnxruntime-node is not installed'
-      : `onnxruntime-node does not load: ${message.split('\n')[0]}`;
-  }
-}
-
 /** The devices that the runtime was built for; whether a machine has them shows when a model is loaded. */
-export function devicesOf(runtime: Runtime): Device[] {
+export function devicesOf(runtime: OnnxRuntime): Device[] {
   const built = new Set(runtime.listSupportedBackends().map(({ name }) => name));
   return DEVICES.filter((device) => built.has(device));
 }
@@ -68,7 +51,7 @@ export async function openOnnx(model: BackboneModel, device: Device, threads: nu
 
 /** On the device that was asked for, or on the CPU where that does not work. */
 async function createSession(
-  runtime: Runtime,
+  runtime: OnnxRuntime,
   bytes: Uint8Array,
   options: onnxruntime.InferenceSession.SessionOptions,
   device: Device,
@@ -113,7 +96,7 @@ class OnnxRunner implements Runner {
   private input: InputWriter | null = null;
 
   constructor(
-    private readonly runtime: Runtime,
+    private readonly runtime: OnnxRuntime,
     private readonly session: onnxruntime.InferenceSession,
     private readonly model: BackboneModel,
     readonly device: string,

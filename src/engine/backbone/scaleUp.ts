@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Raster } from '../images/plainJpeg';
-import { openWasm } from './wasmModule';
+import { openWasm } from '../tensor/wasmModule';
 
 type Size = Pick<Raster, 'width' | 'height'>;
 
@@ -41,7 +42,10 @@ export class ScaleUp {
   ) {
     const size = to.width * to.height;
     const lengths = [planes * size, size, size, to.width, to.width];
-    const { memory, functions } = openWasm<Functions>('scaleUp', BYTES * lengths.reduce((sum, length) => sum + length));
+    const { memory, functions } = openWasm<Functions>(
+      join(__dirname, 'scaleUp.wasm'),
+      BYTES * lengths.reduce((sum, length) => sum + length),
+    );
     const starts = lengths.map((_, i) => BYTES * lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
     const floats = (part: number) => new Float32Array(memory, starts[part], lengths[part]);
     this.functions = functions;

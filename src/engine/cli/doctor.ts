@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { modelName, modelsAtHand, modelsFolder } from '../backbone/models/modelsFolder';
-import { devicesOf, loadOnnxRuntime } from '../backbone/onnxRunner';
+import { devicesOf } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
+import { loadOnnxRuntime } from '../tensor/onnxRuntime';
 import type { ExitCode } from './exitCode';
 import { table } from './terminal';
 
@@ -19,7 +20,7 @@ export async function doctor(options: { format: 'table' | 'json' }): Promise<Exi
     await addon(
       'neighbours',
       'hnswlib-node',
-      'HNSW above 10,000 images, exact search below',
+      'HNSW for hundreds of thousands of images, exact search below',
       'exact search for every size',
     ),
     await addon('images', 'sharp', 'images are decoded in parallel', 'no image can be read: reinstall Nearmiss'),

@@ -117,8 +117,8 @@ export class Findings {
       const index = await createNeighbourIndex(embeddings, { seed: input.seed }, job);
       knn.push(
         heldOut
-          ? scatter(index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count)
-          : index.searchAll(NEIGHBOURS, job),
+          ? scatter(await index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count)
+          : await index.searchAll(NEIGHBOURS, job),
       );
       search = index.description;
     }

@@ -46,7 +46,7 @@ async function layOut(
     { seed },
     job,
   );
-  const { k, indices, distances } = index.searchAll(NEIGHBOURS, job);
+  const { k, indices, distances } = await index.searchAll(NEIGHBOURS, job);
   const lists = (from: ArrayLike<number>, own: (i: number) => number): number[][] =>
     rows.map((_row, i) => [own(i), ...Array.from({ length: k }, (_, n) => from[i * k + n])]);
   const umap = new UMAP({ nNeighbors: NEIGHBOURS + 1, nEpochs: rounds(rows.length), random: seededRandom(seed) });

@@ -23,17 +23,17 @@ const FEW = 5;
  * @param queries labelled images whose class the gallery has
  * @returns coarsest level first
  */
-export function galleryRetrieval(
+export async function galleryRetrieval(
   embeddings: Embeddings,
   queries: Uint32Array,
   gallery: Uint32Array,
   labels: Int32Array,
   levels: ClassLevels,
   job: JobContext,
-): GalleryScores[] {
+): Promise<GalleryScores[]> {
   const k = Math.min(FEW, gallery.length);
   const search = exactSearch({ count: gallery.length, dim: embeddings.dim, values: gatherRows(embeddings, gallery) });
-  const { indices } = search(gatherRows(embeddings, queries), new Int32Array(queries.length).fill(-1), k, job);
+  const { indices } = await search(gatherRows(embeddings, queries), new Int32Array(queries.length).fill(-1), k, job);
   return levels.map((_groups, level) => {
     const at = labelsAtLevel(levels, level, labels);
     const ranks = Array.from(

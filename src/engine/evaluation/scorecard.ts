@@ -38,13 +38,13 @@ const NEIGHBOURS = 10;
  * @param labels class index of each image to measure on, -1 for all others
  * @param names of the classes
  */
-export function scoreEmbeddings(
+export async function scoreEmbeddings(
   embeddings: Embeddings,
   labels: Int32Array,
   names: readonly string[],
   seed: number,
   job: JobContext,
-): Scorecard {
+): Promise<Scorecard> {
   const images = presentImages(embeddings).filter((image) => labels[image] >= 0);
   const measured: Embeddings = { count: images.length, dim: embeddings.dim, values: gatherRows(embeddings, images) };
   const classes = Int32Array.from(images, (image) => labels[image]);
@@ -56,13 +56,13 @@ export function scoreEmbeddings(
     clustering: evaluateClustering(measured, classes, fork(seed, 2)),
     verification: verification && withPoints(verification),
     variation: variation(measured, classes, names),
-    dimension: images.length > NEIGHBOURS ? dimensionOf(measured, images, job) : null,
+    dimension: images.length > NEIGHBOURS ? await dimensionOf(measured, images, job) : null,
   };
 }
 
-function dimensionOf(measured: Embeddings, images: readonly number[], job: JobContext): DimensionReport {
+async function dimensionOf(measured: Embeddings, images: readonly number[], job: JobContext): Promise<DimensionReport> {
   const own = Int32Array.from(images.keys());
-  const report = dimensionReport(exactSearch(measured)(measured.values, own, NEIGHBOURS, job), measured.dim);
+  const report = dimensionReport(await exactSearch(measured)(measured.values, own, NEIGHBOURS, job), measured.dim);
   return { ...report, hub: { ...report.hub, image: report.hub.image < 0 ? -1 : images[report.hub.image] } };
 }
 

@@ -44,7 +44,7 @@ export async function evaluateAnomalies(
   const asked = [...split.test, ...others];
   const trial = await trialOf(experiment, recipe, split.train, isNormal.size, job);
   const scores = evaluateAnomaly(
-    distancesTo(trial.embeddings, split.train, asked, job),
+    await distancesTo(trial.embeddings, split.train, asked, job),
     asked.map((_image, i) => (i < split.test.length ? 0 : 1)),
   );
   if (!scores) {
@@ -92,15 +92,15 @@ export function normalClasses(classes: readonly string[], names: readonly string
 }
 
 /** Mean distance of each image asked for to its nearest among `known`. */
-function distancesTo(
+async function distancesTo(
   embeddings: Embeddings,
   known: Uint32Array,
   asked: readonly number[],
   job: JobContext,
-): Float64Array {
+): Promise<Float64Array> {
   const search = exactSearch({ count: known.length, dim: embeddings.dim, values: gatherRows(embeddings, known) });
   const k = Math.max(1, Math.min(NEIGHBOURS, known.length));
-  const { distances } = search(gatherRows(embeddings, asked), new Int32Array(asked.length).fill(-1), k, job);
+  const { distances } = await search(gatherRows(embeddings, asked), new Int32Array(asked.length).fill(-1), k, job);
   return Float64Array.from(asked, (_image, q) =>
     distances.subarray(q * k, (q + 1) * k).reduce((sum, distance) => sum + distance / k, 0),
   );

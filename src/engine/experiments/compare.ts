@@ -46,7 +46,7 @@ export async function compareRecipes(
       name,
       description,
       seconds,
-      card: scoreEmbeddings(embeddings, measured.labels, measured.names, seed, job),
+      card: await scoreEmbeddings(embeddings, measured.labels, measured.names, seed, job),
     });
   };
   for (const { name, recipe } of recipes) {

@@ -41,6 +41,6 @@ export async function evaluateRecipe(
   return {
     description,
     learned: train.length,
-    card: scoreEmbeddings(embeddings, measured.labels, measured.names, recipe.training.seed, job),
+    card: await scoreEmbeddings(embeddings, measured.labels, measured.names, recipe.training.seed, job),
   };
 }

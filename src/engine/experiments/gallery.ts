@@ -64,6 +64,6 @@ export async function evaluateGallery(
     gallery: gallery.length,
     queries: queries.length,
     strangers: asked.length - queries.length,
-    levels: galleryRetrieval(embeddings, queries, gallery, labels, classLevels(classes), job),
+    levels: await galleryRetrieval(embeddings, queries, gallery, labels, classLevels(classes), job),
   };
 }

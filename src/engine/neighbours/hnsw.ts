@@ -2,12 +2,14 @@ import type * as hnswlib from 'hnswlib-node';
 import type { Embeddings } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, shuffle } from '../numeric/random';
-import { type JobContext, throwIfStopped } from '../protocol/job';
+import type { JobContext } from '../protocol/job';
 import { distanceTo } from './distance';
 import { exactSearch } from './exact';
 import { gatherRows } from './gather';
 import { emptyKnn, insertNearest, presentRows } from './nearest';
+import type { SyncSearch } from './compared';
 import type { Search } from './neighbourIndex';
+import { report } from './report';
 
 type Hnsw = typeof hnswlib;
 
@@ -38,17 +40,16 @@ export async function loadHnsw(): Promise<Hnsw | string> {
  * Hierarchical navigable small world graph (Malkov and Yashunin 2018). The same seed and order of insertion give the
  * same graph; what it finds is ranked again by exact distances.
  */
-export function hnswSearch(
+export async function hnswSearch(
   hnsw: Hnsw,
   embeddings: Embeddings,
   seed: number,
   job: JobContext,
-): { search: Search; description: string } {
+): Promise<{ search: Search; description: string }> {
   const graph = build(hnsw, embeddings, seed, job);
-  const exact = exactSearch(embeddings);
   const sample = sampledRows(embeddings, seed);
   const queries = gatherRows(embeddings, sample);
-  const truth = exact(queries, sample, SAMPLE_NEIGHBOURS, job);
+  const truth = await exactSearch(embeddings)(queries, sample, SAMPLE_NEIGHBOURS, job);
   for (const breadth of BREADTHS) {
     const search = searchGraph(graph, embeddings, breadth);
     const recall = overlap(search(queries, sample, SAMPLE_NEIGHBOURS, job), truth);
@@ -56,7 +57,7 @@ export function hnswSearch(
     const description =
       `HNSW (${LINKS} links, breadth ${breadth}): finds ${(recall * 100).toFixed(1)}% of the ${SAMPLE_NEIGHBOURS} ` +
       `nearest, checked on ${sample.length} images`;
-    return { search, description };
+    return { search: async (...asked) => search(...asked), description };
   }
   throw new Error('unreachable: the last breadth always returns');
 }
@@ -72,7 +73,7 @@ function build(hnsw: Hnsw, { count, dim, values }: Embeddings, seed: number, job
   return graph;
 }
 
-function searchGraph(graph: hnswlib.HierarchicalNSW, embeddings: Embeddings, breadth: number): Search {
+function searchGraph(graph: hnswlib.HierarchicalNSW, embeddings: Embeddings, breadth: number): SyncSearch {
   const { dim } = embeddings;
   return (queries, own, k, job) => {
     const knn = emptyKnn(own.length, k);
@@ -80,11 +81,11 @@ function searchGraph(graph: hnswlib.HierarchicalNSW, embeddings: Embeddings, bre
     graph.setEf(Math.max(breadth, 2 * (k + 1)));
     const wanted = Math.min(Math.max(breadth, k + 1), graph.getCurrentCount());
     for (let q = 0; q < own.length && k > 0; q++) {
-      if (q % BLOCK === 0) report(job, q, own.length, `neighbours of ${q} of ${own.length} images`);
+      if (q % BLOCK === 0) report(job, q, own.length);
       if (!asks[q]) continue;
       const query = queries.subarray(q * dim, (q + 1) * dim);
-      const found = graph.searchKnn(Array.from(query), wanted).neighbors.sort((a, b) => a - b);
-      for (const i of found) if (i !== own[q]) insertNearest(knn, q, i, distanceTo(query, embeddings.values, i * dim));
+      for (const i of graph.searchKnn(Array.from(query), wanted).neighbors)
+        if (i !== own[q]) insertNearest(knn, q, i, distanceTo(query, embeddings.values, i * dim));
     }
     return knn;
   };
@@ -109,9 +110,4 @@ function overlap(found: Knn, truth: Knn): number {
     }
   }
   return total === 0 ? 1 : hits / total;
-}
-
-function report(job: JobContext, done: number, total: number, note: string): void {
-  throwIfStopped(job);
-  job.progress({ stage: 'search', done, total, note });
 }

@@ -10,12 +10,12 @@ export interface NeighbourIndex {
   /** How it searches, in words, with the checked recall of an approximate search. */
   readonly description: string;
   /** The k nearest other rows of each of these rows; a row is never its own neighbour. */
-  searchRows(rows: Uint32Array, k: number, job: JobContext): Knn;
+  searchRows(rows: Uint32Array, k: number, job: JobContext): Promise<Knn>;
   /** The k nearest other rows of every row. */
-  searchAll(k: number, job: JobContext): Knn;
+  searchAll(k: number, job: JobContext): Promise<Knn>;
   /** The k nearest rows of queries from elsewhere: dim values each, of unit length. */
-  search(queries: Float32Array, k: number, job: JobContext): Knn;
+  search(queries: Float32Array, k: number, job: JobContext): Promise<Knn>;
 }
 
 /** What a way of searching has to know how to do. `own[q]` is the row that query q must not find, or -1. */
-export type Search = (queries: Float32Array, own: Int32Array, k: number, job: JobContext) => Knn;
+export type Search = (queries: Float32Array, own: Int32Array, k: number, job: JobContext) => Promise<Knn>;

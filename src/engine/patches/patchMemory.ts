@@ -1,7 +1,6 @@
 import type { FeatureMap } from '../backbone/runner';
-import { exactSearch } from '../neighbours/exact';
+import { comparedSearch, type SyncSearch } from '../neighbours/compared';
 import { gatherRows } from '../neighbours/gather';
-import type { Search } from '../neighbours/neighbourIndex';
 import { normalizeRows } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
 import { quietJob } from '../protocol';
@@ -84,14 +83,14 @@ export class PatchCollector {
 
 /** Patches of normal images, against which those of any image are held (PatchCore, Roth et al. 2022). */
 export class PatchMemory {
-  private readonly search: Search;
+  private readonly search: SyncSearch;
 
   constructor(
     private readonly axes: Float32Array,
     rows: Float32Array,
     private readonly images: readonly number[],
   ) {
-    this.search = exactSearch({ count: images.length, dim: rows.length / Math.max(1, images.length), values: rows });
+    this.search = comparedSearch({ count: images.length, dim: rows.length / Math.max(1, images.length), values: rows });
   }
 
   distances(map: FeatureMap): PatchDistances {

@@ -7,7 +7,7 @@ import { learnsWithoutLabels } from '../recipe/lossOptions';
 import type { Loss } from '../metric/loss';
 import type { Miner } from '../metric/miner';
 import type { Sampler } from '../metric/sampler';
-import { exactSearch } from '../neighbours/exact';
+import { comparedSearch } from '../neighbours/compared';
 import { neighboursOfSome } from '../neighbours/neighboursOfSome';
 import { embed } from '../network/embed';
 import { Network, type NetworkSpec } from '../network/network';
@@ -151,7 +151,7 @@ export class Learner {
           rows.map((row) => this.task.fold.learn[row]),
           quiet,
         );
-        return exactSearch(embeddings)(embeddings.values, Int32Array.from(rows.keys()), renewal.neighbours, quiet);
+        return comparedSearch(embeddings)(embeddings.values, Int32Array.from(rows.keys()), renewal.neighbours, quiet);
       }),
     );
   }

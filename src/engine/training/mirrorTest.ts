@@ -1,4 +1,4 @@
-import { exactSearch } from '../neighbours/exact';
+import { comparedSearch } from '../neighbours/compared';
 import { mirror } from '../network/mirror';
 import { statisticsOf, standardized } from '../network/standardize';
 import { normalizeRows } from '../numeric/embeddings';
@@ -22,7 +22,7 @@ export function mirrorsKeepClass(pixels: Pixels, labels: Int32Array, random: Ran
   const dim = pixels.height * pixels.width * pixels.channels;
   const images = standardized(pixels, sample, statisticsOf(pixels));
   const mirrored = normalizeRows(mirror(images, pixels), dim);
-  const search = exactSearch({ count: sample.length, dim, values: normalizeRows(images, dim) });
+  const search = comparedSearch({ count: sample.length, dim, values: normalizeRows(images, dim) });
   const own = Int32Array.from(sample.keys());
   const agreeing = (queries: Float32Array) => {
     const { indices } = search(queries, own, 1, quietJob);

@@ -1,4 +1,4 @@
-import { exactSearch } from '../neighbours/exact';
+import { comparedSearch } from '../neighbours/compared';
 import { embed } from '../network/embed';
 import type { Network } from '../network/network';
 import type { Samples } from '../numeric/samples';
@@ -26,7 +26,7 @@ export function recallAt1(
   );
   if (known.length === 0 || asked.length === 0) return null;
   const quiet: JobContext = { progress: () => {}, stopped: () => job.stopped() };
-  const search = exactSearch(embed(network, samples, known, quiet));
+  const search = comparedSearch(embed(network, samples, known, quiet));
   const queries = embed(network, samples, asked, quiet).values;
   // An image that is on both sides, where no labels are learned, is not its own neighbour.
   const rowOf = new Map(Array.from(known, (image, row) => [image, row]));

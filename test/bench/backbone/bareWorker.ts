@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadOnnxRuntime } from '../../../src/engine/backbone/onnxRunner';
+import { loadOnnxRuntime } from '../../../src/engine/tensor/onnxRuntime';
 
 /** What the runtime alone is given to do by one thread of the bench. */
 export interface BareWork {

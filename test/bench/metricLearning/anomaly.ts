@@ -1,6 +1,6 @@
 import { evaluateAnomaly } from '../../../src/engine/evaluation/anomaly';
 import { holdOutImages } from '../../../src/engine/evaluation/splits';
-import { exactSearch } from '../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../src/engine/neighbours/compared';
 import { row, type Embeddings } from '../../../src/engine/numeric/embeddings';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
@@ -75,7 +75,7 @@ function distances(embeddings: Embeddings, known: Uint32Array, asked: Uint32Arra
     images.forEach((image, i) => values.set(row(embeddings, image), i * embeddings.dim));
     return values;
   };
-  const found = exactSearch({ count: known.length, dim: embeddings.dim, values: rows(known) })(
+  const found = comparedSearch({ count: known.length, dim: embeddings.dim, values: rows(known) })(
     rows(asked),
     new Int32Array(asked.length).fill(-1),
     NEIGHBOURS,

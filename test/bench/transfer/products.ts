@@ -44,12 +44,12 @@ export async function measureProducts(model: string, most: number): Promise<Meas
     classes,
     learn,
   );
-  const scores = (embeddings: typeof head): GalleryScores[] =>
+  const scores = (embeddings: typeof head): Promise<GalleryScores[]> =>
     galleryRetrieval(embeddings, of('test'), of('iconic'), labels, classLevels(classes), quietJob);
   return {
     gallery: of('iconic').length,
     queries: of('test').length,
-    frozen: scores(frozenRows(features)),
-    head: scores(head),
+    frozen: await scores(frozenRows(features)),
+    head: await scores(head),
   };
 }

@@ -3,7 +3,7 @@ import { openBackbone } from '../../../src/engine/backbone/openBackbone';
 import { patchModel } from '../../../src/engine/backbone/patchModel';
 import { evaluateAnomaly } from '../../../src/engine/evaluation/anomaly';
 import { PatchCollector } from '../../../src/engine/patches/patchMemory';
-import { exactSearch } from '../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../src/engine/neighbours/compared';
 import { gatherRows } from '../../../src/engine/neighbours/gather';
 import type { Embeddings } from '../../../src/engine/numeric/embeddings';
 import { seededRandom, shuffle } from '../../../src/engine/numeric/random';
@@ -87,7 +87,7 @@ export async function measureTiles(file: string, most: number): Promise<Measured
 }
 
 function distances(frozen: Embeddings, learn: readonly number[], asked: readonly number[]): number[] {
-  const search = exactSearch({ count: learn.length, dim: frozen.dim, values: gatherRows(frozen, learn) });
+  const search = comparedSearch({ count: learn.length, dim: frozen.dim, values: gatherRows(frozen, learn) });
   const found = search(gatherRows(frozen, asked), new Int32Array(asked.length).fill(-1), 5, quietJob).distances;
   return asked.map((_i, q) => found.subarray(5 * q, 5 * q + 5).reduce((sum, distance) => sum + distance, 0));
 }

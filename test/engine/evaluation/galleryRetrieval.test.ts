@@ -8,7 +8,7 @@ import { quietJob } from '../../../src/engine/protocol';
 const CLASSES = ['fruit/apple', 'fruit/pear', 'milk/oat', 'milk/soy'];
 
 describe('retrieval from a gallery', () => {
-  it('counts as a plain loop does, at both levels', () => {
+  it('counts as a plain loop does, at both levels', async () => {
     const random = seededRandom(2);
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 4);
     const embeddings = {
@@ -21,7 +21,7 @@ describe('retrieval from a gallery', () => {
     };
     const gallery = Uint32Array.from({ length: 12 }, (_, i) => i);
     const queries = Uint32Array.from({ length: 48 }, (_, i) => 12 + i);
-    const found = galleryRetrieval(embeddings, queries, gallery, labels, classLevels(CLASSES), quietJob);
+    const found = await galleryRetrieval(embeddings, queries, gallery, labels, classLevels(CLASSES), quietJob);
     const group = (image: number, level: number): string => CLASSES[labels[image]].split('/').slice(0, level).join('/');
     for (const level of [1, 2]) {
       const ranked = Array.from(queries, (query) =>
@@ -39,9 +39,9 @@ describe('retrieval from a gallery', () => {
     assert.ok(found[0].right > found[1].right);
   });
 
-  it('answers from a gallery of a single image', () => {
+  it('answers from a gallery of a single image', async () => {
     const embeddings = { count: 3, dim: 2, values: Float32Array.of(1, 0, 0, 1, 1, 0) };
-    const found = galleryRetrieval(
+    const found = await galleryRetrieval(
       embeddings,
       Uint32Array.of(1, 2),
       Uint32Array.of(0),

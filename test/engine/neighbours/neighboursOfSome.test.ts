@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exactSearch } from '../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../src/engine/neighbours/compared';
 import { neighboursOfSome } from '../../../src/engine/neighbours/neighboursOfSome';
 import { seededRandom } from '../../../src/engine/numeric/random';
 import { quietJob } from '../../../src/engine/protocol/job';
@@ -10,7 +10,7 @@ describe('neighbours of some rows', () => {
   const values = (rows: ArrayLike<number>) =>
     Float32Array.from(Array.from(rows).flatMap((row) => [Math.cos(angles[row] / 20), Math.sin(angles[row] / 20)]));
   const search = (rows: Uint32Array) =>
-    exactSearch({ count: rows.length, dim: 2, values: values(rows) })(
+    comparedSearch({ count: rows.length, dim: 2, values: values(rows) })(
       values(rows),
       Int32Array.from(rows.keys()),
       3,

@@ -1,5 +1,5 @@
 import type { ModelGraph, Role, Step } from './modelGraph';
-import { type OnnxNode, type OnnxProto, toNumber } from './onnxSchema';
+import { type OnnxNode, type OnnxProto, toNumber } from '../../tensor/onnxSchema';
 
 const ROLES: Readonly<Record<string, Role>> = {
   ...roles(

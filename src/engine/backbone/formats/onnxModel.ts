@@ -6,7 +6,7 @@ import { NearmissError } from '../../protocol/reply';
 import { onnxImageInput } from '../imageInput';
 import { chooseFeatures, type ModelFacts } from '../models/modelFacts';
 import { onnxGraph } from './onnxGraph';
-import { decodeOnnx, type OnnxProto } from './onnxSchema';
+import { decodeOnnx, type OnnxProto } from '../../tensor/onnxSchema';
 
 /** TensorProto.DataLocation.EXTERNAL of the standard. */
 const EXTERNAL = 1;

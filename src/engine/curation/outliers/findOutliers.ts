@@ -50,5 +50,5 @@ async function amongNormal(
 ): Promise<Knn> {
   const known = values.map((value, p) => (normal[Math.floor(p / dim)] ? value : 0));
   const index = await createNeighbourIndex({ count, dim, values: known }, { seed }, job);
-  return filterNeighbours(index.search(values, SHOWN + 1, job), (image, near) => near !== image);
+  return filterNeighbours(await index.search(values, SHOWN + 1, job), (image, near) => near !== image);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findFeatures } from '../../../../src/engine/backbone/formats/findFeatures';
 import { onnxGraph } from '../../../../src/engine/backbone/formats/onnxGraph';
-import { decodeOnnx } from '../../../../src/engine/backbone/formats/onnxSchema';
+import { decodeOnnx } from '../../../../src/engine/tensor/onnxSchema';
 import { FLOAT, onnxBytes, type TinyNode, tinyClassifier, ramp } from '../tinyModels';
 
 /** What is found in a model of these nodes; weights are named `w…`, filters of 1 × 1 `one…`, of 3 × 3 `three…`. */

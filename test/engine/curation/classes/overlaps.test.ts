@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { classOverlaps } from '../../../../src/engine/curation/classes/overlaps';
-import { exactSearch } from '../../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../../src/engine/neighbours/compared';
 import { normalizeRows } from '../../../../src/engine/numeric/embeddings';
 import type { Knn } from '../../../../src/engine/numeric/knn';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
@@ -19,7 +19,7 @@ function around(directions: readonly number[], seed = 1): { knn: Knn; labels: In
   );
   return {
     labels,
-    knn: exactSearch({ count: labels.length, dim: 2, values })(values, Int32Array.from(labels.keys()), 20, quietJob),
+    knn: comparedSearch({ count: labels.length, dim: 2, values })(values, Int32Array.from(labels.keys()), 20, quietJob),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findOutliers, type OutlierSearch } from '../../../../src/engine/curation/outliers/findOutliers';
 import { outlierFindings } from '../../../../src/engine/curation/outliers/outlierFindings';
 import { evaluateAnomaly } from '../../../../src/engine/evaluation/anomaly';
-import { exactSearch } from '../../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../../src/engine/neighbours/compared';
 import { normalizeRows } from '../../../../src/engine/numeric/embeddings';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
 import { quietJob } from '../../../../src/engine/protocol';
@@ -37,7 +37,7 @@ function searchOf(
   classCount: number,
   normalImages: Uint8Array | null = null,
 ): OutlierSearch {
-  const knn = exactSearch(embeddings)(embeddings.values, Int32Array.from(labels.keys()), 20, quietJob);
+  const knn = comparedSearch(embeddings)(embeddings.values, Int32Array.from(labels.keys()), 20, quietJob);
   return { spaces: [{ embeddings, heldOut: null }], knn: [knn], labels, classCount, normal: normalImages, seed: 1 };
 }
 

@@ -26,7 +26,7 @@ const searched = new WeakMap<Space, Knn>();
 
 async function neighboursIn(space: Space): Promise<Knn> {
   const knn =
-    searched.get(space) ?? (await createNeighbourIndex(space.embeddings, { seed: 1 })).searchAll(50, quietJob);
+    searched.get(space) ?? (await (await createNeighbourIndex(space.embeddings, { seed: 1 })).searchAll(50, quietJob));
   searched.set(space, knn);
   return knn;
 }

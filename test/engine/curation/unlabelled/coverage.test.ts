@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Coverage } from '../../../../src/engine/curation/unlabelled/coverage';
 import { nearness } from '../../../../src/engine/curation/unlabelled/representation';
-import { exactSearch } from '../../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../../src/engine/neighbours/compared';
 import { normalizeRows } from '../../../../src/engine/numeric/embeddings';
 import type { Knn } from '../../../../src/engine/numeric/knn';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
@@ -16,7 +16,7 @@ function randomKnn(seed: number): Knn {
     Float32Array.from({ length: COUNT * 3 }, () => normal(random)),
     3,
   );
-  return exactSearch({ count: COUNT, dim: 3, values })(
+  return comparedSearch({ count: COUNT, dim: 3, values })(
     values,
     Int32Array.from({ length: COUNT }, (_, i) => i),
     K,

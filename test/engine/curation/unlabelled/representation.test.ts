@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { nearness, representativeness, uniqueness } from '../../../../src/engine/curation/unlabelled/representation';
 import { rankShares } from '../../../../src/engine/curation/unlabelled/ranks';
-import { exactSearch } from '../../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../../src/engine/neighbours/compared';
 import { quietJob } from '../../../../src/engine/protocol';
 
 /** Images on a circle at these angles. */
 function onCircle(angles: readonly number[], k = 3) {
   const values = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
-  return exactSearch({ count: angles.length, dim: 2, values })(values, Int32Array.from(angles.keys()), k, quietJob);
+  return comparedSearch({ count: angles.length, dim: 2, values })(values, Int32Array.from(angles.keys()), k, quietJob);
 }
 
 describe('uniqueness and representativeness', () => {

@@ -4,7 +4,7 @@ import {
   selectForLabelling,
   type SelectionInput,
 } from '../../../../src/engine/curation/unlabelled/selection';
-import { exactSearch } from '../../../../src/engine/neighbours/exact';
+import { comparedSearch } from '../../../../src/engine/neighbours/compared';
 import { normalizeRows } from '../../../../src/engine/numeric/embeddings';
 import { normal, seededRandom } from '../../../../src/engine/numeric/random';
 import { NearmissError, quietJob } from '../../../../src/engine/protocol';
@@ -32,7 +32,7 @@ function clusters(seed = 1): SelectionInput & { readonly cluster: readonly numbe
     posterior: new Float32Array(0),
     classCount: 0,
     familiar: new Float32Array(images.length).fill(1),
-    knn: exactSearch({ count: images.length, dim, values })(values, images, 9, quietJob),
+    knn: comparedSearch({ count: images.length, dim, values })(values, images, 9, quietJob),
   };
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Of WebAssembly what is used here; its types stand in the library of the DOM, which the engine does without. */
 interface WasmMemory {
@@ -16,14 +15,15 @@ const compiled = new Map<string, object>();
 
 /**
  * Functions in WebAssembly, written in NAME.wat, which the build turns into NAME.wasm beside the code that asks for it.
+ * @param file NAME.wasm in the folder of that code
  * @param bytes of the memory that they work in
  */
 export function openWasm<Functions extends object>(
-  name: string,
+  file: string,
   bytes: number,
 ): { readonly memory: ArrayBuffer; readonly functions: Functions } {
-  let module = compiled.get(name);
-  if (!module) compiled.set(name, (module = new WebAssembly.Module(readFileSync(join(__dirname, `${name}.wasm`)))));
+  let module = compiled.get(file);
+  if (!module) compiled.set(file, (module = new WebAssembly.Module(readFileSync(file))));
   const memory = new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE_BYTES)) });
   return {
     memory: memory.buffer,

@@ -2,13 +2,13 @@ import protobuf from 'protobufjs';
 
 /*
  * The part of ONNX's schema (onnx.proto, field numbers of the standard) that finding inputs, features and missing files
- * needs. Decoding skips what is not named here, the weights' numbers above all; nothing decoded is ever written back,
- * so nothing is lost by that.
+ * needs, and what graphs of our own are written with. Decoding skips what is not named here, the weights' numbers above
+ * all; nothing decoded is ever written back, so nothing is lost by that.
  */
 const SCHEMA = `
 syntax = "proto3";
 message Entry { string key = 1; string value = 2; }
-message Attribute { string name = 1; int64 i = 3; repeated int64 ints = 8; }
+message Attribute { string name = 1; int64 i = 3; repeated int64 ints = 8; int32 type = 20; }
 message Node {
   repeated string input = 1;
   repeated string output = 2;
@@ -29,6 +29,7 @@ message Initializer {
 }
 message Graph {
   repeated Node node = 1;
+  string name = 2;
   repeated Initializer initializer = 5;
   repeated ValueInfo input = 11;
   repeated ValueInfo output = 12;
@@ -100,6 +101,54 @@ export function withOutputs(bytes: Uint8Array, names: readonly string[]): Uint8A
     bytes,
     model.encode(model.create({ graph: { output: names.map((name) => ({ name })) } })).finish(),
   ]);
+}
+
+/** A graph of our own, without weights. */
+export interface OnnxGraph {
+  readonly nodes: readonly {
+    readonly op: string;
+    readonly in: readonly string[];
+    readonly out: readonly string[];
+    readonly attributes?: Readonly<Record<string, number>>;
+  }[];
+  /** A name stands for a length that each run says anew. */
+  readonly inputs: Readonly<Record<string, OnnxTensorType>>;
+  readonly outputs: Readonly<Record<string, OnnxTensorType>>;
+}
+
+export interface OnnxTensorType {
+  readonly type: keyof typeof ELEMENTS;
+  readonly dims: readonly (number | string)[];
+}
+
+/** TensorProto.DataType of the standard. */
+const ELEMENTS = { float32: 1, int32: 6, int64: 7 };
+/** AttributeProto.AttributeType.INT of the standard. */
+const INT = 2;
+/** Of 2022, which every runtime of today knows. */
+const VERSIONS = { ir: 8, operators: 17 };
+
+/** The bytes of a model that the runtime loads. */
+export function encodeOnnx({ nodes, inputs, outputs }: OnnxGraph): Uint8Array {
+  const values = (types: OnnxGraph['inputs']) =>
+    Object.entries(types).map(([name, { type, dims }]) => ({
+      name,
+      type: {
+        tensor_type: {
+          elem_type: ELEMENTS[type],
+          shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dim_param: dim } : { dim_value: dim })) },
+        },
+      },
+    }));
+  const node = nodes.map(({ op, in: input, out: output, attributes = {} }) => ({
+    op_type: op,
+    input,
+    output,
+    attribute: Object.entries(attributes).map(([name, i]) => ({ name, i, type: INT })),
+  }));
+  const graph = { name: 'nearmiss', node, input: values(inputs), output: values(outputs) };
+  const written = { ir_version: VERSIONS.ir, graph, opset_import: [{ domain: '', version: VERSIONS.operators }] };
+  return model.encode(model.fromObject(written)).finish();
 }
 
 export function toNumber(value: Int64): number {
