@@ -1,7 +1,6 @@
 import { classLevels, labelsAtLevel } from '../metric/classLevels';
 import { isPlainCosine, learnsFromLabels, metricMap, type RowMap } from '../metric/metricRows';
 import type { MetricOptions } from '../recipe/metricOptions';
-import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import { presentImages } from '../numeric/embeddings';
 import type { Knn } from '../numeric/knn';
 import { fork, type Random } from '../numeric/random';
@@ -11,10 +10,10 @@ import { reportClasses } from './classes/classFindings';
 import type { DuplicateGroup } from './duplicates/duplicateGroups';
 import { countSplits } from './duplicates/representative';
 import { duplicateFindings } from './duplicates/duplicateFindings';
+import { findLabelFree, type LabelFree } from './labelFree';
 import { filterNeighbours } from './neighbourLists';
 import { hardNegativeFindings, mineHardNegatives } from './hardNegatives';
 import type { ImageNames } from '../labels/names';
-import { findOutliers, type Outliers } from './outliers/findOutliers';
 import { outlierFindings } from './outliers/outlierFindings';
 import { findPictureProblems, type PictureProblems, type Pictures } from './pictures';
 import { projectToPlane, type Projection } from './projection';
@@ -25,9 +24,6 @@ import { suspectFindings } from './suspects/suspectFindings';
 import { scoreSuspects } from './suspects/suspects';
 import type { Suspicion } from './suspects/suspicion';
 import { unlabelledFindings } from './unlabelled/unlabelledFindings';
-
-/** Neighbours searched per image: as many as the votes use at most. */
-const NEIGHBOURS = 50;
 
 /** What findings are made from and decisions do not change. Arrays are shared memory where they are large. */
 export interface LabelFreeInput {
@@ -42,11 +38,12 @@ export interface LabelFreeInput {
   /** null for features that come without pictures. */
   readonly pictures: Pictures | null;
   readonly seed: number;
+  /** What was found earlier in the same spaces; null has it searched, which takes longest. */
+  readonly found: LabelFree | null;
 }
 
 export interface LabelFreeResult {
-  /** How neighbours were searched, in words. */
-  readonly search: string;
+  readonly found: LabelFree;
   readonly duplicates: readonly DuplicateGroup[];
 }
 
@@ -92,10 +89,8 @@ export class Findings {
     private readonly input: LabelFreeInput,
     /** The spaces as the metric sees them, to ask about single images. */
     readonly query: QuerySpaces,
-    private readonly knn: readonly Knn[],
-    private readonly outliers: Outliers | null,
+    private readonly found: LabelFree,
     private readonly problems: PictureProblems | null,
-    readonly labelFree: LabelFreeResult,
   ) {}
 
   get seed(): number {
@@ -105,41 +100,27 @@ export class Findings {
   static async load(input: LabelFreeInput, job: JobContext): Promise<Findings> {
     const maps = input.spaces.map((space, s) => mapOf(space, input, fork(input.seed, s), reporting(job, input, s)));
     const spaces = input.spaces.map((space, s): Space => ({ ...space, embeddings: maps[s](space.embeddings) }));
-    const knn: Knn[] = [];
-    let search = 'no images to search';
-    for (const [s, { embeddings, heldOut }] of spaces.entries()) {
-      job.progress({
-        stage: 'search',
-        done: s,
-        total: input.spaces.length,
-        note: `space ${s + 1} of ${input.spaces.length}`,
-      });
-      const index = await createNeighbourIndex(embeddings, { seed: input.seed }, job);
-      knn.push(
-        heldOut
-          ? scatter(await index.searchRows(heldOut, NEIGHBOURS, job), heldOut, embeddings.count)
-          : await index.searchAll(NEIGHBOURS, job),
-      );
-      search = index.description;
-    }
-    const outliers = await findOutliers({ ...input, spaces, knn }, job);
-    const problems = input.pictures && findPictureProblems(input.pictures, spaces, knn, input.seed, job);
-    return new Findings({ ...input, spaces }, { spaces, maps }, knn, outliers, problems, {
-      search,
-      duplicates: problems?.duplicates ?? [],
-    });
+    const found = input.found ?? (await findLabelFree({ ...input, spaces }, job));
+    const problems = input.pictures && findPictureProblems(input.pictures, spaces, found.knn, input.seed, job);
+    return new Findings({ ...input, spaces }, { spaces, maps }, found, problems);
+  }
+
+  /** What the spaces hold, to be kept with them. */
+  get labelFree(): LabelFreeResult {
+    return { found: this.found, duplicates: this.problems?.duplicates ?? [] };
   }
 
   score(input: FindingsInput, job: JobContext): FindingsResult {
     const { names, kept, excluded } = input;
     const { labels, classes } = names;
+    const { outliers } = this.found;
     const isExcluded = excluded.includes(1);
     const left = (lists: Knn): Knn =>
       isExcluded ? filterNeighbours(lists, (image, near) => !excluded[image] && !excluded[near]) : lists;
     const suspicion = scoreSuspects(
       {
         spaces: this.input.spaces,
-        knn: this.knn.map(left),
+        knn: this.found.knn.map(left),
         labels,
         classes,
         kept,
@@ -164,8 +145,8 @@ export class Findings {
     const findings = [
       ...suspectFindings(seen, names, input),
       ...hardNegativeFindings(hard.pairs, names, input.hardNegatives),
-      ...(this.outliers
-        ? outlierFindings({ ...this.outliers, near: left(this.outliers.near) }, names, {
+      ...(outliers
+        ? outlierFindings({ ...outliers, near: left(outliers.near) }, names, {
             ...input,
             normal: this.input.normal,
           })
@@ -234,18 +215,4 @@ function reporting(job: JobContext, { metric, spaces }: LabelFreeInput, space: n
       note: `learning the metric ${metric.name} on space ${space + 1} of ${spaces.length}`,
     });
   };
-}
-
-/** Lists of some images put in the rows of those images; the rows of all others are empty. */
-function scatter({ k, indices, distances }: Knn, images: Uint32Array, count: number): Knn {
-  const all: Knn = {
-    k,
-    indices: new Int32Array(count * k).fill(-1),
-    distances: new Float32Array(count * k).fill(Infinity),
-  };
-  images.forEach((image, q) => {
-    all.indices.set(indices.subarray(q * k, (q + 1) * k), image * k);
-    all.distances.set(distances.subarray(q * k, (q + 1) * k), image * k);
-  });
-  return all;
 }

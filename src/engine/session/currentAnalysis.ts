@@ -1,8 +1,8 @@
-import { type Analysis, labelsOfTraining } from '../analysis/analysis';
+import type { Analysis } from '../analysis/analysis';
 import { AnalysisStore } from '../analysis/analysisStore';
 import { loadDuplicates, saveDuplicates } from '../analysis/duplicateCache';
 import { type Heads, loadHeads, saveHeads } from '../analysis/headCache';
-import { importedSpaces } from '../analysis/importAnalysis';
+import { loadLabelFree, saveLabelFree } from '../analysis/labelFreeCache';
 import {
   alignProbabilities,
   forgetProbabilities,
@@ -13,7 +13,7 @@ import {
 import { pruneNetworks } from '../analysis/pruneNetworks';
 import { Answers } from '../curation/answers/answers';
 import type { FindingsResult } from '../curation/findings';
-import { normalImages } from '../curation/outliers/normalImages';
+import { fileError } from '../files/fileError';
 import { startFindings } from '../curation/startFindings';
 import type { Suspicion } from '../curation/suspects/suspicion';
 import type { Decoded } from '../images/decode';
@@ -27,11 +27,11 @@ import {
   throwIfStopped,
 } from '../protocol';
 import type { Analyzed } from '../questions/standpoint';
-import type { Recipe } from '../recipe/recipe';
 import { analysisState, type Loaded } from './analysisState';
 import { alignAnalysis } from './alignAnalysis';
 import type { Basis } from './basis';
 import { withTexts } from './findingTexts';
+import { labelFreeInput, labelFreeKey } from './labelFreeInput';
 import { type AnalysisRequest, anyIsThere, imagesGone, makeAnalysis, NO_TRAINING, trains } from './makeAnalysis';
 import { movedBetween, type Standing } from './moved';
 import type { Effect } from './openedLabels';
@@ -141,7 +141,7 @@ export class CurrentAnalysis {
       ? { ...result, findings: withTexts(result.findings, (path) => table.text(path)) }
       : result;
     this.heads = { key, classes: [...classes], hashes, values: result.suspicion.heads };
-    if (!heads) await saveHeads(this.cache, this.heads);
+    if (!heads) await this.keep(saveHeads(this.cache, this.heads));
   }
 
   /** Most worth a look first within each kind. */
@@ -208,32 +208,24 @@ export class CurrentAnalysis {
       this.waiting = analysis;
       return;
     }
-    const { decoded, spaces, changedImages } = aligned;
-    const { files, appearances } = decoded;
-    const { classes, labels } = labelsOfTraining(analysis, files.hashes, (image) => at.table.label(image));
-    const {
-      metric,
-      findings: { normalClasses, quality },
-      training: { seed },
-    } = at.recipe;
-    const normal = normalImages({ classes, labels }, normalClasses);
-    const seen = spaces.flatMap((space, s) =>
-      analysis.spaces[s].embedder.kind === 'imported' ? importedSpaces(space, metric, labels, seed) : [space],
-    );
-    const content = { key: labelFreeKey(analysis, at.recipe), hashes: files.hashes };
+    const { decoded, changedImages } = aligned;
+    const { input, content, learned } = labelFreeInput(analysis, aligned, at);
     const known = await loadDuplicates(this.cache, content);
-    const pictures = { ...files, appearances, quality, duplicates: known };
+    const kept = await loadLabelFree(this.cache, learned);
+    const pictures = { ...input.pictures, duplicates: known };
     const load = ++this.loads;
-    const { search, duplicates } = await this.thread.call(
-      'load',
-      { load, spaces: seen, metric, labels, classCount: classes.length, normal, pictures, seed },
-      job,
-    );
-    if (!known) await saveDuplicates(this.cache, content, duplicates);
-    this.loaded = { analysis, decoded, search, changedImages, answers: new Answers(this.thread, load) };
+    const { found, duplicates } = await this.thread.call('load', { ...input, load, pictures, found: kept }, job);
+    if (!known) await this.keep(saveDuplicates(this.cache, content, duplicates));
+    if (!kept) await this.keep(saveLabelFree(this.cache, learned, found));
+    this.loaded = { analysis, decoded, search: found.search, changedImages, answers: new Answers(this.thread, load) };
     this.waiting = null;
     this.heads = null;
     await this.score(at, job);
+  }
+
+  /** A cache that fails, as on a full disk, is done without: what is missing there is computed again. */
+  private async keep(saving: Promise<void>): Promise<void> {
+    await saving.catch((error: unknown) => this.log(`Not all is cached in ${this.cache}: ${fileError(error)}.`));
   }
 
   private async keepProbabilities(given: KeptProbabilities | null, forget: boolean): Promise<void> {
@@ -245,9 +237,4 @@ export class CurrentAnalysis {
   private standing(): Standing {
     return { findings: this.findings, classes: this.classes, recallAt1: this.loaded?.analysis.recallAt1 ?? null };
   }
-}
-
-/** Of what is kept with an analysis and hangs on no label: it hangs on the metric too. */
-function labelFreeKey({ trainedAt }: Analysis, { metric }: Recipe): string {
-  return `${trainedAt} ${JSON.stringify(metric)}`;
 }

@@ -75,6 +75,7 @@ async function suspectsIn(
         normal: null,
         pictures: null,
         seed: training.seed,
+        found: null,
       },
       quietJob,
     );
