@@ -57,9 +57,22 @@ export function scoreSuspects(input: SuspectInput, job: JobContext): Suspicion {
   const judged = Uint8Array.from({ length: count }, (_, i) =>
     panel.views.some(({ judgements }) => judgements[i] > 0) || knows(i) ? 1 : 0,
   );
-  const labels = input.labels.map((label, i) => (judged[i] ? label : -1));
+  const lone = loneImages(input.labels, classCount, cluster);
+  const labels = input.labels.map((label, i) => (judged[i] && !lone[i] ? label : -1));
   const probabilities = pool(voices, labels, judged, classCount);
   return { classCount, ...judgeLabels({ ...input, probabilities, labels, judged, cluster }), evidence, heads };
+}
+
+/**
+ * 1 for images that are alone in their class, of which nothing can vouch for the label: it is no more suspect than any
+ * other. A copy with another label does speak against it.
+ */
+function loneImages(labels: Int32Array, classCount: number, cluster: Int32Array): Uint8Array {
+  const members = new Int32Array(classCount);
+  for (const label of labels) if (label >= 0) members[label]++;
+  const copies = new Int32Array(labels.length);
+  labels.forEach((label, i) => (copies[cluster[i]] += Number(label >= 0)));
+  return Uint8Array.from(labels, (label, i) => Number(label >= 0 && members[label] === 1 && copies[cluster[i]] === 1));
 }
 
 /**
