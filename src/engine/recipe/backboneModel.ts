@@ -47,6 +47,8 @@ export const backboneModelSchema = z.object({
   /** The tensor that features are taken from, and the one of features by place, if it has one. */
   features: z.string(),
   map: z.string().nullable(),
+  /** Widths of the layers that the features are put together from, one after the other; none where they are one. */
+  layers: z.array(z.number()).default([]),
 });
 
 export type ImageInput = Readonly<z.infer<typeof imageInputSchema>>;
