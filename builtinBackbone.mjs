@@ -74,19 +74,21 @@ async function byPip({ project, version, wheel }, folder) {
   throw new Error('no pip');
 }
 
-async function byHttps({ project, version, wheel }) {
+/** By the package index's own interface for programs (PEP 691). */
+async function byHttps({ project, wheel }) {
   const { EnvHttpProxyAgent, fetch } = await import('undici');
   const dispatcher = new EnvHttpProxyAgent();
-  const get = async (url) => {
-    const response = await fetch(url, { dispatcher, signal: AbortSignal.timeout(LONGEST_MS) });
+  const get = async (url, headers = {}) => {
+    const response = await fetch(url, { dispatcher, headers, signal: AbortSignal.timeout(LONGEST_MS) });
     if (!response.ok) throw new Error(`${url} answers ${response.status}`);
     return response;
   };
   try {
-    const { urls } = await (await get(`https://pypi.org/pypi/${project}/${version}/json`)).json();
-    const found = urls.find(({ filename }) => filename === wheel);
-    if (!found) throw new Error(`pypi.org has no ${wheel}`);
-    return Buffer.from(await (await get(found.url)).arrayBuffer());
+    const index = `https://pypi.org/simple/${project}/`;
+    const { files } = await (await get(index, { accept: 'application/vnd.pypi.simple.v1+json' })).json();
+    const found = files.find(({ filename }) => filename === wheel);
+    if (!found) throw new Error(`${index} has no ${wheel}`);
+    return Buffer.from(await (await get(new URL(found.url, index))).arrayBuffer());
   } catch (error) {
     throw new Error(`pypi.org: ${error.cause?.message ?? error.message}`);
   } finally {
