@@ -56,6 +56,7 @@ export async function openBackbone(file: string, network: Recipe['network'], sid
       features: found.features,
       map: found.map,
       layers,
+      basis: null,
     },
     description: `backbone ${modelName(file)} at ${size}, ${from}, values scaled ${source}`,
   };
