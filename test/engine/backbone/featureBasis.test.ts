@@ -4,7 +4,7 @@ import type { Features } from '../../../src/engine/numeric/features';
 import { normal, seededRandom } from '../../../src/engine/numeric/random';
 import { useBackend } from '../../../src/engine/tensor/backend';
 
-/** Rows that `columns` numbers each hang on a few hidden ones of, those of the second layer a thousand times as large. */
+/** Rows whose numbers hang on a few hidden ones, those of the second layer a thousand times as large. */
 function layered(count: number, widths: readonly [number, number], hidden: number): Features {
   const random = seededRandom(5);
   const dim = widths[0] + widths[1];
