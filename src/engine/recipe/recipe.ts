@@ -139,7 +139,9 @@ const training = z
     repeats: z
       .union([auto, count.max(20)])
       .default('auto')
-      .describe('How often the folds are drawn anew; more repeats, steadier findings'),
+      .describe(
+        'How often the folds are drawn anew; more repeats, steadier findings. Heads on a backbone are steady with one',
+      ),
     seed: z
       .number()
       .int()
