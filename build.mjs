@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import openWabt from 'wabt';
+import { placeBuiltin } from './builtinBackbone.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 /** Where the build goes; another folder inside the project lets two builds stand side by side. */
@@ -103,13 +104,20 @@ const besideBundles = (file) => join(dist, basename(file));
 /** The bundles that users run. */
 export async function buildBundles() {
   rmSync(dist, { recursive: true, force: true });
-  await Promise.all([...bundles.map((options) => esbuild.build(options)), buildWasm(besideBundles)]);
+  await Promise.all([
+    ...bundles.map((options) => esbuild.build(options)),
+    buildWasm(besideBundles),
+    placeBuiltin(join(dist, 'builtin')),
+  ]);
 }
 
 /** The modules that mocha and the benches run. */
 export async function buildModules() {
   rmSync(out, { recursive: true, force: true });
   await buildWasm((file) => join(out, 'src/engine', file));
+  // Not beside the modules: what a test finds must not hang on whether the model could be fetched. Those that are about
+  // it take it from here.
+  await placeBuiltin(join(out, 'builtin'));
   await esbuild.build({
     ...node,
     entryPoints: testModules().map((file) => join(root, file)),
@@ -121,7 +129,7 @@ export async function buildModules() {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes('--watch')) {
-    await buildWasm(besideBundles);
+    await Promise.all([buildWasm(besideBundles), placeBuiltin(join(dist, 'builtin'))]);
     for (const options of bundles) await (await esbuild.context({ ...options, logLevel: 'info' })).watch();
   } else {
     const modules = process.argv.includes('--modules');

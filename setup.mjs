@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: npm packages, the build, and on request what the workbench tests need.
+// Makes a fresh clone ready: npm packages, the built-in backbone, the build, and on request what the workbench tests
+// need.
 // Runs on plain Node with nothing installed, and does nothing where nothing is missing.
 //   node setup.mjs [--workbench] [--quiet]
 import { execFileSync } from 'node:child_process';
@@ -21,6 +22,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 installPackages();
+await (await import('./builtinBackbone.mjs')).fetchBuiltin(say);
 const { buildBundles, buildModules } = await import('./build.mjs');
 await Promise.all([buildBundles(), buildModules()]);
 if (wanted.has('--workbench')) await (await import('./test/workbench/setup.mjs')).setUpWorkbench(say);

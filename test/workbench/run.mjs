@@ -15,6 +15,8 @@ import { tellStories } from './tellStories.mjs';
 import { exitOnSignals } from './temporary.mjs';
 
 exitOnSignals();
+// What a story finds must not hang on whether setup could fetch the built-in backbone.
+process.env.NEARMISS_BUILTIN ??= '';
 
 const { values, positionals } = parseArgs({
   strict: false,

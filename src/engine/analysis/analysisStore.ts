@@ -46,8 +46,10 @@ export class AnalysisStore {
     const spaces = analysis.spaces.map(({ embedder }, s) => ({ file: files[s], embedder }));
     const header: Header = { version: VERSION, ...facts, hashes: [...facts.hashes], labels: [...facts.labels], spaces };
     await writeFileAtomic(join(this.folder, HEADER_FILE), Buffer.from(JSON.stringify(header)));
+    const basis = analysis.backbone?.basis;
     for (const file of await readdir(this.folder)) {
-      if (/^space-.*\.bin$/.test(file) && !files.includes(file)) await rm(join(this.folder, file), { force: true });
+      const old = /^space-.*\.bin$/.test(file) ? !files.includes(file) : /^basis-.*\.bin$/.test(file) && file !== basis;
+      if (old) await rm(join(this.folder, file), { force: true });
     }
   }
 

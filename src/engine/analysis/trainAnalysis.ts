@@ -42,7 +42,7 @@ export async function trainAnalysis(
         'an analysis needs some. Check the folder and the findings on unreadable files.',
     );
   }
-  const { samples, device } = await samplesOf(choice.backbone, images, recipe.network.device, job);
+  const { samples, device, backbone } = await samplesOf(choice.backbone, images, recipe.network.device, job);
   const { spaces, networkFiles, recallAt1, description } = training
     ? await trainSpaces({ samples, labels, classes, recipe, cacheFolder: networkFolder(cache) }, job).catch(
         (error: unknown) => withoutNetworks(error, labels),
@@ -55,7 +55,7 @@ export async function trainAnalysis(
     recallAt1,
     trainedAt: new Date().toISOString(),
     hashes: files.hashes,
-    backbone: choice.backbone,
+    backbone,
     description: describeTraining(`${choice.description}${device ? `, on ${device}` : ''}`, description),
     labels: Array.from(labels, (label) => (label < 0 ? '' : classes[label])),
     spaces: [

@@ -5,8 +5,12 @@ import type { Recipe } from '../recipe/recipe';
 import { autoBackbone } from './autoBackbone';
 import type { BackboneModel } from '../recipe/backboneModel';
 import { extractFeatures } from './extractFeatures';
+import { narrowFeatures } from './narrowFeatures';
 import { findModel } from './models/modelsFolder';
 import { openBackbone } from './openBackbone';
+
+/** Images without colours that are no larger, in pixels, are taken for drawn ones. */
+const DRAWN = 64;
 
 /** The images of a dataset as they are read. */
 export interface Images {
@@ -40,7 +44,7 @@ export async function chooseSamples(
     const { model, description } = await openBackbone(await findModel(network.backbone, root), network, side);
     return { backbone: model, description };
   }
-  const { file, why } = await autoBackbone();
+  const { file, why } = await autoBackbone(side <= DRAWN && decoded.pixels.channels === 1);
   if (file === null) return { backbone: null, description: why };
   const { model, description } = await openBackbone(file, network, side);
   return { backbone: model, description: `${description} (chosen since ${why})` };
@@ -56,19 +60,31 @@ export function pixelSize({ backbone, imageSize }: Recipe['network']): number | 
   return backbone === 'auto' || backbone === 'convnet' ? imageSize : 'auto';
 }
 
-/** The samples of all images; the features of a backbone are computed where the cache does not have them. */
+export interface ChosenSamples {
+  readonly samples: Samples;
+  /** Where the model ran, in words; null where it did not have to. */
+  readonly device: string | null;
+  /** As it was given, with the basis that its features are seen on. */
+  readonly backbone: BackboneModel | null;
+}
+
+/**
+ * The samples of all images; the features of a backbone are computed where the cache does not have them. Where they are
+ * wide they come on the basis that the backbone names, or on one that is found for these images.
+ */
 export async function samplesOf(
   backbone: BackboneModel | null,
   { root, paths, decoded, cache }: Images,
   device: Recipe['network']['device'],
   job: JobContext,
-): Promise<{ samples: Samples; device: string | null }> {
-  if (!backbone) return { samples: decoded.pixels, device: null };
+): Promise<ChosenSamples> {
+  if (!backbone) return { samples: decoded.pixels, device: null, backbone };
   const { features, device: ranOn } = await extractFeatures(
     { root, paths, hashes: decoded.files.hashes, model: backbone, device, cache },
     job,
   );
-  return { samples: features, device: ranOn };
+  const narrow = await narrowFeatures(features, backbone, cache, job);
+  return { samples: narrow.features, device: ranOn, backbone: { ...backbone, basis: narrow.basis } };
 }
 
 function medianSide({ files: { widths, heights } }: Decoded): number {

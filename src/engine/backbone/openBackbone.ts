@@ -30,7 +30,7 @@ export interface OpenedBackbone {
  */
 export async function openBackbone(file: string, network: Recipe['network'], side: number): Promise<OpenedBackbone> {
   const format = file.endsWith('.json') ? 'tfjs' : 'onnx';
-  const { hash, input, found, note } = await (format === 'tfjs' ? readTfjsModel : readOnnxModel)(
+  const { hash, input, found, note, layers } = await (format === 'tfjs' ? readTfjsModel : readOnnxModel)(
     file,
     network.features === 'auto' ? null : network.features,
   );
@@ -42,10 +42,23 @@ export async function openBackbone(file: string, network: Recipe['network'], sid
     modelName(file),
   );
   const { preprocessing, source } = await preprocessingOf(file, input, note, network.preprocessing, known);
+  const from = layers.length > 1 ? `${layers.length} of its layers` : found.reason;
   const size = `${width} × ${height} pixels`;
   return {
-    model: { format, file, hash, input, height, width, preprocessing, features: found.features, map: found.map },
-    description: `backbone ${modelName(file)} at ${size}, ${found.reason}, values scaled ${source}`,
+    model: {
+      format,
+      file,
+      hash,
+      input,
+      height,
+      width,
+      preprocessing,
+      features: found.features,
+      map: found.map,
+      layers,
+      basis: null,
+    },
+    description: `backbone ${modelName(file)} at ${size}, ${from}, values scaled ${source}`,
   };
 }
 

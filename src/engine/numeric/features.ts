@@ -9,3 +9,8 @@ export interface Features {
   /** 1 where the image has a row; the row of another one is all 0 and takes part in nothing. */
   readonly readable: Uint8Array;
 }
+
+/** The images that have a row. */
+export function readableRows({ count, readable }: Features): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((i) => readable[i]);
+}

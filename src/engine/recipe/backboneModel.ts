@@ -47,6 +47,13 @@ export const backboneModelSchema = z.object({
   /** The tensor that features are taken from, and the one of features by place, if it has one. */
   features: z.string(),
   map: z.string().nullable(),
+  /** Widths of the layers that the features are put together from, one after the other; none where they are one. */
+  layers: z.array(z.number()).default([]),
+  /**
+   * The file in the dataset's cache that wide features are made few with; null where they are taken as they are, or
+   * where none was made yet.
+   */
+  basis: z.string().nullable().default(null),
 });
 
 export type ImageInput = Readonly<z.infer<typeof imageInputSchema>>;

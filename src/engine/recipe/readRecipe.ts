@@ -75,7 +75,7 @@ export function trainingKey(
 ): string {
   const { findings: _findings, metric: _metric, $schema: _schema, state: _state, ...rest } = recipe;
   return createHash('sha256')
-    .update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '' } }))
+    .update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '', basis: null } }))
     .digest('hex')
     .slice(0, 16);
 }

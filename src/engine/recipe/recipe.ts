@@ -37,8 +37,8 @@ const network = z
       .min(1)
       .default('auto')
       .describe(
-        '"auto", "convnet", the name of a model in the models\' folder, or the path of an ONNX file or of a ' +
-          'model.json of TensorFlow.js',
+        '"auto", "convnet", "efficientnet-lite0" (built in), the name of a model in the models\' folder, or the path ' +
+          'of an ONNX file or of a model.json of TensorFlow.js',
       ),
     features: z
       .string()
@@ -70,7 +70,7 @@ const network = z
       .default('auto')
       .describe(
         'Numbers per image in the embedding; "auto" takes 64 for a convnet, and as many as its features for a ' +
-          'head on a backbone, since fewer lose what other classes would need',
+          'head on a backbone, since fewer lose what other classes would need; wide features are made 256 before',
       ),
     hidden: z
       .number()
@@ -139,7 +139,9 @@ const training = z
     repeats: z
       .union([auto, count.max(20)])
       .default('auto')
-      .describe('How often the folds are drawn anew; more repeats, steadier findings'),
+      .describe(
+        'How often the folds are drawn anew; more repeats, steadier findings. Heads on a backbone are steady with one',
+      ),
     seed: z
       .number()
       .int()

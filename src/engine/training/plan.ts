@@ -52,7 +52,7 @@ export function planTraining(
           embedding: network.embedding === 'auto' ? samples.dim : network.embedding,
         }
       : planConvnet(network, samples, labelled),
-    repeats: training.repeats === 'auto' ? autoRepeats(labelled) : training.repeats,
+    repeats: training.repeats === 'auto' ? autoRepeats(samples, labelled) : training.repeats,
     epochs:
       training.epochs === 'auto' ? Math.min(Math.max(2, Math.round(looks / perNetwork)), MOST_EPOCHS) : training.epochs,
   };
@@ -73,6 +73,11 @@ function autoFolds(labelled: number): number {
   return labelled < 3000 ? 5 : labelled < 12_000 ? 3 : 2;
 }
 
-function autoRepeats(labelled: number): number {
+/**
+ * Folds dealt anew make networks on pixels steadier. Heads of one backbone hardly differ: on 600 groceries and on the
+ * sample four times as many of them found no more wrong labels than the first ones.
+ */
+function autoRepeats(samples: Samples, labelled: number): number {
+  if (isFeatures(samples)) return 1;
   return labelled < 3000 ? 4 : labelled < 12_000 ? 2 : 1;
 }

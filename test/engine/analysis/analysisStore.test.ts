@@ -54,9 +54,11 @@ describe('AnalysisStore', () => {
   it('replaces the files of an earlier analysis', async () => {
     const store = new AnalysisStore(folder);
     await store.save(analysis);
+    await writeFile(join(folder, 'basis-00.bin'), '');
     await store.save({ ...analysis, trainedAt: '2026-02-02T00:00:00.000Z', spaces: analysis.spaces.slice(1) });
     assert.equal((await store.load(log))?.spaces.length, 1);
     assert.equal((await readdir(folder)).filter((file) => file.startsWith('space-')).length, 1);
+    assert.ok(!(await readdir(folder)).includes('basis-00.bin'));
   });
 
   it('leaves out a damaged or foreign cache and says why', async () => {

@@ -231,6 +231,8 @@ export function testBackbone(): BackboneModel {
     width: 8,
     features: 'pooled',
     map: 'active',
+    layers: [],
+    basis: null,
     input: { name: 'image', type: 'float32', layout: 'NCHW', channels: 3, batch: null, height: null, width: null },
     preprocessing: { fit: 'fill', mean: [0, 0, 0], std: [1, 1, 1], order: 'RGB' },
   };

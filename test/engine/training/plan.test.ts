@@ -63,4 +63,10 @@ describe('the plan of a training', () => {
     });
     assert.deepEqual([epochs, folds, repeats], [3, 7, 6]);
   });
+
+  it('deals folds once for heads on features, which keep their width', () => {
+    const features = { count: 500, dim: 256, values: new Float32Array(0), readable: new Uint8Array(500).fill(1) };
+    const { architecture, repeats } = planTraining(recipeSchema.parse({}), features, 500);
+    assert.deepEqual([architecture.kind, architecture.embedding, repeats], ['head', 256, 1]);
+  });
 });

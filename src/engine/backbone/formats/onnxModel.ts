@@ -21,7 +21,12 @@ export async function readOnnxModel(file: string, features: string | null): Prom
   const graph = onnxGraph(proto);
   const input = onnxImageInput(proto, name);
   const found = chooseFeatures(graph, features, name);
-  return { hash, input, found, note: proto.metadata_props.find(({ key }) => key === 'preprocess')?.value ?? '' };
+  const noted = (wanted: string) => proto.metadata_props.find(({ key }) => key === wanted)?.value ?? '';
+  const note = noted('preprocess');
+  // What is put together from several layers shows no single way back to a map, so such a model names it.
+  if (features !== null || noted('layers') === '') return { hash, input, found, note, layers: [] };
+  const map = graph.steps.has(noted('map')) ? noted('map') : found.map;
+  return { hash, input, found: { ...found, map }, note, layers: noted('layers').split(',').map(Number) };
 }
 
 export interface OnnxFiles {

@@ -15,7 +15,7 @@ export async function readTfjsModel(file: string, features: string | null): Prom
   const name = modelName(file);
   const files = await readTfjsFiles(file);
   const { input, graph } = isGraphModel(files.topology) ? readGraph(files, name) : readLayers(files.topology, name);
-  return { hash: files.hash, input, found: chooseFeatures(graph, features, name), note: '' };
+  return { hash: files.hash, input, found: chooseFeatures(graph, features, name), note: '', layers: [] };
 }
 
 export function isGraphModel(topology: TfjsTopology): boolean {

@@ -3,11 +3,13 @@ import { basename, join } from 'node:path';
 import type { JobContext } from '../../protocol/job';
 import type { ListedModel, ProxySettings } from '../../protocol/models';
 import { NearmissError } from '../../protocol/reply';
+import { BUILTIN } from '../builtin/builtinModel';
+import { builtinFile } from './builtinFile';
 import { CATALOGUE, catalogueModel } from './catalogue';
 import { download } from './download';
 import { modelName, modelsAtHand, modelsFolder } from './modelsFolder';
 
-/** The models of the catalogue, here or not, and after them whatever else lies in the models' folder. */
+/** The built-in model, those of the catalogue, here or not, and after them whatever else lies in the models' folder. */
 export async function listModels(): Promise<ListedModel[]> {
   const files = await modelsAtHand();
   const listed = CATALOGUE.map(({ name, about, url, bytes, sha256, licence, dim }): ListedModel => {
@@ -16,6 +18,7 @@ export async function listModels(): Promise<ListedModel[]> {
   });
   const own = files.filter((file) => !catalogueModel(modelName(file)));
   return [
+    ...(await listBuiltin()),
     ...listed,
     ...(await Promise.all(
       own.map(async (file): Promise<ListedModel> => ({
@@ -29,12 +32,30 @@ export async function listModels(): Promise<ListedModel[]> {
   ];
 }
 
+async function listBuiltin(): Promise<ListedModel[]> {
+  const { name, about, licence, dim, source } = BUILTIN;
+  const file = builtinFile();
+  if (!file) return [];
+  const url = `https://pypi.org/project/${source.project}/${source.version}/`;
+  return [
+    {
+      name,
+      about,
+      file,
+      bytes: (await stat(file)).size,
+      source: { url, sha256: source.sha256, licence, dim, target: file },
+    },
+  ];
+}
+
 /**
  * Downloads a model of the catalogue into the models' folder. Only called once the user has agreed.
  * @returns its file; at once where it is there already
  * @throws NearmissError `download/…`, `backbone/missing` for a name that the catalogue does not have
  */
 export async function getModel(name: string, network: ProxySettings, job: JobContext): Promise<string> {
+  const builtin = name === BUILTIN.name ? builtinFile() : null;
+  if (builtin) return builtin;
   const model = catalogueModel(name);
   if (!model)
     throw new NearmissError(

@@ -11,6 +11,8 @@ export interface ModelFacts {
   readonly found: FoundFeatures;
   /** What the model's own note says about how images are made ready; '' where it has none. */
   readonly note: string;
+  /** Widths of the layers that its features are put together from; none where they are one. */
+  readonly layers: number[];
 }
 
 /**

@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
+import { BUILTIN } from '../builtin/builtinModel';
+import { builtinFile } from './builtinFile';
 import { catalogueModel } from './catalogue';
 
 /** Endings of files that hold a model. */
@@ -41,7 +43,7 @@ export function modelName(file: string): string {
 
 /**
  * The file that "network.backbone" names: a path, absolute or from the dataset's folder, or the name of a model in the
- * models' folder.
+ * models' folder, or that of the built-in one.
  * @throws NearmissError `backbone/missing` that says where was looked
  */
 export async function findModel(named: string, root: string): Promise<string> {
@@ -50,6 +52,15 @@ export async function findModel(named: string, root: string): Promise<string> {
   const atHand = await modelsAtHand();
   const found = atHand.find((file) => basename(file) === named || modelName(file) === named);
   if (found) return found;
+  if (named === BUILTIN.name) {
+    const builtin = builtinFile();
+    if (builtin) return builtin;
+    throw new NearmissError(
+      'backbone/missing',
+      `The model "${named}" comes with Nearmiss, but this build was made without it. "npm run setup" in its ` +
+        'repository makes it where pypi.org can be reached; or choose another "network.backbone".',
+    );
+  }
   if (catalogueModel(named)) {
     throw new NearmissError(
       'backbone/missing',

@@ -1,0 +1,4 @@
+import { serve } from '../threads/serve';
+import { basisCalls } from './basisCalls';
+
+serve(basisCalls);
