@@ -35,18 +35,27 @@ export async function openInEditor(root: string): Promise<{ curator: Curator; cl
   });
   const unsaved: Unsaved = new Map();
   window.onEdit = ({ edit }) => carryOut(edit, window, unsaved);
-  window.onSave = (files) => files.forEach((file) => save(file, window, unsaved));
+  const failed: unknown[] = [];
+  window.onSave = (files) => {
+    try {
+      for (const file of files) save(file, window, unsaved);
+    } catch (error) {
+      failed.push(error);
+      throw error;
+    }
+  };
   const reply = await window.request('nearmiss/open', { root });
   if ('error' in reply || !curator) throw new Error(JSON.stringify(reply));
   const close = async (): Promise<void> => {
     await window.close();
+    if (failed.length > 0) throw failed[0];
     // Nobody dies while this one is open.
     if (window.asked.length > 0) throw new Error(`the person was asked: ${window.asked.join('; ')}`);
   };
   return { curator, close };
 }
 
-function carryOut({ documentChanges = [] }: WorkspaceEdit, { connection }: EditorWindow, unsaved: Unsaved): void {
+function carryOut({ documentChanges = [] }: WorkspaceEdit, window: EditorWindow, unsaved: Unsaved): void {
   for (const change of documentChanges) {
     if (TextDocumentEdit.is(change)) {
       const { uri } = change.textDocument;
@@ -55,8 +64,9 @@ function carryOut({ documentChanges = [] }: WorkspaceEdit, { connection }: Edito
       const before = TextDocument.create(uri, '', 0, from.slice(mark.length));
       const text = TextDocument.applyEdits(before, change.edits as TextEdit[]);
       unsaved.set(toPath(uri)!, { from, text: mark + text });
+      window.unsaved.add(toPath(uri)!);
       const textDocument = { uri, languageId: 'plaintext', version: 1, text };
-      void connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+      void window.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
     } else if (RenameFile.is(change)) {
       const to = toPath(change.newUri)!;
       if (isThere(to)) throw new Error(`${to} would be written over`);
@@ -66,11 +76,12 @@ function carryOut({ documentChanges = [] }: WorkspaceEdit, { connection }: Edito
   }
 }
 
-function save(file: string, { connection }: EditorWindow, unsaved: Unsaved): void {
+function save(file: string, window: EditorWindow, unsaved: Unsaved): void {
   const { from, text } = unsaved.get(file)!;
   if (readFileSync(file, 'utf8') !== from) throw new Error(`${file} was changed before it was saved`);
   writeFileSync(file, text);
   unsaved.delete(file);
+  window.unsaved.delete(file);
   const textDocument = { uri: toUri('', file) };
-  void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument });
+  void window.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument });
 }

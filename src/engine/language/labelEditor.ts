@@ -5,6 +5,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver';
 import { applyToDisk } from '../labels/applyToDisk';
 import { checkWritable } from '../labels/checkWritable';
 import { removeEmptied } from '../labels/emptiedFolders';
+import { takenBack } from '../labels/journal';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../labels/labelEdit';
 import { readText } from '../files/text';
 import { type EditorRequests, NearmissError } from '../protocol';
@@ -56,7 +57,7 @@ export class LabelEditor {
     if (!applied) return this.refused(failureReason ?? 'the editor gave no reason');
     await removeEmptied(root, edit.emptied, this.removed);
     for (const text of edit.texts) await this.arrival(root, text, edit.preview !== undefined);
-    await this.save(clean);
+    await this.save(root, edit, clean);
     return true;
   }
 
@@ -87,8 +88,21 @@ export class LabelEditor {
     return unsaved === undefined ? [] : files.filter((file) => !unsaved.includes(file));
   }
 
-  private async save(files: readonly string[]): Promise<void> {
-    if (files.length > 0) await this.ask('nearmiss/save', { files });
+  /** Has files saved. Where one cannot be, as on a full disk, the edit is taken back in the editor, and this throws. */
+  private async save(root: string, edit: LabelEdit, files: readonly string[]): Promise<void> {
+    if (files.length === 0) return;
+    await this.ask('nearmiss/save', { files });
+    const unsaved = (await this.ask('nearmiss/unsaved', { files })) ?? [];
+    if (unsaved.length === 0) return;
+    const versionOf = (file: string) => this.documents.get(toUri(root, file))?.version ?? null;
+    await this.connection.workspace.applyEdit({
+      label: 'Nearmiss: take the change of labels back',
+      edit: toWorkspaceEdit(root, takenBack(edit), versionOf),
+    });
+    throw new NearmissError(
+      'labels/unsaved',
+      `${unsaved.join(', ')} could not be saved by the editor, which says why. The change was taken back.`,
+    );
   }
 
   /** undefined where the editor has no answer. */

@@ -290,6 +290,22 @@ describe('LanguageServer and label files', () => {
     assert.deepEqual(window.saved, [file()]);
   });
 
+  it('takes an edit back that the editor cannot save, and says so', async () => {
+    writeFileSync(file(), '1.png\tcat\n');
+    engine.curators[0].edit = relabel('1.png\tcat\n', 6);
+    window.onEdit = () => {
+      if (window.edits.length > 1) return;
+      void open('1.png\tdog\n');
+      window.unsaved.add(file());
+    };
+    const reply = await decide();
+    assert.ok('error' in reply && reply.error.code === 'labels/unsaved', JSON.stringify(reply));
+    const [{ edits }] = window.edits[1].edit.documentChanges as TextDocumentEdit[];
+    assert.deepEqual(edits, [
+      { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } }, newText: 'cat' },
+    ]);
+  });
+
   it('refuses an edit of a text that has changed in the meantime', async () => {
     writeFileSync(file(), '2.png\tcat\n');
     engine.curators[0].edit = relabel('1.png\tcat\n', 6);

@@ -46,5 +46,6 @@ export function asTable(root: string): { folder: string; labels: string; text: s
   const text = ['# labels of a test', 'image\tlabel\tsplit\tnote', ...rows, ''].join('\n');
   const labels = join(folder, 'labels.tsv');
   writeFileSync(labels, text);
-  return { folder, labels, text, remove: () => rmSync(around, { recursive: true, force: true }) };
+  // The engine may still be writing to its cache.
+  return { folder, labels, text, remove: () => rmSync(around, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -8,7 +8,10 @@ import type { Problem } from '../../files/problem';
 import { decodeText } from '../../files/text';
 import { makeBarrier, writeBarrier } from '../../files/writeBarrier';
 
-/** Decisions that were not taken back, in order: an undo row cancels the last standing decision on its image. */
+/**
+ * Decisions that were not taken back, in order. An undo row cancels the last standing decision on its image that did
+ * what it takes back, and where there is no such the last one.
+ */
 export function standing(decisions: readonly Decision[]): Decision[] {
   const cancelled = new Set<Decision>();
   const byImage = new Map<string, Decision[]>();
@@ -16,7 +19,10 @@ export function standing(decisions: readonly Decision[]): Decision[] {
     const open = byImage.get(decision.image) ?? [];
     byImage.set(decision.image, open);
     if (decision.action !== 'undo') open.push(decision);
-    else if (open.length > 0) cancelled.add(open.pop()!);
+    else if (open.length > 0) {
+      const done = open.findLastIndex(({ from, to }) => from === decision.to && to === decision.from);
+      cancelled.add(open.splice(done, 1)[0]);
+    }
   }
   return decisions.filter((decision) => decision.action !== 'undo' && !cancelled.has(decision));
 }

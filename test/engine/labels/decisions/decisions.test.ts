@@ -236,6 +236,13 @@ describe('parseDecisions', () => {
     );
   });
 
+  it('lets an undo cancel the decision that it takes back where a later one was passed over', () => {
+    const first = { ...decision('1', 'relabel'), time: '1', from: 'cat', to: 'dog' };
+    const second = { ...decision('1', 'relabel'), time: '2', from: 'dog', to: 'owl' };
+    const undone = { ...decision('1', 'undo'), time: '3', from: 'dog', to: 'cat' };
+    assert.deepEqual(standing([first, second, undone]), [second]);
+  });
+
   it('lets an undo cancel the last standing decision on its image, not one of another', () => {
     const rows = [decision('1'), decision('2'), decision('1', 'relabel'), decision('1', 'undo'), decision('3', 'undo')];
     assert.deepEqual(standing(rows), rows.slice(0, 2));
