@@ -1,13 +1,13 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadOnnxRuntime, type OnnxRuntime } from '../tensor/onnxRuntime';
-import { encodeOnnx } from '../tensor/onnxSchema';
+import { ELEMENTS, encodeOnnx } from '../tensor/onnxSchema';
 
 /** Products of all queries with all rows, and the largest of each query: by lower place where they are equal. */
 const MODEL = encodeOnnx({
   nodes: [
     { op: 'Gemm', in: ['queries', 'rows'], out: ['products'], attributes: { transB: 1 } },
     { op: 'TopK', in: ['products', 'k'], out: ['largest', 'at'] },
-    { op: 'Cast', in: ['at'], out: ['places'], attributes: { to: 6 } },
+    { op: 'Cast', in: ['at'], out: ['places'], attributes: { to: ELEMENTS.int32 } },
   ],
   inputs: {
     queries: { type: 'float32', dims: ['queries', 'dim'] },

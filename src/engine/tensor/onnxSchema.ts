@@ -2,13 +2,13 @@ import protobuf from 'protobufjs';
 
 /*
  * The part of ONNX's schema (onnx.proto, field numbers of the standard) that finding inputs, features and missing files
- * needs, and what graphs of our own are written with. Decoding skips what is not named here, the weights' numbers above
- * all; nothing decoded is ever written back, so nothing is lost by that.
+ * needs, and what graphs of our own are written with. Decoding skips what is not named here, and takes the weights'
+ * numbers as views of the file; nothing decoded is ever written back, so nothing is lost by that.
  */
 const SCHEMA = `
 syntax = "proto3";
 message Entry { string key = 1; string value = 2; }
-message Attribute { string name = 1; int64 i = 3; repeated int64 ints = 8; int32 type = 20; }
+message Attribute { string name = 1; int64 i = 3; bytes s = 4; repeated int64 ints = 8; int32 type = 20; }
 message Node {
   repeated string input = 1;
   repeated string output = 2;
@@ -23,7 +23,9 @@ message Type { Tensor tensor_type = 1; }
 message ValueInfo { string name = 1; Type type = 2; }
 message Initializer {
   repeated int64 dims = 1;
+  int32 data_type = 2;
   string name = 8;
+  bytes raw_data = 9;
   repeated Entry external_data = 13;
   int32 data_location = 14;
 }
@@ -103,52 +105,91 @@ export function withOutputs(bytes: Uint8Array, names: readonly string[]): Uint8A
   ]);
 }
 
-/** A graph of our own, without weights. */
+/** A graph of our own. */
 export interface OnnxGraph {
-  readonly nodes: readonly {
-    readonly op: string;
-    readonly in: readonly string[];
-    readonly out: readonly string[];
-    readonly attributes?: Readonly<Record<string, number>>;
-  }[];
+  readonly name?: string;
+  /** In the order in which they run. */
+  readonly nodes: readonly OnnxStep[];
+  readonly weights?: readonly OnnxWeights[];
   /** A name stands for a length that each run says anew. */
   readonly inputs: Readonly<Record<string, OnnxTensorType>>;
   readonly outputs: Readonly<Record<string, OnnxTensorType>>;
+  /** What the file carries along. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
+
+export interface OnnxStep {
+  readonly op: string;
+  readonly in: readonly string[];
+  readonly out: readonly string[];
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+}
+
+export type OnnxAttribute = number | string | readonly number[];
 
 export interface OnnxTensorType {
   readonly type: keyof typeof ELEMENTS;
   readonly dims: readonly (number | string)[];
 }
 
+export interface OnnxWeights {
+  readonly name: string;
+  readonly type: keyof typeof ELEMENTS;
+  readonly dims: readonly number[];
+  /** Little-endian, as the type has them. */
+  readonly values: Float32Array | Uint16Array;
+}
+
 /** TensorProto.DataType of the standard. */
-const ELEMENTS = { float32: 1, int32: 6, int64: 7 };
-/** AttributeProto.AttributeType.INT of the standard. */
-const INT = 2;
-/** Of 2022, which every runtime of today knows. */
-const VERSIONS = { ir: 8, operators: 17 };
+export const ELEMENTS = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+/** AttributeProto.AttributeType of the standard. */
+const ATTRIBUTES = { int: 2, text: 3, ints: 7 };
+/** Operator set 13, in the version of the format that came with it. */
+const VERSIONS = { ir: 7, operators: 13 };
 
 /** The bytes of a model that the runtime loads. */
-export function encodeOnnx({ nodes, inputs, outputs }: OnnxGraph): Uint8Array {
-  const values = (types: OnnxGraph['inputs']) =>
-    Object.entries(types).map(([name, { type, dims }]) => ({
-      name,
-      type: {
-        tensor_type: {
-          elem_type: ELEMENTS[type],
-          shape: { dim: dims.map((dim) => (typeof dim === 'string' ? { dim_param: dim } : { dim_value: dim })) },
-        },
-      },
-    }));
+export function encodeOnnx({
+  name = 'nearmiss',
+  nodes,
+  weights = [],
+  inputs,
+  outputs,
+  notes = {},
+}: OnnxGraph): Uint8Array {
   const node = nodes.map(({ op, in: input, out: output, attributes = {} }) => ({
     op_type: op,
     input,
     output,
-    attribute: Object.entries(attributes).map(([name, i]) => ({ name, i, type: INT })),
+    attribute: Object.entries(attributes).map(([key, value]) => ({ name: key, ...attributeOf(value) })),
   }));
-  const graph = { name: 'nearmiss', node, input: values(inputs), output: values(outputs) };
-  const written = { ir_version: VERSIONS.ir, graph, opset_import: [{ domain: '', version: VERSIONS.operators }] };
+  const initializer = weights.map(({ name: own, type, dims, values: { buffer, byteOffset, byteLength } }) => ({
+    name: own,
+    dims,
+    data_type: ELEMENTS[type],
+    raw_data: Buffer.from(buffer, byteOffset, byteLength),
+  }));
+  const graph = { name, node, initializer, input: valuesOf(inputs), output: valuesOf(outputs) };
+  const written = {
+    ir_version: VERSIONS.ir,
+    producer_name: 'nearmiss',
+    graph,
+    opset_import: [{ domain: '', version: VERSIONS.operators }],
+    metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
+  };
   return model.encode(model.fromObject(written)).finish();
+}
+
+function attributeOf(value: OnnxAttribute): object {
+  if (typeof value === 'number') return { i: value, type: ATTRIBUTES.int };
+  if (typeof value === 'string') return { s: Buffer.from(value), type: ATTRIBUTES.text };
+  return { ints: value, type: ATTRIBUTES.ints };
+}
+
+function valuesOf(types: OnnxGraph['inputs']): object[] {
+  return Object.entries(types).map(([name, { type, dims }]) => {
+    const dim = dims.map((one) => (typeof one === 'string' ? { dim_param: one } : { dim_value: one }));
+    return { name, type: { tensor_type: { elem_type: ELEMENTS[type], shape: { dim } } } };
+  });
 }
 
 export function toNumber(value: Int64): number {
