@@ -5,6 +5,7 @@ import type { LabelFree } from '../curation/labelFree';
 import type { Outliers } from '../curation/outliers/findOutliers';
 import { type NumberArray, readArrays, writeArrays } from '../files/arrayFile';
 import type { Knn } from '../numeric/knn';
+import { matchRows } from './analysis';
 
 /**
  * Neighbours and outliers, kept beside the analysis: to find them takes longest when a dataset is opened, and decisions
@@ -79,11 +80,14 @@ function keyOf({ key, hashes, labels, classes, normal }: LabelFreeKey): string {
 
 /** The row before of each row now, one to one; null where images came or went. */
 function movedRows(before: readonly string[], now: readonly string[]): Int32Array | null {
-  const rowsOf = new Map<string, number[]>();
-  before.forEach((hash, row) => rowsOf.set(hash, [...(rowsOf.get(hash) ?? []), row]));
-  for (const rows of rowsOf.values()) rows.reverse();
-  const moved = Int32Array.from(now, (hash) => rowsOf.get(hash)?.pop() ?? -1);
-  return before.length === now.length && !moved.includes(-1) ? moved : null;
+  const moved = matchRows(before.map(named), now.map(named));
+  const isWhole = before.length === now.length && !moved.includes(-1) && new Set(moved).size === moved.length;
+  return isWhole ? moved : null;
+}
+
+/** Unreadable images are no content to be found again by, but here each has a row. */
+function named(hash: string): string {
+  return hash === '' ? 'unreadable' : hash;
 }
 
 function rebuilt({ search, k, near, usual }: Kept, arrays: NumberArray[], moved: Int32Array): LabelFree {

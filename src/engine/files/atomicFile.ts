@@ -64,3 +64,10 @@ export async function writeFileAtomic(file: string, bytes: Uint8Array): Promise<
     throw error;
   }
 }
+
+/** So that names of new files in a folder are on the disk, too; not every system lets folders be synced. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

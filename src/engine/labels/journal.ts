@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { prepareFile, removeLeftovers, writeFileAtomic } from '../files/atomicFile';
+import { prepareFile, removeLeftovers, syncFolder, writeFileAtomic } from '../files/atomicFile';
 import { fileError } from '../files/fileError';
 import { isThere } from '../files/fileKey';
 import { tidyMove } from '../files/moveFile';
@@ -207,13 +207,6 @@ export class Journal {
 
 function hashOf(text: string): string {
   return createHash('sha1').update(text, 'utf16le').digest('hex');
-}
-
-/** So that the name of a new file is on the disk, too; not every system lets folders be synced. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 function unreadable(file: string, reason: string): NearmissError {

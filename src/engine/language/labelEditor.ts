@@ -6,6 +6,7 @@ import { applyToDisk } from '../labels/applyToDisk';
 import { checkWritable } from '../labels/checkWritable';
 import { removeEmptied } from '../labels/emptiedFolders';
 import { takenBack } from '../labels/journal';
+import { firstStart } from '../labels/labelRows';
 import { applyTextEdits, type FileEdit, type LabelEdit } from '../labels/labelEdit';
 import { readText } from '../files/text';
 import { type EditorRequests, NearmissError } from '../protocol';
@@ -137,7 +138,7 @@ function cannotShow(file: string): NearmissError {
 }
 
 function withoutMark(text: string): string {
-  return text.startsWith(MARK) ? text.slice(1) : text;
+  return text.slice(firstStart(text));
 }
 
 /** Whether a file on disk begins with the byte order mark of UTF-8. */

@@ -1,4 +1,5 @@
 import type { LabelEdit, TextEdit } from '../labels/labelEdit';
+import { firstStart } from '../labels/labelRows';
 import { NearmissError, type RenameOutcome } from '../protocol';
 import type { OpenCurator } from './openDatasets';
 import { inside, toPath } from './uris';
@@ -50,7 +51,7 @@ function rowsEdit(
 /** Edits of records as edits of the whole text, in its order. */
 function atOffsets(document: LabelDocument, rows: readonly RowEdit[]): TextEdit[] {
   const byRecord = new Map<LabelRecord, readonly TextEdit[]>(rows.map((row) => [row.record, row.edits]));
-  let offset = document.getText().startsWith('\ufeff') ? 1 : 0;
+  let offset = firstStart(document.getText());
   return document.records.flatMap((record) => {
     const start = offset;
     offset += record.text.length;

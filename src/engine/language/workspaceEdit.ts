@@ -8,6 +8,7 @@ import type {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileEdit, LabelEdit } from '../labels/labelEdit';
+import { firstStart } from '../labels/labelRows';
 import { hasEscapedBytes } from '../files/text';
 import { toUri } from './uris';
 
@@ -76,7 +77,7 @@ function toTextDocumentEdit(
 
 /** Offsets to ranges. A byte order mark is part of the file but not of the editor's text, which begins after it. */
 function rangesIn(text: string): (start: number, end: number) => Range {
-  const mark = text.startsWith('\ufeff') ? 1 : 0;
+  const mark = firstStart(text);
   const document = TextDocument.create('', '', 0, text.slice(mark));
   return (start, end) => ({ start: document.positionAt(start - mark), end: document.positionAt(end - mark) });
 }

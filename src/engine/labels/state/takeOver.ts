@@ -1,6 +1,6 @@
-import { lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { removeLeftovers } from '../../files/atomicFile';
+import { removeLeftovers, syncFolder } from '../../files/atomicFile';
 import { withLock } from '../../files/lock';
 import { copyWhole, moveFile } from '../../files/moveFile';
 import { NearmissError } from '../../protocol/reply';
@@ -113,13 +113,6 @@ async function isFree(path: string): Promise<boolean> {
     () => false,
     () => true,
   );
-}
-
-/** Folders cannot be synced everywhere; where they can, a renamed file is there after the power fails. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 async function removeEmpty(folder: string): Promise<void> {
