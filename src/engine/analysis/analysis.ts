@@ -1,4 +1,5 @@
 import type { BackboneModel } from '../recipe/backboneModel';
+import { sharedFloats } from '../numeric/shared';
 import type { Space } from '../numeric/space';
 
 /**
@@ -112,9 +113,4 @@ export function addRows(space: Space, missing: Uint32Array, rows: Float32Array):
     embeddings: space.embeddings,
     heldOut: space.heldOut && Uint32Array.from([...space.heldOut, ...missing]).sort(),
   };
-}
-
-/** Float32 in memory that threads share instead of copying. */
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(length * 4));
 }

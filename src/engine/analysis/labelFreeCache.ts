@@ -5,6 +5,7 @@ import type { LabelFree } from '../curation/labelFree';
 import type { Outliers } from '../curation/outliers/findOutliers';
 import { type NumberArray, readArrays, writeArrays } from '../files/arrayFile';
 import type { Knn } from '../numeric/knn';
+import { sharedFloats, sharedInts } from '../numeric/shared';
 import { matchRows } from './analysis';
 
 /**
@@ -119,8 +120,8 @@ function rebuilt({ search, k, near, usual }: Kept, arrays: NumberArray[], moved:
 function reordered({ k, indices, distances }: Knn, moved: Int32Array, now: Int32Array): Knn {
   const to: Knn = {
     k,
-    indices: new Int32Array(new SharedArrayBuffer(4 * indices.length)),
-    distances: new Float32Array(new SharedArrayBuffer(4 * distances.length)),
+    indices: sharedInts(indices.length),
+    distances: sharedFloats(distances.length),
   };
   moved.forEach((before, row) => {
     for (let n = 0; n < k; n++) {
@@ -133,7 +134,7 @@ function reordered({ k, indices, distances }: Knn, moved: Int32Array, now: Int32
 }
 
 function rowsMoved(values: Float32Array, moved: Int32Array): Float32Array {
-  const to = new Float32Array(new SharedArrayBuffer(4 * values.length));
+  const to = sharedFloats(values.length);
   moved.forEach((before, row) => (to[row] = values[before]));
   return to;
 }

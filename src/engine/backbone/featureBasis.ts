@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { eigen } from '../metric/classical/symmetric';
 import { type Features, readableRows } from '../numeric/features';
 import { normal, seededRandom } from '../numeric/random';
+import { sharedFloats } from '../numeric/shared';
 
 /**
  * How wide features of a dataset are made few: `map` [dim, axes] takes rows, with the `mean` taken off, to numbers that
@@ -72,7 +73,7 @@ export function fitBasis(features: Features, layers: readonly number[]): Feature
 /** Features on the axes of a basis, in shared memory; rows of unreadable images stay 0. */
 export function onBasis(features: Features, { mean, map, dim, axes }: FeatureBasis): Features {
   const rows = readableRows(features);
-  const values = new Float32Array(new SharedArrayBuffer(4 * features.count * axes));
+  const values = sharedFloats(features.count * axes);
   const matrix = tf.tensor2d(map, [dim, axes]);
   for (let start = 0; start < rows.length; start += BLOCK) {
     const block = rows.slice(start, start + BLOCK);

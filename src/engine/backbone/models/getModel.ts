@@ -36,14 +36,13 @@ async function listBuiltin(): Promise<ListedModel[]> {
   const { name, about, licence, dim, source } = BUILTIN;
   const file = builtinFile();
   if (!file) return [];
-  const url = `https://pypi.org/project/${source.project}/${source.version}/`;
   return [
     {
       name,
       about,
       file,
       bytes: (await stat(file)).size,
-      source: { url, sha256: source.sha256, licence, dim, target: file },
+      source: { url: source.page, sha256: source.sha256, licence, dim, target: file },
     },
   ];
 }
