@@ -14,8 +14,8 @@ export async function checkCacheFolder(folder: string): Promise<void> {
     throw new NearmissError(
       'cache/unwritable',
       `What an analysis finds cannot be kept in ${folder}: ${barrier.at} takes no change, since ` +
-        `${barrier.reason}. Name ` +
-        'another folder by "state" in nearmiss.json or by the environment variable NEARMISS_STATE.',
+        `${barrier.reason}. Name another folder by "state" in nearmiss.json or by the environment ` +
+        'variable NEARMISS_STATE.',
     );
 }
 
@@ -31,8 +31,7 @@ export async function removeCacheFolder(folder: string): Promise<void> {
     throw new NearmissError(
       'cache/foreign',
       `${folder} does not look like a cache of Nearmiss, since it has no ${MARK}. Nothing was deleted; look at ` +
-        'it and ' +
-        'delete it by hand.',
+        'it and delete it by hand.',
     );
   await rm(folder, { recursive: true, force: true });
 }

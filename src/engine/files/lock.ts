@@ -222,8 +222,7 @@ function unwritable(file: string, error: unknown): NearmissError {
   return new NearmissError(
     'lock/unwritable',
     `${file} cannot be written: ${fileError(error)}. Nothing was changed: without this lock two processes could ` +
-      'change ' +
-      'the same labels at once.',
+      'change the same labels at once.',
   );
 }
 

@@ -30,8 +30,7 @@ export async function checkInside(root: string, state: string, { moves, texts }:
     throw new NearmissError(
       'labels/outside',
       `${JSON.stringify(path)} lies outside the dataset, which Nearmiss does not touch; nothing was changed. ` +
-        'Copy what ' +
-        'is linked there into the dataset, or change it there.',
+        'Copy what is linked there into the dataset, or change it there.',
     );
   }
 }

@@ -213,7 +213,6 @@ function unreadable(file: string, reason: string): NearmissError {
   return new NearmissError(
     'journal/unreadable',
     `${file} cannot be read: ${reason}. It says how far a change had come that was cut off. Look at the dataset, ` +
-      'then ' +
-      'delete the file.',
+      'then delete the file.',
   );
 }

@@ -131,9 +131,8 @@ function cannotShow(file: string): NearmissError {
   return new NearmissError(
     'labels/preview',
     `${file} has mixed line ends or bytes that are not UTF-8. The editor would change those everywhere, so it ` +
-      'cannot show ' +
-      'this change first, and nothing was changed. Open the file and try again, if its line ends may become ' +
-      'equal when it is saved.',
+      'cannot show this change first, and nothing was changed. Open the file and try again, if its line ends may ' +
+      'become equal when it is saved.',
   );
 }
 
