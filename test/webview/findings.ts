@@ -31,6 +31,7 @@ export function dataset(part: Partial<DatasetState> = {}): DatasetState {
     labelFile: '',
     images: 1000,
     unlabelled: 3,
+    reading: { what: 'folders: a folder per class, 2 classes', missing: 0, unnamed: 0, passedOver: [], notes: [] },
     excluded: 0,
     classes: [
       { label: 'coat', images: 400 },

@@ -10,6 +10,7 @@ import {
 } from '../protocol';
 import { writeReport } from '../exchange/report';
 import { embeddingsOf } from './embeddings';
+import { notWhatIsThere, readingLines } from './reading';
 import { withDataset } from './openDataset';
 import type { ExitCode } from './exitCode';
 import { table, terminalJob } from './terminal';
@@ -57,7 +58,7 @@ export async function analyze(dir: string, options: AnalyzeOptions): Promise<Exi
             '\n',
           ),
     );
-    return overLimit(findings, options.failOn);
+    return overLimit(state, findings, options.failOn);
   });
 }
 
@@ -76,9 +77,18 @@ function movedSummary({ message, newSuspects, clearedSuspects, classes }: Moved,
   ].join('\n');
 }
 
-/** Says on standard error which limit was passed, and answers with the exit code. */
-function overLimit(findings: readonly Finding[], limits: ReadonlyMap<FindingKind, number> | undefined): ExitCode {
+/** Says on standard error which limit was passed, and answers with the exit code: 2 where the gate cannot tell. */
+function overLimit(
+  state: DatasetState,
+  findings: readonly Finding[],
+  limits: ReadonlyMap<FindingKind, number> | undefined,
+): ExitCode {
   let code: ExitCode = 0;
+  const doubt = limits ? notWhatIsThere(state) : null;
+  if (doubt) {
+    console.error(`nearmiss: --fail-on cannot tell, since what was analyzed may not be what is there. ${doubt}`);
+    return 2;
+  }
   for (const [kind, limit] of limits ?? []) {
     const found = findings.filter((finding) => finding.kind === kind).length;
     if (found <= limit) continue;
@@ -96,7 +106,7 @@ export function summary(state: DatasetState, findings: readonly Finding[], limit
     ...(state.unlabelled ? [`${state.unlabelled} unlabelled`] : []),
     ...(state.excluded ? [`${state.excluded} excluded`] : []),
   ];
-  const lines = [`${state.root}: ${counts.join(', ')}`];
+  const lines = [`${state.root}: ${counts.join(', ')}`, ...readingLines(state)];
   if (analysis) {
     const recall = analysis.recallAt1 === null ? '' : `; recall@1 of held-out images ${percent(analysis.recallAt1)}`;
     lines.push(`${analysis.description}${recall}; ${analysis.search}`);

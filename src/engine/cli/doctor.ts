@@ -1,10 +1,19 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { modelName, modelsAtHand, modelsFolder } from '../backbone/models/modelsFolder';
 import { devicesOf } from '../backbone/onnxRunner';
 import { startBackend } from '../tensor/backend';
 import { loadOnnxRuntime } from '../tensor/onnxRuntime';
+import { findDataset } from '../labels/findDatasets';
+import { ImageTable } from '../labels/imageTable';
+import { openLabels, readingOf } from '../labels/openLabels';
+import { openState } from '../labels/state/openState';
 import type { ExitCode } from './exitCode';
+import { notWhatIsThere, readingLines } from './reading';
 import { table } from './terminal';
+
+/** Problems of rows that are printed. */
+const PROBLEMS = 20;
 
 interface Check {
   readonly part: string;
@@ -12,8 +21,33 @@ interface Check {
   readonly why: string;
 }
 
-/** Which of the optional parts run on this machine, and what stood in the way of the others. */
-export async function doctor(options: { format: 'table' | 'json' }): Promise<ExitCode> {
+/**
+ * How a dataset is read; without one which of the optional parts run on this machine, and what stood in the way of the
+ * others.
+ */
+export async function doctor(dir: string | undefined, options: { format: 'table' | 'json' }): Promise<ExitCode> {
+  return dir === undefined ? doctorOfMachine(options) : doctorOfDataset(dir, options);
+}
+
+async function doctorOfDataset(dir: string, { format }: { format: 'table' | 'json' }): Promise<ExitCode> {
+  const info = await findDataset(resolve(dir));
+  const source = await openLabels(info, await openState(info.root));
+  const table = ImageTable.of(source.entries);
+  const { images, unlabelled, classes } = table.counts();
+  const reading = await readingOf(source);
+  const { problems } = source;
+  if (format === 'json') console.log(JSON.stringify({ ...info, images, unlabelled, classes, reading, problems }));
+  else {
+    console.log(`${info.root}: ${images} images, ${classes.length} classes, ${unlabelled} unlabelled`);
+    for (const line of readingLines({ reading, images })) console.log(line);
+    for (const { path, line, message } of problems.slice(0, PROBLEMS))
+      console.log(`${path}${line === undefined ? '' : `:${line}`}: ${message}`);
+    if (problems.length > PROBLEMS) console.log(`… and ${problems.length - PROBLEMS} more (--format json)`);
+  }
+  return notWhatIsThere({ reading, images }) || images === 0 ? 2 : 0;
+}
+
+async function doctorOfMachine(options: { format: 'table' | 'json' }): Promise<ExitCode> {
   const backend = await startBackend();
   const checks: Check[] = [
     { part: 'training', runs: backend.name, why: backend.reason },

@@ -214,7 +214,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .description("download a model into the models' folder, after asking")
     .action(ending(getModelByName));
   printing(program.command('doctor'))
-    .description('say which backends and addons run here, and why')
+    .argument('[dir]', 'a dataset to look at')
+    .description('say which backends and addons run here, and why; or how a dataset is read')
     .action(ending(doctor));
   program
     .command('demo')

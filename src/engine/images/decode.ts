@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Appearances, emptyAppearances } from '../numeric/appearances';
@@ -8,7 +7,8 @@ import { NearmissError } from '../protocol/reply';
 import { placeAppearance } from './appearance';
 import { fileError } from '../files/fileError';
 import { HashCache } from './hashCache';
-import { contentHash, convertChannels, type DecodedImage, decodeImage } from './imageDecoder';
+import { convertChannels, type DecodedImage, decodeImage } from './imageDecoder';
+import { openPicture, statPicture } from './picturePart';
 import { chooseImageSize } from './imageSize';
 import { Pace } from '../files/pace';
 import { PixelCache } from './pixelCache';
@@ -146,7 +146,7 @@ class DecodeRun {
     const path = this.request.paths[i];
     const file = join(this.request.root, path);
     try {
-      const stats = await stat(file);
+      const stats = await statPicture(file);
       this.files.bytes[i] = stats.size;
       const known = this.hashes.get(path, stats);
       if (known?.problem) this.files.problems[i] = known.problem;
@@ -159,19 +159,20 @@ class DecodeRun {
   }
 
   private async read(i: number, file: string, stats: { size: number; mtimeMs: number }): Promise<void> {
-    const bytes = await readFile(file);
-    const now = await stat(file);
-    if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs || bytes.length !== now.size) {
+    const { hash, bytes, image: open } = await openPicture(file);
+    const now = await statPicture(file);
+    if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs || bytes !== now.size) {
       throw new NearmissError(
         'image/changed',
         'The file changed while it was read. Analyze again when it is complete.',
       );
     }
-    const known = { bytes: stats.size, mtimeMs: stats.mtimeMs, hash: contentHash(bytes), problem: null };
+    const known = { bytes: stats.size, mtimeMs: stats.mtimeMs, hash, problem: null };
     const path = this.request.paths[i];
     // A file that was moved or touched has pixels in the cache under its content.
     if (this.place(i, known.hash, this.pixels?.read(known.hash))) return this.hashes.set(path, known);
-    const image = await decodeImage(bytes, this.size).catch((error: Error) => {
+    const decode = async (): Promise<DecodedImage> => decodeImage(await open(), this.size);
+    const image = await decode().catch((error: Error) => {
       this.hashes.set(path, { ...known, hash: '', problem: error.message });
       throw error;
     });

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { NearmissError } from '../protocol/reply';
 import { type Appearance, measureAppearance } from './appearance';
 import { explainUnreadable, PIXEL_LIMIT } from './explainUnreadable';
-import { fileError } from '../files/fileError';
 
 // Images are decoded side by side, one thread each; libvips' own cache would only hold what our cache holds already.
 sharp.concurrency(1);
@@ -102,11 +100,4 @@ function everyThird(rgb: Uint8Array): Uint8Array {
   const gray = new Uint8Array(rgb.length / 3);
   for (let i = 0; i < gray.length; i++) gray[i] = rgb[3 * i];
   return gray;
-}
-
-/** The bytes of an image file that a person named. */
-export async function readImageFile(file: string): Promise<Buffer> {
-  return readFile(file).catch((error) => {
-    throw new NearmissError('image/unreadable', `${file} cannot be opened: ${fileError(error)}.`);
-  });
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { pictureOf } from '../protocol/pictureParts';
+import { region } from './picturePart';
 
 /** Images whose header is read to learn how large they are. */
 const SAMPLE = 100;
@@ -18,13 +20,18 @@ export async function chooseImageSize(root: string, paths: readonly string[]): P
   const step = Math.max(1, Math.ceil(paths.length / SAMPLE));
   const sides: number[] = [];
   for (let i = 0; i < paths.length; i += step) {
-    const metadata = await sharp(join(root, paths[i]))
-      .metadata()
-      .catch(() => null);
-    if (metadata) sides.push(metadata.width, metadata.height);
+    const size = await sizeOf(join(root, paths[i])).catch(() => null);
+    if (size) sides.push(size.width, size.height);
   }
   const largest = paths.length > MANY_IMAGES ? LARGEST_OF_MANY : LARGEST;
   if (sides.length === 0) return LARGEST_OF_MANY;
   const median = sides.sort((a, b) => a - b)[sides.length >> 1];
   return Math.min(largest, Math.max(SMALLEST, Math.round(median / 4) * 4));
+}
+
+/** Width and height of an image file, or of a part of one, in pixels; of a file as it is stored. */
+async function sizeOf(path: string): Promise<{ readonly width: number; readonly height: number } | null> {
+  const { file, box } = pictureOf(path);
+  const { width, height } = await sharp(file).metadata();
+  return box ? region(box, { width, height }) : { width, height };
 }

@@ -1,13 +1,14 @@
 import type { Pixels } from '../numeric/pixels';
 import { NearmissError } from '../protocol/reply';
-import { convertChannels, decodeImage, readImageFile } from './imageDecoder';
+import { convertChannels, decodeImage } from './imageDecoder';
+import { readPicture } from './picturePart';
 
 /**
  * One image file, which need not belong to the dataset, as pixels like those of the dataset. Throws a NearmissError
  * that names the file.
  */
 export async function readImage(file: string, size: number, channels: 1 | 3): Promise<Pixels> {
-  const bytes = await readImageFile(file);
+  const bytes = await readPicture(file);
   const image = await decodeImage(bytes, size).catch((error: Error) => {
     throw new NearmissError('image/unreadable', `${file} cannot be used. ${error.message}`);
   });

@@ -4,6 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { isHidden, isImageFile } from '../files/imageNames';
+import { readDatasetOptions } from '../recipe/datasetOptions';
+import type { AnnotationForm } from './annotations/annotationForm';
+import { findForm, formOf } from './annotations/forms';
+import { FolderView } from './folderView';
 import { countRecords, type LabelRows } from './labelRows';
 import type { LabelRow } from './formats/fields';
 import { parseLabelLines } from './labelLines';
@@ -47,11 +51,12 @@ export async function findDataset(path: string): Promise<DatasetInfo> {
       `${file} cannot be opened: ${fileError(error)}. Name a folder with images or a label file.`,
     );
   });
-  if (stats.isDirectory())
-    return (await labelFileIn(file, await list(file))) ?? { root: file, layout: 'folder', labelFile: '' };
+  if (stats.isDirectory()) return (await labelled(file)) ?? { root: file, layout: 'folder', labelFile: '' };
   const info = { root: dirname(file), labelFile: basename(file) };
   if (/\.(csv|tsv)$/i.test(file)) return { ...info, layout: 'table' };
   if (/\.jsonl$/i.test(file)) return { ...info, layout: 'jsonl' };
+  const form = await findForm(new FolderView(info.root));
+  if (form?.files.includes(info.labelFile)) return formInfo(info.root, form);
   throw new NearmissError(
     'dataset/file',
     `${file} is no label file; needed a folder with images, or a .tsv, .csv or .jsonl file that names them.`,
@@ -60,13 +65,40 @@ export async function findDataset(path: string): Promise<DatasetInfo> {
 
 /** An open dataset as it is found now: its label file may have gone, or one may have come to its folders. */
 export async function findAgain(info: DatasetInfo): Promise<DatasetInfo> {
-  return info.labelFile !== '' && existsSync(join(info.root, info.labelFile)) ? info : findDataset(info.root);
+  const own = info.layout === 'table' || info.layout === 'jsonl';
+  return own && existsSync(join(info.root, info.labelFile)) ? info : findDataset(info.root);
+}
+
+/** What the files in a folder say its labels to be, as its recipe has it or as they look; null where none does. */
+async function labelled(root: string): Promise<DatasetInfo | null> {
+  const view = new FolderView(root);
+  const { layout, table } = await readDatasetOptions(root);
+  if (layout === 'folders' || layout === 'names') return null;
+  const own = formOf(layout);
+  if (own) return formInfo(root, { form: own, files: await own.find(view) });
+  if (table !== undefined) {
+    const [labelFile] = [table].flat();
+    return { root, layout: /\.jsonl$/i.test(labelFile) ? 'jsonl' : 'table', labelFile };
+  }
+  const file = await labelFileIn(root, await list(root));
+  if (file || layout === 'table') return file;
+  const found = await findForm(view);
+  return found && formInfo(root, found);
+}
+
+function formInfo(root: string, { form, files }: { form: AnnotationForm; files: readonly string[] }): DatasetInfo {
+  if (files.length === 0)
+    throw new NearmissError(
+      'dataset/form',
+      `${root} holds no ${form.title}, which "dataset.layout" in nearmiss.json asks for. Correct it there.`,
+    );
+  return { root, layout: 'annotations', labelFile: files[0], form: form.name, labelFiles: files };
 }
 
 async function inspect(folder: string): Promise<DatasetInfo | null> {
   const entries = await list(folder);
-  const labelFile = await labelFileIn(folder, entries);
-  if (labelFile) return labelFile;
+  const files = await labelled(folder).catch(() => null);
+  if (files) return files;
   const isFolderDataset =
     entries.some((entry) => entry.name === MARKER) ||
     isMostlyImages(entries) ||

@@ -43,11 +43,19 @@ export async function folderSource(
   return {
     info,
     entries,
+    files: [],
+    reading: { what: describeFolders(entries), missing: 0, unnamed: 0 },
     problems: images.problems,
     notes: masksNote(images.masks),
     labelOf: lazyLabels(entries),
     edit: (changes) => editFolder(info.root, aside, entries, changes),
   };
+}
+
+function describeFolders({ labels, splits }: LabelEntries): string {
+  const classes = new Set(labels.filter(Boolean)).size;
+  const named = splits ? `, splits ${[...new Set(splits)].join(', ')}` : '';
+  return `folders: ${classes === 0 ? 'images without a class' : `a folder per class, ${classes} classes`}${named}`;
 }
 
 function masksNote(masks: readonly string[]): readonly string[] {

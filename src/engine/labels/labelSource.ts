@@ -1,4 +1,4 @@
-import type { DatasetInfo } from '../protocol/dataset';
+import type { DatasetInfo, Reading } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import type { EditOutcome, LabelEdit } from './labelEdit';
 import type { Problem } from '../files/problem';
@@ -34,6 +34,9 @@ export type LabelChange =
   /** Takes back what an earlier edit did, from its outcome as the decision recorded it. */
   | { readonly action: 'restore'; readonly done: Pick<EditOutcome, 'image' | 'from' | 'to' | 'undo'> };
 
+/** What a source says of how it was read; what it passed over, and its notes, are put to that. */
+export type ReadingPart = Pick<Reading, 'what' | 'missing' | 'unnamed'>;
+
 /** The labels of one dataset as they stand on disk or in the editor: an immutable snapshot, and how to change them. */
 export interface LabelSource {
   readonly info: DatasetInfo;
@@ -41,6 +44,9 @@ export interface LabelSource {
   readonly problems: readonly Problem[];
   /** What a person may want to know of how it was read, in one line each. */
   readonly notes?: readonly string[];
+  readonly reading: ReadingPart;
+  /** Label files that were read, relative to the root. */
+  readonly files: readonly string[];
   /** Images of which rows of the label file say different labels; the first row counts. */
   readonly differing?: ReadonlySet<string>;
   /**

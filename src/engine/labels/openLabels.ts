@@ -1,25 +1,44 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetInfo } from '../protocol/dataset';
+import type { DatasetInfo, Reading } from '../protocol/dataset';
+import { readDatasetOptions } from '../recipe/datasetOptions';
+import { annotationSource } from './annotations/annotationSource';
+import { formOf } from './annotations/forms';
+import { FolderView } from './folderView';
+import { findPassedOver } from './passedOver';
+import { pictureOf } from '../protocol/pictureParts';
 import { folderSource } from './folderSource';
 import { findImages } from '../files/imageFiles';
 import type { LabelSource } from './labelSource';
 import { parseLabels } from './parseLabels';
 import type { Problem } from '../files/problem';
 import type { StateFolder } from './state/stateFolder';
+import type { OpenText } from './openText';
 import { rowSource } from './rowSource';
 import { escapedLine, readText } from '../files/text';
 
-/** The unsaved text of a file that is open in the editor, by absolute path; undefined for all others. */
-export type OpenText = (file: string) => string | undefined;
-
-/** Reads the labels of a dataset. Throws NearmissError when its label file cannot be read at all. */
+/** Reads the labels of a dataset. Throws NearmissError when its label files cannot be read at all. */
 export async function openLabels(
   info: DatasetInfo,
   state: Pick<StateFolder, 'excluded'>,
   openText: OpenText = () => undefined,
 ): Promise<LabelSource> {
-  if (info.layout === 'folder') return folderSource(info, state);
+  const form = formOf(info.form);
+  if (form) return annotationSource(info, form, info.labelFiles ?? [info.labelFile], openText);
+  return info.layout === 'folder' ? folderSource(info, state) : openTable(info, openText);
+}
+
+/** How a dataset was read, with what lies beside it and was not. */
+export async function readingOf({ info, entries, files, reading, notes = [] }: LabelSource): Promise<Reading> {
+  const { layout } = await readDatasetOptions(info.root);
+  const images = entries.paths.filter((_, i) => !entries.excluded[i]).map((path) => pictureOf(path).file);
+  const passedOver = entries.texts ? [] : await findPassedOver(new FolderView(info.root), files, images);
+  // Where a person says how the labels are written, what lies beside is no doubt.
+  const settled = layout !== 'auto' || info.layout !== 'folder';
+  return { ...reading, notes, passedOver: passedOver.map((one) => ({ ...one, doubtful: one.doubtful && !settled })) };
+}
+
+async function openTable(info: DatasetInfo, openText: OpenText): Promise<LabelSource> {
   const file = join(info.root, info.labelFile);
   const text = openText(file) ?? (await readText(file));
   const rows = parseLabels(text, info.labelFile);
@@ -28,7 +47,8 @@ export async function openLabels(
   const known = new Set(images.paths);
   // The search knows usual names only; a table may name any file, and a disk may fold case.
   const exists = (path: string) => known.has(path) || existsSync(join(info.root, path));
-  return rowSource(info, rows, exists, [...encodingProblems(info.labelFile, text), ...images.problems]);
+  const problems = [...encodingProblems(info.labelFile, text), ...images.problems];
+  return rowSource(info, rows, exists, problems, images.paths);
 }
 
 function encodingProblems(path: string, text: string): Problem[] {

@@ -2,7 +2,7 @@ import type { DatasetInfo } from '../protocol/dataset';
 import { exportedRows } from './exportedRows';
 import { normalizeImagePath } from '../files/imagePath';
 import { countRecords, type LabelRows } from './labelRows';
-import { EXCLUDED, type LabelRow } from './formats/fields';
+import { EXCLUDED, type LabelField, type LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
 import { type Problem, Problems } from '../files/problem';
 import { editRows, type RecordsOf } from './rowEdit';
@@ -17,6 +17,7 @@ export function rowSource(
   rows: LabelRows,
   exists: (path: string) => boolean,
   found: readonly Problem[] = [],
+  images: readonly string[] = [],
 ): LabelSource {
   const { entries, further, differing, missing, problems } = readEntries(info.labelFile, rows, exists);
   let index: Map<string, number> | undefined;
@@ -36,12 +37,40 @@ export function rowSource(
   return {
     info,
     entries,
+    files: [info.labelFile],
+    reading: {
+      what: describeRows(info, rows, entries),
+      missing: [...missing.values()].reduce((count, records) => count + records.length, 0),
+      unnamed: countUnnamed(entries, images),
+    },
     problems: [...found, ...problems.list()],
     labelOf,
     differing,
     exported: (pathOf) => exportedRows(rows, (row) => locate(row.image, exists), pathOf),
     edit: (changes) => editRows(facts, changes, recordsOf),
   };
+}
+
+/** The label file, its columns, and what they say. */
+function describeRows({ labelFile }: DatasetInfo, rows: LabelRows, { labels, splits }: LabelEntries): string {
+  const kind = /\.jsonl$/i.test(labelFile) ? 'lines' : 'table';
+  const column = (field: LabelField, as: string) => {
+    const name = rows.format.columnOf(field);
+    return name === undefined ? [] : [`${as} "${name}"`];
+  };
+  const columns = [
+    ...column('image', rows.areItems ? 'ids' : 'images'),
+    ...column('label', 'labels'),
+    ...column('split', 'splits'),
+  ];
+  const classes = new Set(labels.filter(Boolean)).size;
+  const named = splits ? `, splits ${[...new Set(splits)].filter(Boolean).join(', ')}` : '';
+  return `${kind} ${labelFile}: ${columns.join(', ')}; ${classes} classes${named}`;
+}
+
+function countUnnamed({ paths }: LabelEntries, images: readonly string[]): number {
+  const named = new Set(paths);
+  return images.filter((path) => !named.has(path)).length;
 }
 
 interface ReadRows {

@@ -1,9 +1,11 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { URI } from 'vscode-uri';
+import { pictureOf } from '../protocol/pictureParts';
 
-/** The URI of a path that is relative to a dataset's root, or absolute. */
+/** The URI of a path that is relative to a dataset's root, or absolute; of a part of a picture that of the picture. */
 export function toUri(root: string, path: string): string {
-  return URI.file(isAbsolute(path) ? path : join(root, path)).toString();
+  const { file } = pictureOf(path);
+  return URI.file(isAbsolute(file) ? file : join(root, file)).toString();
 }
 
 /** The path in the file system of a `file:` URI; undefined for any other scheme. */

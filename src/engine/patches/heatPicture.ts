@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { useImage } from '../images/imageDecoder';
+import { readPicture } from '../images/picturePart';
 import type { HeatScale } from './heatScale';
 import type { PatchDistances } from './patchMemory';
 
@@ -11,7 +11,7 @@ const SHINES_THROUGH = 0.35;
 
 /** A PNG of the image in gray, with the places that are unusual in colours from yellow to red. */
 export async function heatPicture(file: string, distances: PatchDistances, scale: HeatScale): Promise<Buffer> {
-  return useImage(await readFile(file), 'none', async (image) => {
+  return useImage(await readPicture(file), 'none', async (image) => {
     const {
       data,
       info: { width, height },

@@ -11,15 +11,41 @@ export interface Neighbour extends ImageRef {
   readonly distance: number;
 }
 
-export type LayoutKind = 'folder' | 'table' | 'jsonl';
+export type LayoutKind = 'folder' | 'table' | 'jsonl' | 'annotations';
+
+/** A file that looks as if it said labels and was not read. */
+export interface PassedOver {
+  /** Relative to the root, with `/`. */
+  readonly file: string;
+  /** Why, and what to write where it should have been read, in sentences. */
+  readonly reason: string;
+  /** It names images of this dataset, so what was read may not be what is meant. */
+  readonly doubtful: boolean;
+}
+
+/** How a dataset was read. */
+export interface Reading {
+  /** In one line: which files or folders, columns, classes and splits. */
+  readonly what: string;
+  /** Rows of label files that name no file. */
+  readonly missing: number;
+  /** Images that no row of a label file names. */
+  readonly unnamed: number;
+  readonly passedOver: readonly PassedOver[];
+  /** What else a person may want to know of how it was read, in a sentence each. */
+  readonly notes: readonly string[];
+}
 
 /** A folder that holds a dataset, as found by looking at names only. */
 export interface DatasetInfo {
   /** Absolute path in the file system. */
   readonly root: string;
   readonly layout: LayoutKind;
-  /** The label file relative to the root; '' for a folder dataset. */
+  /** The label file relative to the root, of several the first; '' for a folder dataset. */
   readonly labelFile: string;
+  /** Of annotations: the name of their form, such as `coco`, and all files that are in it. */
+  readonly form?: string;
+  readonly labelFiles?: readonly string[];
 }
 
 export interface ClassCount {
@@ -31,6 +57,7 @@ export interface ClassCount {
 export interface DatasetState extends DatasetInfo {
   readonly images: number;
   readonly unlabelled: number;
+  readonly reading: Reading;
   /** The items are rows of the label file, told apart by an id, in place of images. */
   readonly rows?: boolean;
   readonly excluded: number;

@@ -4,5 +4,6 @@ export * from './findings';
 export * from './job';
 export * from './models';
 export * from './percent';
+export * from './pictureParts';
 export * from './reply';
 export * from './webview';

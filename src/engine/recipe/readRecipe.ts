@@ -73,7 +73,7 @@ export function trainingKey(
   { network: { device: _device, ...network }, ...recipe }: Recipe,
   backbone: BackboneModel | null,
 ): string {
-  const { findings: _findings, metric: _metric, $schema: _schema, state: _state, ...rest } = recipe;
+  const { dataset: _dataset, findings: _findings, metric: _metric, $schema: _schema, state: _state, ...rest } = recipe;
   return createHash('sha256')
     .update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '', basis: null } }))
     .digest('hex')

@@ -5,7 +5,7 @@ import { DecisionLog, keyOf } from '../labels/decisions/decisions';
 import { findDataset } from '../labels/findDatasets';
 import type { EditOutcome, LabelEdit } from '../labels/labelEdit';
 import { unknownImage } from '../labels/labelSource';
-import type { OpenText } from '../labels/openLabels';
+import type { OpenText } from '../labels/openText';
 import { type OpenState, openState } from '../labels/state/openState';
 import { NearmissError, type DecideParams, type DecisionOutcome, type RenameOutcome } from '../protocol';
 import { ClassRenames } from './classRenames';
@@ -102,11 +102,12 @@ export class LabelDesk {
     hashOf: (image: string) => string,
   ): Promise<Edited> {
     const asked = images.map((image) => this.rowOf(image));
+    if (action !== 'keep') this.labels.checkMeant();
     const record = (outcomes: readonly EditOutcome[]): Decision[] => {
       const hashes = outcomes.map(({ image }) => hashOf(image));
       return this.log.step(action, outcomes, hashes, evidence ?? '');
     };
-    let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchanged(row));
+    let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchangedRow(row));
     if (action === 'keep') await this.log.append(record(outcomes));
     else {
       const edit = this.labels.source.edit(changesOf(images, action, label, rows));
@@ -127,7 +128,7 @@ export class LabelDesk {
     if (action === 'rename') return this.undoRename(last[0]);
     if (action === 'keep') {
       await this.log.append(this.log.undoing(last));
-      return this.decided(undoText(action, last.map(unkept)), last.map(unkept), 'decided');
+      return this.decided(undoText(action, last.map(unchanged)), last.map(unchanged), 'decided');
     }
     if (this.labels.info.layout === 'folder') await checkRootIsThere(this.labels.info.root, last);
     const { able, changed } = this.restorable(last);
@@ -153,6 +154,7 @@ export class LabelDesk {
    * edit of its text.
    */
   async renameClass(from: string, to: string): Promise<Edited<RenameOutcome>> {
+    this.labels.checkMeant();
     if (!(await this.renames.rename(from, to))) return { outcome: { message: 'Nothing was renamed' }, effect: 'none' };
     await this.readAgain();
     return { outcome: { message: `${from} is now ${to}` }, effect: 'reread' };
@@ -236,10 +238,8 @@ export class LabelDesk {
     return { outcome: { message, images: outcomes.map(({ now }) => now) }, effect };
   }
 
-  private unchanged(row: number): EditOutcome {
-    const image = this.labels.table.paths[row];
-    const label = this.labels.table.label(row);
-    return { image, now: image, from: label, to: label, undo: '' };
+  private unchangedRow(row: number): EditOutcome {
+    return unchanged({ image: this.labels.table.paths[row], from: this.labels.table.label(row) });
   }
 
   private rowOf(image: string): number {
@@ -254,7 +254,7 @@ export class LabelDesk {
   }
 }
 
-/** Taking back that a label was kept changes no label. */
-function unkept({ image, from }: Decision): EditOutcome {
+/** Neither keeping a label nor taking that back changes any. */
+function unchanged({ image, from }: Pick<Decision, 'image' | 'from'>): EditOutcome {
   return { image, now: image, from, to: from, undo: '' };
 }

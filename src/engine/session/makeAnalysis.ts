@@ -6,6 +6,7 @@ import { trainAnalysis } from '../analysis/trainAnalysis';
 import { chooseSamples, type Images } from '../backbone/chooseSamples';
 import { readProbabilities } from '../exchange/probabilities';
 import { isThere } from '../files/fileKey';
+import { pictureOf } from '../protocol/pictureParts';
 import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
 import type { ImageTable } from '../labels/imageTable';
 import { type EmbeddingsSource, type JobContext, NearmissError } from '../protocol';
@@ -103,7 +104,7 @@ export function anyIsThere(root: string, { paths, texts, excluded }: ImageTable)
   if (texts) return true;
   for (let row = 0, looked = 0; row < paths.length && looked < LOOKED_FOR; row++) {
     if (excluded[row]) continue;
-    if (isThere(join(root, paths[row]))) return true;
+    if (isThere(join(root, pictureOf(paths[row]).file))) return true;
     looked++;
   }
   return false;

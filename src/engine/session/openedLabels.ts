@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { findAgain } from '../labels/findDatasets';
 import { ImageTable, type RowChange } from '../labels/imageTable';
 import type { LabelEntries, LabelSource } from '../labels/labelSource';
-import { openLabels, type OpenText } from '../labels/openLabels';
+import { openLabels, readingOf } from '../labels/openLabels';
+import type { OpenText } from '../labels/openText';
 import type { StateFolder } from '../labels/state/stateFolder';
-import type { DatasetInfo } from '../protocol';
+import { type DatasetInfo, NearmissError, type Reading } from '../protocol';
 
 /**
  * What an edit asks of the findings: `decided` to be scored again, `relabelled` to be scored without what was kept of
@@ -16,7 +17,8 @@ export type Effect = 'none' | 'decided' | 'relabelled' | 'reread';
 interface Read {
   readonly info: DatasetInfo;
   readonly source: LabelSource;
-  /** Of the label file when it was read; '' where folders are the labels. */
+  readonly reading: Reading;
+  /** Of the label files when they were read; '' where folders are the labels. */
   readonly stamp: string;
 }
 
@@ -43,6 +45,11 @@ export class OpenedLabels {
     return this.read.source;
   }
 
+  /** How the labels were read when the dataset was opened or read anew. */
+  get reading(): Reading {
+    return this.read.reading;
+  }
+
   get table(): ImageTable {
     return this.rows;
   }
@@ -57,9 +64,18 @@ export class OpenedLabels {
     return this.entries.excluded.reduce((count, out) => count + out, 0);
   }
 
-  /** Whether the label file was written since it was read. What others move among folders their decisions tell. */
+  /** Whether a label file was written since it was read. What others move among folders their decisions tell. */
   async isStale(): Promise<boolean> {
-    return this.read.stamp !== (await stampOf(this.info));
+    return this.read.stamp !== (await stampOf(this.info, this.source.files));
+  }
+
+  /**
+   * Refuses to move images of a folder dataset beside a file that seems to say their labels: it would name files that
+   * are no longer there. Throws NearmissError that says which file, and how a person settles it.
+   */
+  checkMeant(): void {
+    const doubtful = this.info.layout === 'folder' ? this.reading.passedOver.find((one) => one.doubtful) : undefined;
+    if (doubtful) throw new NearmissError('labels/doubt', `Nothing was moved: ${doubtful.reason}`);
   }
 
   /** Looks at the folder and its label file again. */
@@ -77,7 +93,8 @@ export class OpenedLabels {
 
   /** Reads the labels back after an edit of ours; the rows stay. */
   async readBack(): Promise<void> {
-    this.read = await this.open(this.info);
+    const { reading } = this.read;
+    this.read = { ...(await this.open(this.info)), reading };
   }
 
   /** Reads everything anew, for images that came or went by an edit of ours. */
@@ -94,15 +111,18 @@ export class OpenedLabels {
 
 async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<Read> {
   // Before the labels are read: what is written between the two counts as written since.
-  const stamp = await stampOf(info);
-  return { info, source: await openLabels(info, state, openText), stamp };
+  const stamp = await stampOf(info, info.labelFiles ?? (info.labelFile === '' ? [] : [info.labelFile]));
+  const source = await openLabels(info, state, openText);
+  return { info, source, reading: await readingOf(source), stamp };
 }
 
-/** Changes whenever the label file is written; '' where there is none. */
-async function stampOf({ root, labelFile }: DatasetInfo): Promise<string> {
-  if (labelFile === '') return '';
-  return stat(join(root, labelFile)).then(
-    ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-    () => '',
+/** Changes whenever one of the label files is written; '' where there is none. */
+async function stampOf({ root }: DatasetInfo, files: readonly string[]): Promise<string> {
+  const stamps = files.map((file) =>
+    stat(join(root, file)).then(
+      ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
+      () => '',
+    ),
   );
+  return (await Promise.all(stamps)).join('|');
 }

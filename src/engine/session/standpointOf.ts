@@ -17,7 +17,7 @@ export function standpointOf(desk: LabelDesk, analysis: CurrentAnalysis, asking:
 }
 
 function stateOf(
-  { labels: { info, table, entries }, decisions }: LabelDesk,
+  { labels: { info, table, entries, reading }, decisions }: LabelDesk,
   analysis: CurrentAnalysis,
   findings: readonly Finding[],
   level: number,
@@ -30,6 +30,7 @@ function stateOf(
     rows: table.texts !== null,
     images,
     unlabelled,
+    reading,
     excluded: entries.paths.length - images,
     classes,
     analysis: analysis.state(table, counts),

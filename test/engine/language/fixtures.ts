@@ -21,6 +21,7 @@ export function state(root: string, changes: Partial<DatasetState> = {}): Datase
     labelFile: '',
     images: 4,
     unlabelled: 0,
+    reading: { what: 'folders: a folder per class, 2 classes', missing: 0, unnamed: 0, passedOver: [], notes: [] },
     excluded: 0,
     classes: [
       { label: 'cat', images: 2 },

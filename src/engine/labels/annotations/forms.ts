@@ -1,0 +1,21 @@
+import type { FolderView } from '../folderView';
+import type { AnnotationForm } from './annotationForm';
+import { coco } from './coco';
+
+/** All forms of other tools, those that are told most surely first. */
+export const FORMS: readonly AnnotationForm[] = [coco];
+
+/** The form that a folder is in, with its files; null where it is in none. */
+export async function findForm(
+  folder: FolderView,
+): Promise<{ readonly form: AnnotationForm; readonly files: readonly string[] } | null> {
+  for (const form of FORMS) {
+    const files = await form.find(folder);
+    if (files.length > 0) return { form, files };
+  }
+  return null;
+}
+
+export function formOf(name: string | undefined): AnnotationForm | undefined {
+  return FORMS.find((form) => form.name === name);
+}
