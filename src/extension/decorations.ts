@@ -1,8 +1,9 @@
-import { EventEmitter, FileDecoration, ThemeColor, Uri, window, type FileDecorationProvider } from 'vscode';
+import { EventEmitter, FileDecoration, ThemeColor, window, type FileDecorationProvider, type Uri } from 'vscode';
 import { badges, changedBadges, type Badge } from './badges';
 import type { Datasets } from './datasets';
 import { Disposable } from './dispose';
-import { fileOf, imagePathOf } from './paths';
+import { imageUri } from './images';
+import { imagePathOf } from './paths';
 
 /** Badges on the images of the active dataset, wherever VS Code lists files. */
 export class Decorations extends Disposable implements FileDecorationProvider {
@@ -37,11 +38,11 @@ export class Decorations extends Disposable implements FileDecorationProvider {
     Object.assign(this, { root, badges: after });
     const files =
       before.root === root
-        ? changedBadges(before.badges, after).map((image) => fileOf(root, image))
+        ? changedBadges(before.badges, after).map((image) => imageUri(root, image))
         : [
-            ...[...before.badges.keys()].map((image) => fileOf(before.root, image)),
-            ...[...after.keys()].map((image) => fileOf(root, image)),
+            ...[...before.badges.keys()].map((image) => imageUri(before.root, image)),
+            ...[...after.keys()].map((image) => imageUri(root, image)),
           ];
-    if (files.length > 0) this.changed.fire(files.map((file) => Uri.file(file)));
+    if (files.length > 0) this.changed.fire(files);
   }
 }

@@ -5,7 +5,6 @@ import {
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
-  Uri,
   window,
   type TreeDataProvider,
   type TreeView,
@@ -24,7 +23,7 @@ import {
   type FindingNode,
 } from './findingsModel';
 import { FINDINGS_VIEW } from './ids';
-import { fileOf } from './paths';
+import { imageUri } from './images';
 
 const ICONS: Readonly<Record<FindingKind, string>> = {
   suspect: 'tag',
@@ -75,7 +74,7 @@ export class FindingsTree extends Disposable implements TreeDataProvider<Finding
   resolveTreeItem(item: TreeItem, node: FindingNode): TreeItem {
     if (node.type === 'finding') {
       item.tooltip = new MarkdownString(
-        findingMarkdown(node.finding, (image) => Uri.file(fileOf(node.root, image)).toString()),
+        findingMarkdown(node.finding, (image) => imageUri(node.root, image).toString()),
       );
     }
     return item;
@@ -113,7 +112,8 @@ function findingItem({ root, finding }: FindingItem): TreeItem {
   item.contextValue = findingContext(finding);
   item.accessibilityInformation = { label: `${findingTitle(finding)}, ${image.path}. ${reason}` };
   if (image.path) {
-    item.iconPath = image.text === undefined ? Uri.file(fileOf(root, image.path)) : new ThemeIcon('list-flat');
+    item.iconPath =
+      image.text === undefined ? imageUri(root, image.path).with({ fragment: '' }) : new ThemeIcon('list-flat');
     item.command = {
       command: 'nearmiss.openFinding',
       title: 'Open Image',

@@ -14,7 +14,8 @@ import type { Decisions } from './decisions';
 import { Disposables } from './dispose';
 import { nextStanding, suspectBeside, suspectOf, suspectPlace } from './findingsModel';
 import type { LabelFix } from './labelFix';
-import { imagePathOf } from './paths';
+import { imageUri, pathOf } from './images';
+import { fileOf, imagePathOf } from './paths';
 import { showPage } from './showPage';
 
 export interface ImageEditorParts {
@@ -43,6 +44,8 @@ export class ImageEditor extends Disposables {
   private ready = false;
   private closed = false;
   private shown = false;
+  /** The part of the picture that is shown, as a path. */
+  private part: string | undefined;
   private turn = 0;
   /** How often the file has changed: a page loads an address only once. */
   private version = 0;
@@ -85,7 +88,7 @@ export class ImageEditor extends Disposables {
   private watchFile(): void {
     // The file's name might mean something in a pattern.
     const watcher = this.add(workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(this.uri, '..'), '*')));
-    const isOurs = (uri: Uri): boolean => uri.toString() === this.uri.toString();
+    const isOurs = (uri: Uri): boolean => uri.toString() === this.uri.with({ fragment: '' }).toString();
     const changed = (uri: Uri): void => {
       if (!isOurs(uri)) return;
       this.version++;
@@ -107,15 +110,17 @@ export class ImageEditor extends Disposables {
   }
 
   private get src(): string {
-    return this.panel.webview
-      .asWebviewUri(this.uri)
-      .with({ query: this.version === 0 ? '' : `version=${this.version}` })
-      .toString();
+    const address = this.panel.webview
+      .asWebviewUri(this.uri.with({ fragment: '' }))
+      .with({ query: this.version === 0 ? '' : `version=${this.version}` });
+    // The page shows the whole picture with the part marked. Not by `with`, which would encode the part.
+    const { fragment } = this.part ? imageUri('', this.part) : this.uri;
+    return address.toString() + (fragment === '' ? '' : `#${fragment}`);
   }
 
   private get place(): Place | undefined {
     const dataset = this.uri.scheme === 'file' ? this.parts.datasets.holding(this.uri.fsPath) : undefined;
-    const image = dataset && imagePathOf(dataset.root, this.uri.fsPath);
+    const image = dataset && imagePathOf(dataset.root, this.part ?? pathOf(this.uri));
     return dataset && image ? { dataset, image } : undefined;
   }
 
@@ -136,6 +141,8 @@ export class ImageEditor extends Disposables {
   }
 
   private sendReport(report: ImageReport): void {
+    // Of a picture of which only parts are images the engine answers with one of them.
+    if (this.place) this.part = fileOf(this.place.dataset.root, report.image.path);
     const { place } = this;
     if (!place) return;
     const { dataset, image } = place;
@@ -149,7 +156,7 @@ export class ImageEditor extends Disposables {
       undoable: dataset.state?.undoable ?? 0,
     });
     this.shown = true;
-    const message = this.turns.takeNews(this.uri.fsPath);
+    const message = this.turns.takeNews(pathOf(this.uri));
     if (message) this.send({ type: 'done', message });
   }
 

@@ -1,6 +1,6 @@
 import {
   commands,
-  Uri,
+  type Uri,
   window,
   type CustomDocument,
   type CustomReadonlyEditorProvider,
@@ -10,7 +10,7 @@ import {
 import { Disposable } from './dispose';
 import { IMAGE_EDITOR } from './ids';
 import { ImageEditor, type ImageEditorParts, type ImageTurns } from './imageEditor';
-import { fileOf } from './paths';
+import { imageUri, pathOf } from './images';
 
 /**
  * Opens images in our editor. One that belongs to no dataset is shown there plainly, since VS Code chooses editors by
@@ -37,9 +37,9 @@ export class ImageEditors extends Disposable implements CustomReadonlyEditorProv
   }
 
   async goTo(root: string, image: string, viewColumn: ViewColumn | undefined, message = ''): Promise<void> {
-    const file = fileOf(root, image);
-    if (message) this.news = { file, message };
-    await commands.executeCommand('vscode.openWith', Uri.file(file), IMAGE_EDITOR, {
+    const uri = imageUri(root, image);
+    if (message) this.news = { file: pathOf(uri), message };
+    await commands.executeCommand('vscode.openWith', uri, IMAGE_EDITOR, {
       viewColumn,
       preview: true,
       preserveFocus: false,

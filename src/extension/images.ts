@@ -1,9 +1,23 @@
 import { commands, Range, TabInputCustom, Uri, ViewColumn, window, workspace } from 'vscode';
+import { pictureOf } from '../engine/protocol';
 import { fileOf } from './paths';
 
 export interface ShowOptions {
   readonly preserveFocus?: boolean;
   readonly viewColumn?: ViewColumn;
+}
+
+/** The address of an image; of a part of a picture that of the picture, with the part behind `#` as in its path. */
+export function imageUri(root: string, image: string): Uri {
+  const path = fileOf(root, image);
+  const { file } = pictureOf(path);
+  return Uri.file(file).with({ fragment: path.slice(file.length + 1) });
+}
+
+/** The path of an image as a dataset has it, of a file or of a part of one, from its address. */
+export function pathOf(uri: Uri): string {
+  const part = `${uri.fsPath}#${uri.fragment}`;
+  return pictureOf(part).box ? part : uri.fsPath;
 }
 
 /** Opens an image beside what is being worked on: where an image stands already, else in the next column. */
@@ -12,7 +26,7 @@ export async function showImage(
   image: string,
   { preserveFocus = true, viewColumn = imageColumn() }: ShowOptions = {},
 ): Promise<void> {
-  await commands.executeCommand('vscode.open', Uri.file(fileOf(root, image)), {
+  await commands.executeCommand('vscode.open', imageUri(root, image), {
     viewColumn,
     preserveFocus,
     preview: true,
@@ -51,11 +65,11 @@ export function imageInView(): string | undefined {
   const beside = window.tabGroups.all
     .map(({ activeTab }) => activeTab?.input)
     .find((input) => input instanceof TabInputCustom && input.uri.scheme === 'file');
-  return activeImage() ?? (beside instanceof TabInputCustom ? beside.uri.fsPath : undefined);
+  return activeImage() ?? (beside instanceof TabInputCustom ? pathOf(beside.uri) : undefined);
 }
 
 /** The file in the active editor where that is no text: VS Code shows images in custom editors. */
 export function activeImage(): string | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof TabInputCustom && input.uri.scheme === 'file' ? input.uri.fsPath : undefined;
+  return input instanceof TabInputCustom && input.uri.scheme === 'file' ? pathOf(input.uri) : undefined;
 }

@@ -1,4 +1,4 @@
-import { QuickPickItemKind, ThemeIcon, Uri, window, type QuickInputButton, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton, type QuickPickItem } from 'vscode';
 import type { DecisionOutcome, LabelChoice } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
@@ -14,7 +14,7 @@ import {
   type LabelSection,
 } from './labelFixItems';
 import { showNeighbours } from './neighbours';
-import { fileOf } from './paths';
+import { imageUri } from './images';
 
 const UNDO: QuickInputButton = { iconPath: new ThemeIcon('discard'), tooltip: 'Undo Last Decision' };
 const NEIGHBOURS: QuickInputButton = { iconPath: new ThemeIcon('references'), tooltip: 'Show Neighbours' };
@@ -139,6 +139,6 @@ function toLine(root: string, { pick, label, description, example }: LabelItem):
     pick,
     label,
     description,
-    ...(example && example.text === undefined && { iconPath: Uri.file(fileOf(root, example.path)) }),
+    ...(example && example.text === undefined && { iconPath: imageUri(root, example.path).with({ fragment: '' }) }),
   };
 }

@@ -1,7 +1,7 @@
-import { commands, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
+import { commands, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { percent, type Change, type ImageRef, type Moved } from '../engine/protocol';
 import type { Datasets } from './datasets';
-import { fileOf } from './paths';
+import { imageUri } from './images';
 
 const SHOW = 'Show';
 
@@ -43,7 +43,7 @@ function images(root: string, refs: readonly ImageRef[]): Line[] {
     label: label || 'unlabelled',
     description: path,
     image: path,
-    ...(text === undefined && { iconPath: Uri.file(fileOf(root, path)) }),
+    ...(text === undefined && { iconPath: imageUri(root, path).with({ fragment: '' }) }),
   }));
 }
 

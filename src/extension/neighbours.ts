@@ -1,8 +1,8 @@
-import { ThemeIcon, Uri, ViewColumn, window, type QuickInputButton, type QuickPickItem } from 'vscode';
+import { ThemeIcon, ViewColumn, window, type QuickInputButton, type QuickPickItem } from 'vscode';
 import { NearmissError, type ImageReport } from '../engine/protocol';
 import type { EngineClient } from './client';
 import type { Datasets } from './datasets';
-import { fileOf } from './paths';
+import { imageUri } from './images';
 
 const WALK: QuickInputButton = { iconPath: new ThemeIcon('references'), tooltip: 'Show the neighbours of this image' };
 
@@ -51,7 +51,7 @@ export function pickNeighbour(
     image: path,
     label: label || 'unlabelled',
     description: `${distance.toFixed(3)} · ${path}`,
-    ...(text === undefined ? { iconPath: Uri.file(fileOf(root, path)) } : { detail: text }),
+    ...(text === undefined ? { iconPath: imageUri(root, path).with({ fragment: '' }) } : { detail: text }),
     buttons: [WALK],
   }));
   return new Promise((resolve) => {

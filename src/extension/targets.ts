@@ -2,7 +2,7 @@ import { Uri } from 'vscode';
 import { imagesOf, NearmissError, type DecisionAction, type Finding } from '../engine/protocol';
 import type { Dataset, Datasets } from './datasets';
 import type { FindingItem, FindingNode } from './findingsModel';
-import { imageInView } from './images';
+import { imageInView, pathOf } from './images';
 import { fileOf, imagePathOf } from './paths';
 
 /** The images that a command is about. `finding` is set when it was started on one. */
@@ -37,7 +37,7 @@ export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?:
       images: [...new Set(items.flatMap(({ finding }) => imagesOf(finding, action)))],
       finding: items[0].finding,
     };
-  const files = chosen.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
+  const files = chosen.filter((item): item is Uri => item instanceof Uri).map(pathOf);
   const shown = imageInView();
   return fileTarget(datasets, files.length > 0 ? files : shown !== undefined ? [shown] : []);
 }
@@ -46,7 +46,7 @@ export function targetOf(datasets: Datasets, chosen: readonly Chosen[], action?:
 export function filesOf(chosen: readonly Chosen[]): string[] {
   return chosen.flatMap((item) =>
     item instanceof Uri
-      ? [item.fsPath]
+      ? [pathOf(item)]
       : item.type === 'finding' && item.finding.image.path
         ? [fileOf(item.root, item.finding.image.path)]
         : [],

@@ -1,16 +1,18 @@
 import { imageRef, neighboursOf } from '../labels/names';
-import type { ImageReport, LabelChoice, Neighbour } from '../protocol';
+import { type ImageReport, type LabelChoice, type Neighbour, pictureOf } from '../protocol';
 import { rowOf, type Standpoint } from './standpoint';
 
 /**
  * What is known about one image: neighbours that had no part in learning its label, the classes they vote for, and its
  * findings.
+ * @param path of an image, or of a picture of which only parts are images: then the report is of the first of them that
+ * has a finding, else of the first
  * @param count of the neighbours at most
  * @throws NearmissError for a path that is no image of the dataset
  */
 export function imageReport(at: Standpoint, path: string, count = at.recipe.findings.neighbours): ImageReport {
   const { table, suspicion, findings } = at;
-  const row = rowOf(at, path);
+  const row = rowOf(at, partIn(at, path));
   const ref = imageRef(table, row);
   const neighbours = suspicion ? neighboursOf(suspicion.evidence, table, row, count) : [];
   return {
@@ -22,6 +24,13 @@ export function imageReport(at: Standpoint, path: string, count = at.recipe.find
         image.path === ref.path || (kind === 'duplicate' && evidence.some((copy) => copy.path === ref.path)),
     ),
   };
+}
+
+function partIn({ table, findings }: Standpoint, path: string): string {
+  if (table.row(path) !== undefined) return path;
+  const isPart = (other: string): boolean => other.startsWith(path) && pictureOf(other).file === path;
+  const found = findings.find(({ image }) => isPart(image.path) && table.row(image.path) !== undefined)?.image.path;
+  return found ?? table.paths.find((other) => isPart(other) && table.row(other) !== undefined) ?? path;
 }
 
 /** Every class, ranked by the distance-weighted votes of the neighbours; classes without a vote follow by name. */

@@ -1,6 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { percent, type Finding, type FindingKind, type ImageRef, type Neighbour } from '../../engine/protocol';
+import {
+  percent,
+  pictureOf,
+  type Finding,
+  type FindingKind,
+  type ImageRef,
+  type Neighbour,
+} from '../../engine/protocol';
 import { imageUrl } from '../imageUrl';
 import { distance, fileName, imageName, labelName } from '../words';
 import './nm-actions';
@@ -108,11 +115,21 @@ export class NmDetail extends LitElement {
     return html`<h2 class="line">${label}</h2>`;
   }
 
+  /** Where the part lies in its picture. */
+  private inPicture({ path }: ImageRef): TemplateResult {
+    const { file } = pictureOf(path);
+    return html`<figure>
+      <nm-image whole src=${imageUrl(this.imageBase, path)} alt=${`the part in ${file}`}></nm-image>
+      <figcaption class="line">in its picture</figcaption>
+    </figure>`;
+  }
+
   private figure(image: ImageRef, caption: string): TemplateResult {
     return html`<figure>
-      <nm-image src=${imageUrl(this.imageBase, image.path)} alt=${imageName(image)} .text=${image.text}></nm-image>
-      ${caption === '' ? nothing : html`<figcaption class="line">${caption}</figcaption>`}
-    </figure>`;
+        <nm-image src=${imageUrl(this.imageBase, image.path)} alt=${imageName(image)} .text=${image.text}></nm-image>
+        ${caption === '' ? nothing : html`<figcaption class="line">${caption}</figcaption>`}
+      </figure>
+      ${image.path === this.finding.image.path && pictureOf(image.path).box ? this.inPicture(image) : nothing}`;
   }
 }
 

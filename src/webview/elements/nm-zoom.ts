@@ -1,5 +1,6 @@
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { partOf } from '../imageUrl';
 import { clampScale, fitScale, stepScale, type Size } from '../zoom';
 import { sharedStyles } from './shared.styles';
 
@@ -36,6 +37,15 @@ export class NmZoom extends LitElement {
       .frame.moving {
         cursor: grabbing;
       }
+      .picture {
+        position: relative;
+      }
+      .part {
+        position: absolute;
+        outline: 2px solid var(--vscode-focusBorder, currentColor);
+        box-shadow: 0 0 0 1px var(--vscode-editor-background);
+        pointer-events: none;
+      }
       img {
         display: block;
         max-width: none;
@@ -58,6 +68,7 @@ export class NmZoom extends LitElement {
 
   @query('.frame') private readonly frame!: HTMLElement;
   @query('img') private readonly img!: HTMLImageElement | null;
+  @query('.part') private readonly mark!: HTMLElement | null;
 
   private readonly resized = new ResizeObserver(() => {
     this.frameSize = { width: this.clientWidth, height: this.clientHeight };
@@ -106,6 +117,10 @@ export class NmZoom extends LitElement {
   }
 
   protected override updated(): void {
+    const part = this.image && partOf(this.src, this.image);
+    // Not as an attribute, which the page's policy forbids.
+    for (const [side, share] of Object.entries(part ?? {}))
+      this.mark?.style.setProperty(side, `${100 * (share as number)}%`);
     this.dispatchEvent(new Event('nm-zoomed'));
   }
 
@@ -124,18 +139,21 @@ export class NmZoom extends LitElement {
 
   private renderImage(): TemplateResult {
     const { width, height } = this.image ?? { width: 0, height: 0 };
-    return html`<img
-      class=${this.scale >= SHARP_FROM ? 'sharp' : ''}
-      src=${this.src}
-      alt=${this.alt}
-      draggable="false"
-      width=${width * this.scale}
-      height=${height * this.scale}
-      @load=${this.onLoad}
-      @error=${() => {
-        this.broken = true;
-      }}
-    />`;
+    const part = this.image && partOf(this.src, this.image);
+    return html`<div class="picture">
+      <img
+        class=${this.scale >= SHARP_FROM ? 'sharp' : ''}
+        src=${this.src}
+        alt=${this.alt}
+        draggable="false"
+        width=${width * this.scale}
+        height=${height * this.scale}
+        @load=${this.onLoad}
+        @error=${() => {
+          this.broken = true;
+        }}
+      />${part ? html`<div class="part"></div>` : nothing}
+    </div>`;
   }
 
   private onLoad({ target }: Event): void {
