@@ -42,6 +42,59 @@ export async function makeDataset({ recipe = QUICK } = {}) {
   return { folder, paths, planted, remove };
 }
 
+/**
+ * The same images as boxes in pictures, three in each, with a COCO file that says what they are.
+ *
+ * @returns `file` is the COCO file, `planted` maps the number of each wrong box to its right category
+ */
+export async function makeBoxes({ perClass = PER_CLASS, recipe = QUICK } = {}) {
+  const { folder: around, remove } = temporaryFolder('boxes');
+  const folder = join(around, 'street');
+  mkdirSync(join(folder, 'images'), { recursive: true });
+  const sprite = sharp(readFileSync(join(root, 'media/sample/sprite.png')));
+  const tiles = Array.from({ length: perClass }, (_, i) =>
+    CLASSES.map((label) => ({ label, area: tilesOf(label)[i].area })),
+  ).flat();
+  const planted = new Map();
+  const coco = {
+    info: { description: 'things in a street' },
+    images: [],
+    annotations: [],
+    categories: CLASSES.map((name, c) => ({ id: c + 1, name, supercategory: 'thing' })),
+  };
+  const canvas = { width: 160, height: 64, channels: 3, background: '#3a4a5a' };
+  for (let first = 0; first < tiles.length; first += 3) {
+    const file = `${String(first / 3).padStart(4, '0')}.png`;
+    const id = coco.images.push({ id: first / 3, file_name: file, width: canvas.width, height: canvas.height }) - 1;
+    const parts = [];
+    for (const [p, { label, area }] of tiles.slice(first, first + 3).entries()) {
+      const [left, top] = [8 + 50 * p, 4 + ((7 * (first + p)) % 28)];
+      parts.push({ input: await sprite.clone().extract(area).png().toBuffer(), left, top });
+      const right = CLASSES.indexOf(label) + 1;
+      const number = coco.annotations.length;
+      // A number without common factors with that of the classes: all of them are mistaken for all others.
+      const wrong = number % 11 === 3;
+      if (wrong) planted.set(number, right);
+      coco.annotations.push({
+        id: number,
+        image_id: id,
+        category_id: wrong ? ((right + (number % 3)) % CLASSES.length) + 1 : right,
+        bbox: [left, top, area.width, area.height],
+        area: area.width * area.height,
+        iscrowd: 0,
+      });
+    }
+    await sharp({ create: canvas })
+      .composite(parts)
+      .png()
+      .toFile(join(folder, 'images', file));
+  }
+  const file = join(folder, 'annotations.json');
+  writeFileSync(file, JSON.stringify(coco, null, 1));
+  writeFileSync(join(folder, 'nearmiss.json'), JSON.stringify(recipe, null, 2));
+  return { folder, file, planted, classes: CLASSES, remove };
+}
+
 /** Name and place in the sprite of the sample's images of one class that were not planted wrong there. */
 function tilesOf(label) {
   const { tile, columns } = JSON.parse(readFileSync(join(root, 'media/sample/sample.json'), 'utf8'));
