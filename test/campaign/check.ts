@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LABELS_FILE } from '../../src/engine/labels/createTable';
+import { parseDecisions } from '../../src/engine/labels/decisions/decisionRows';
+import { stateIn } from '../../src/engine/labels/state/stateFolder';
 import { NearmissError } from '../../src/engine/protocol';
 import type { Curator } from '../../src/engine/session/curator';
 import type { Dataset } from './dataset';
 
 /**
  * What must hold of a dataset after anything: every picture is there exactly once, nothing but labels has changed in a
- * label file, and taking back all decisions gives the start back to the byte. A label that had changed without its
- * record, or a record without its label, would be left then.
+ * label file, each row says what was decided last, and taking back all decisions gives the start back to the byte. A
+ * label that had changed without its record, or a record without its label, would be left then.
  */
 export async function check(dataset: Dataset): Promise<void> {
   assertPictures(dataset);
@@ -18,6 +20,7 @@ export async function check(dataset: Dataset): Promise<void> {
     await recoverAtRandom(curator, dataset);
     assertPictures(dataset);
     assertRows(dataset);
+    assertAgreed(curator, dataset);
     await undoAll(curator);
   } finally {
     await curator.dispose();
@@ -25,6 +28,25 @@ export async function check(dataset: Dataset): Promise<void> {
   await backToFolders(dataset);
   assertPictures(dataset);
   assert.deepEqual(dataset.files(), dataset.start, 'undo to the start gives the start back');
+}
+
+/** Each row of a label file says what the last record of its image says; '' where it is out. */
+function assertAgreed(curator: Curator, dataset: Dataset): void {
+  // Pictures in folders have other names after a decision.
+  if (dataset.form === 'folder') return;
+  const { table } = curator.at;
+  const labelOf = (image: string): string => {
+    const row = table.row(image);
+    return row === undefined ? '' : table.label(row);
+  };
+  const { decisions } = stateIn(join(dataset.folder, '.nearmiss', 'pets'));
+  const text = existsSync(decisions) ? readFileSync(decisions, 'utf8') : '';
+  const last = new Map(parseDecisions(text, decisions).decisions.map(({ image, to }) => [image, to]));
+  const wrong = [...last].filter(([image, to]) => labelOf(image) !== to);
+  if (wrong.length === 0) return;
+  const rows = wrong.map(([image, to]) => `the row of ${image} says "${labelOf(image)}" and the log "${to}"`);
+  const records = text.split('\n').filter((line) => wrong.some(([image]) => line.includes(`\t${image}\t`)));
+  assert.fail([...rows, 'Their records:', ...records].join('\n'));
 }
 
 /** Finishes what was cut off, or takes it back. */

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { NearmissError } from '../protocol/reply';
 import { fileError } from './fileError';
+import { LockWatch } from './lockWatch';
 
 /** Who holds a lock, as its file says. */
 export interface LockHolder {
@@ -30,10 +31,11 @@ export interface LockTimes {
   readonly wait: number;
   /** A holder that has shown no life for so long is taken for gone. */
   readonly stale: number;
+  /** How often a holder shows that it lives; one that seems to be gone is watched for two of these. */
+  readonly beat: number;
 }
 
-/** A holder shows that it lives three times in the time after which it is taken for gone. */
-const TIMES: LockTimes = { wait: 5_000, stale: 30_000 };
+const TIMES: LockTimes = { wait: 5_000, stale: 30_000, beat: 1_500 };
 const POLL_MS = 25;
 /** A lock that was written this short a time ago needs no closer look. */
 const SURELY_ALIVE_MS = 1_000;
@@ -64,7 +66,7 @@ export async function withLock<T>(
   const handle = await acquire(file, own, times);
   // Written anew through the handle: that is dated by the disk's clock, and never reaches a lock that replaced this
   // one.
-  const life = setInterval(() => void handle.write(JSON.stringify(own), 0).catch(() => {}), times.stale / 3);
+  const life = setInterval(() => void handle.write(JSON.stringify(own), 0).catch(() => {}), times.beat);
   life.unref();
   const check = async (): Promise<void> => {
     if ((await holderOf(file))?.id !== own.id) throw lost(file);
@@ -82,17 +84,19 @@ export async function withLock<T>(
 /** Whoever holds the lock now; null where nobody does, or who did is gone. */
 export async function liveHolder(file: string, stale = TIMES.stale): Promise<LockHolder | null> {
   const holder = await holderOf(file);
-  return holder && !(await isGone(file, holder, stale)) ? holder : null;
+  return holder && !hasEnded(holder) && (await silence(file)) <= stale ? holder : null;
 }
 
-async function acquire(file: string, own: LockHolder, { wait, stale }: LockTimes): Promise<FileHandle> {
-  const until = Date.now() + wait;
+async function acquire(file: string, own: LockHolder, { wait, stale, beat }: LockTimes): Promise<FileHandle> {
+  const until = performance.now() + wait;
+  const watch = new LockWatch(file, 2 * beat);
   for (;;) {
     const handle = await create(file, own);
     if (handle) return handle;
     const holder = await holderOf(file);
-    if (holder && (await isGone(file, holder, stale))) await takeAway(file, holder, stale);
-    else if (Date.now() < until) await setTimeout(POLL_MS);
+    const gone = holder && (hasEnded(holder) || ((await watch.isStill(holder.id)) && (await silence(file)) > stale));
+    if (gone) await takeAway(file, holder, stale);
+    else if (performance.now() < until) await setTimeout(POLL_MS);
     else throw held(file, holder);
   }
 }
@@ -154,10 +158,8 @@ async function holderOf(file: string): Promise<LockHolder | null> {
   }
 }
 
-async function isGone(file: string, { id, pid, host }: LockHolder, stale: number): Promise<boolean> {
-  if (abandoned.has(id)) return true;
-  if (host === hostname() && pid > 0 && !isRunning(pid)) return true;
-  return (await silence(file)) > stale;
+function hasEnded({ id, pid, host }: LockHolder): boolean {
+  return abandoned.has(id) || (host === hostname() && pid > 0 && !isRunning(pid));
 }
 
 function isRunning(pid: number): boolean {
@@ -229,7 +231,7 @@ function unwritable(file: string, error: unknown): NearmissError {
 function lost(file: string): NearmissError {
   return new NearmissError(
     'lock/lost',
-    `Another process has taken over ${file}, since this one showed no life for too long. Nothing more was changed. ` +
-      'Read the dataset again and repeat the change.',
+    `Another process has taken over ${file}, since this one showed no life for too long, or somebody deleted it. ` +
+      'Nothing more was changed. Read the dataset again and repeat the change.',
   );
 }

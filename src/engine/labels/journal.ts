@@ -109,7 +109,8 @@ export async function progressOf(root: string, { moves, texts }: Plan): Promise<
   const states = await Promise.all(
     texts.map(async ({ file, before, after }) => {
       const hash = await readText(join(root, file)).then(hashOf, () => '');
-      return hash === after ? 'after' : hash === before ? 'before' : 'other';
+      // A label that was given anew changes nothing: then nothing is left half done either.
+      return hash === before ? 'before' : hash === after ? 'after' : 'other';
     }),
   );
   return { moved, waiting, strange, texts: states };

@@ -109,7 +109,7 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
-    this.labelFiles.follow(root, this.datasets.get(root)!.at.state.labelFile);
+    this.labelFiles.follow(root, rowsOf(this.datasets.get(root)!.at.state));
     this.watchFiles(root);
     this.showProblems(root);
   }
@@ -196,7 +196,7 @@ export class LanguageServer {
 
   private changed(state: DatasetState): void {
     notify(this.connection, 'nearmiss/changed', { state });
-    this.labelFiles.follow(state.root, state.labelFile);
+    this.labelFiles.follow(state.root, rowsOf(state));
     this.showProblems(state.root);
     // Lenses stand on findings, of which the editor knows nothing.
     if (this.refreshesLenses && this.labelFiles.has(state.root))
@@ -232,4 +232,9 @@ export class LanguageServer {
 function holds(root: string, uri: string): boolean {
   const file = toPath(uri);
   return file !== undefined && inside(root, file) !== undefined;
+}
+
+/** The label file of which each row is an image, in which the editor helps; '' where there is none. */
+function rowsOf({ layout, labelFile }: Pick<DatasetState, 'layout' | 'labelFile'>): string {
+  return layout === 'table' || layout === 'jsonl' ? labelFile : '';
 }

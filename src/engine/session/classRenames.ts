@@ -53,7 +53,7 @@ export class ClassRenames {
       return await this.changes.locked('note of renamed classes', async () => {
         await this.log().refresh();
         const renames = mentioned();
-        for (const rename of renames) await this.log().append(this.log().renaming(rename));
+        for (const rename of renames) await this.changes.note(this.log().renaming(rename));
         return renames.length > 0;
       });
     } catch (error) {

@@ -108,7 +108,7 @@ export class LabelDesk {
       return this.log.step(action, outcomes, hashes, evidence ?? '');
     };
     let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchangedRow(row));
-    if (action === 'keep') await this.log.append(record(outcomes));
+    if (action === 'keep') await this.changes.note(record(outcomes));
     else {
       const edit = this.labels.source.edit(changesOf(images, action, label, rows));
       outcomes = await this.change(`${action} of ${imagesText(images)}`, edit, record, preview);
@@ -127,7 +127,7 @@ export class LabelDesk {
     const [{ action }] = last;
     if (action === 'rename') return this.undoRename(last[0]);
     if (action === 'keep') {
-      await this.log.append(this.log.undoing(last));
+      await this.changes.note(this.log.undoing(last));
       return this.decided(undoText(action, last.map(unchanged)), last.map(unchanged), 'decided');
     }
     if (this.labels.info.layout === 'folder') await checkRootIsThere(this.labels.info.root, last);

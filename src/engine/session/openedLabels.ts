@@ -64,8 +64,12 @@ export class OpenedLabels {
     return this.entries.excluded.reduce((count, out) => count + out, 0);
   }
 
-  /** Whether a label file was written since it was read. What others move among folders their decisions tell. */
+  /**
+   * Whether a label file was written since it was read, or folders were taken for the labels while an editor was
+   * writing it: that empties a file first. What others move among folders their decisions tell.
+   */
   async isStale(): Promise<boolean> {
+    if (this.info.labelFile === '') return (await findAgain(this.info)).labelFile !== '';
     return this.read.stamp !== (await stampOf(this.info, this.source.files));
   }
 

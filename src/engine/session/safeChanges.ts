@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { liveHolder, withLock } from '../files/lock';
+import { liveHolder, type Lock, withLock } from '../files/lock';
 import { removeEmptied } from '../labels/emptiedFolders';
 import { checkInside } from '../labels/checkInside';
 import type { Decision } from '../labels/decisions/decisionRows';
@@ -26,6 +26,8 @@ interface Outcome<T> {
 export class SafeChanges {
   private readonly lock: string;
   private readonly journal: Journal;
+  /** Of the change that is under way, and of the last one where none is. */
+  private held!: Lock;
 
   /**
    * @param state where what is kept about the dataset lies
@@ -51,7 +53,7 @@ export class SafeChanges {
    */
   async locked<T>(what: string, change: () => Promise<T>): Promise<T> {
     await this.log().checkWritable();
-    return withLock(this.lock, what, async () => {
+    return this.alone(what, async () => {
       const plan = await this.journal.open();
       await this.journal.tidy(this.root, plan);
       if (plan && !(await this.clears(plan))) throw interrupted(this.root, await this.whatIsLeft(plan));
@@ -84,17 +86,28 @@ export class SafeChanges {
   ): Promise<T> {
     await checkInside(this.root, dirname(this.state.excluded), edit);
     const plan = planOf(what, edit, rows);
+    await this.held.check();
     await this.journal.begin(plan, this.inPlace ? this.root : undefined);
     try {
+      await this.held.check();
       const { done, rows: true_, result } = await look(await this.apply(edit));
+      await this.held.check();
       if (true_.length > 0) await this.record(done, true_);
       await this.journal.close();
       return result;
     } catch (error) {
+      // Whoever has taken the lock over has a journal of its own.
+      if (!(await isOurs(this.held))) throw error;
       // Where something has come about all the same, the journal stays open and says it.
       if (isUntouched(plan, await progressOf(this.root, plan))) await this.journal.close();
       throw error;
     }
+  }
+
+  /** Records what changes no label. Called with the lock held. */
+  async note(rows: readonly Decision[]): Promise<void> {
+    await this.held.check();
+    await this.log().append(rows);
   }
 
   /** Makes a file of the dataset in one step; what is left where the process dies is removed. */
@@ -112,7 +125,7 @@ export class SafeChanges {
    * @throws NearmissError where nothing was left so
    */
   recover(choice: 'finish' | 'takeBack'): Promise<string> {
-    return withLock(this.lock, 'recovery of a change that was cut off', async () => {
+    return this.alone('recovery of a change that was cut off', async () => {
       const plan = await this.journal.open();
       if (!plan) throw new NearmissError('journal/nothing', 'No change of this dataset was cut off.');
       await this.journal.tidy(this.root, plan);
@@ -133,6 +146,13 @@ export class SafeChanges {
       if (choice === 'finish') await this.log().append(stillTrue(missing, plan, progress));
       await this.journal.close();
       return recoveryText(choice, plan, progress);
+    });
+  }
+
+  private alone<T>(what: string, run: () => Promise<T>): Promise<T> {
+    return withLock(this.lock, what, (lock) => {
+      this.held = lock;
+      return run();
     });
   }
 
@@ -163,6 +183,14 @@ export class SafeChanges {
     const all = plan.moves.length + plan.texts.length;
     return `A change of this dataset was cut off: the ${plan.what}, of which ${done} of ${all} files are changed.`;
   }
+}
+
+/** Whether nobody has taken a lock over. */
+function isOurs(lock: Lock): Promise<boolean> {
+  return lock.check().then(
+    () => true,
+    () => false,
+  );
 }
 
 function interrupted(root: string, left: string): NearmissError {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { liveHolder, type LockHolder, withLock } from '../../../src/engine/files/lock';
 import { temporaryFolder } from '../fixtures/temporaryFolder';
 
-const QUICK = { wait: 150, stale: 60_000 };
+const QUICK = { wait: 300, stale: 60_000, beat: 50 };
 
 describe('a lock', () => {
   const folder = temporaryFolder();
@@ -78,6 +78,23 @@ describe('a lock', () => {
     assert.equal(await withLock(file(), 'next', async () => 'in', QUICK), 'in');
   });
 
+  it('is left to a process that slept with the computer, whose clock is ahead of its last sign of life', async () => {
+    await withLock(
+      file(),
+      'long',
+      async (lock) => {
+        const ahead = new Date(Date.now() - 120_000);
+        utimesSync(file(), ahead, ahead);
+        await assert.rejects(
+          withLock(file(), 'next', async () => {}, QUICK),
+          { code: 'lock/held' },
+        );
+        await lock.check();
+      },
+      QUICK,
+    );
+  });
+
   it('shows life while it is held, and tells its holder when another has taken it', async () => {
     await withLock(
       file(),
@@ -85,13 +102,14 @@ describe('a lock', () => {
       async (lock) => {
         const old = new Date(Date.now() - 120_000);
         utimesSync(file(), old, old);
-        await setTimeout(300);
+        // Not when a sign of life is being written.
+        await setTimeout(350);
         assert.ok(await liveHolder(file(), 2_000), 'it was written again meanwhile');
         await lock.check();
         writeFileSync(file(), holder());
         await assert.rejects(lock.check(), { code: 'lock/lost' });
       },
-      { wait: 0, stale: 300 },
+      { wait: 0, stale: 300, beat: 100 },
     );
     assert.equal(JSON.parse(readFileSync(file(), 'utf8')).id, 'x', 'the lock of the other one stays');
   });

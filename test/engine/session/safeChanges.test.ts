@@ -28,6 +28,7 @@ describe('changes of labels', function () {
   const file = (path: string) => join(folder.path, path);
   const decisions = () => folder.state.decisions;
   const journal = () => join(dirname(decisions()), 'journal.json');
+  const lock = () => join(dirname(decisions()), 'lock');
   const opened: Curator[] = [];
   let said: string[] = [];
 
@@ -241,6 +242,54 @@ describe('changes of labels', function () {
     await first.undo();
     assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE);
     await assert.rejects(second.undo(), { code: 'undo/nothing' });
+  });
+
+  it('are not recorded once another process has taken the lock over and taken them back', async () => {
+    writeFileSync(file('labels.csv'), TABLE);
+    const second = await open();
+    const first = await open(async (edit) => {
+      await write(edit);
+      // Here its computer sleeps for long.
+      rmSync(lock());
+      await second.recover('takeBack');
+      return true;
+    });
+    const relabel = { images: ['cat/1.png'], action: 'relabel', label: 'owl' } as const;
+    await assert.rejects(first.decide(relabel), { code: 'lock/lost' });
+    assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE);
+    assert.equal(existsSync(decisions()), false);
+  });
+
+  it('leave alone the plan of whoever has taken the lock over', async () => {
+    writeFileSync(file('labels.csv'), TABLE);
+    const first = await open(async () => {
+      writeFileSync(lock(), readFileSync(lock(), 'utf8').replace(/"id":"/, '"id":"another'));
+      writeFileSync(journal(), 'the plan of another');
+      throw new Killed();
+    });
+    await assert.rejects(first.decide({ images: ['cat/1.png'], action: 'relabel', label: 'owl' }), Killed);
+    assert.equal(readFileSync(journal(), 'utf8'), 'the plan of another');
+    assert.match(readFileSync(lock(), 'utf8'), /another/);
+  });
+
+  it('are made in the table that an editor was writing when the dataset was opened', async () => {
+    writeFileSync(file('labels.csv'), '');
+    const curator = await open();
+    assert.equal(curator.at.state.layout, 'folder');
+    writeFileSync(file('labels.csv'), TABLE);
+    await curator.decide({ images: ['cat/1.png'], action: 'relabel', label: 'owl' });
+    assert.equal(readFileSync(file('labels.csv'), 'utf8'), TABLE.replace('1.png,cat', '1.png,owl'));
+    assert.ok(existsSync(file('cat/1.png')));
+  });
+
+  it('that give a label anew and are refused hold up nobody', async () => {
+    writeFileSync(file('labels.csv'), TABLE);
+    const refusing = await open(async () => false);
+    const same = { images: ['cat/1.png'], action: 'relabel', label: 'cat' } as const;
+    await assert.rejects(refusing.decide(same), { code: 'edit/refused' });
+    assert.equal(existsSync(journal()), false);
+    await (await open()).decide(same);
+    assert.equal(rows().length, 1);
   });
 
   it('are made on the folders as another process has left them', async () => {

@@ -32,6 +32,7 @@ export async function readIfThere(file: string): Promise<Buffer> {
 
 /**
  * Appends whole lines in one write and waits until the disk has them; a line that was cut off before is ended first.
+ * Where that fails, as on a full disk, none of the lines is left. Whoever appends holds the lock.
  */
 export async function appendSynced(file: string, text: string): Promise<void> {
   try {
@@ -41,8 +42,13 @@ export async function appendSynced(file: string, text: string): Promise<void> {
       const { size } = await handle.stat();
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
       const torn = bytesRead === 1 && buffer[0] !== 10;
-      await handle.appendFile(encodeText(torn ? `\n${text}` : text));
-      await handle.sync();
+      try {
+        await handle.appendFile(encodeText(torn ? `\n${text}` : text));
+        await handle.sync();
+      } catch (error) {
+        await handle.truncate(size).catch(() => {});
+        throw error;
+      }
     } finally {
       await handle.close();
     }

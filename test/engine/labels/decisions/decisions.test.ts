@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import fc from 'fast-check';
 import {
@@ -175,6 +176,27 @@ describe('DecisionLog', () => {
       log.missing([second, { ...third, image: '4.png' }]).map(({ image }) => image),
       ['4.png'],
     );
+  });
+
+  it('leaves no row of a step of which a full disk took only some', async () => {
+    const log = await open();
+    await add(log, 'keep', [outcome('1.png', 'cat', 'cat')], ['h1'], '');
+    const before = readFileSync(file(), 'utf8');
+    const handle = await openFile(file());
+    const handles = Object.getPrototypeOf(handle) as { appendFile(bytes: Buffer): Promise<void> };
+    await handle.close();
+    const { appendFile } = handles;
+    handles.appendFile = async function (bytes) {
+      await appendFile.call(this, bytes.subarray(0, bytes.length - 9));
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    try {
+      const both = [outcome('1.png', 'cat', 'dog'), outcome('2.png', 'cat', 'dog')];
+      await assert.rejects(add(log, 'relabel', both, ['h1', 'h2'], ''), { code: 'decisions/unwritable' });
+    } finally {
+      handles.appendFile = appendFile;
+    }
+    assert.equal(readFileSync(file(), 'utf8'), before);
   });
 
   it('says when a decision could not be recorded, and does not count it', async () => {
