@@ -31,7 +31,7 @@ export function withoutIndex(rows: GivenRows): GivenRows {
   const { dim, columns } = rows;
   const named = columns?.findIndex((name) => INDEX_NAME.test(name.trim())) ?? -1;
   for (const column of new Set([Math.max(named, 0), 0])) {
-    const numbers = rows.values.filter((_, i) => i % dim === column);
+    const numbers = Float32Array.from({ length: rows.count }, (_, row) => rows.values[row * dim + column]);
     if (dim < 2 || !countsRows(numbers, columns?.[column])) continue;
     const called = columns?.[column] ? `its column ${columns[column]}` : `its column ${column + 1}`;
     const note = `${called} numbers the rows and is left out`;
