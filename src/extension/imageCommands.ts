@@ -58,7 +58,7 @@ export class ImageCommands extends CommandSet {
     const [file] =
       (await window.showOpenDialog({
         title: 'Analyze with Embeddings: a row of numbers per image',
-        filters: { 'Embeddings or features': ['npy', 'csv', 'tsv'] },
+        filters: { 'Embeddings or features': ['npy', 'npz', 'csv', 'tsv', 'parquet', 'dat'] },
         openLabel: 'Analyze',
       })) ?? [];
     if (!file || jobs.get(root)) return;

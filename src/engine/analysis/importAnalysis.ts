@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readFeatureFile, rowsOfImages } from '../exchange/featureFile';
+import { readFeatures } from '../exchange/features';
 import { isPlainCosine, learnsFromLabels } from '../metric/metricRows';
 import type { MetricOptions } from '../recipe/metricOptions';
 import { normalizeRows } from '../numeric/embeddings';
@@ -10,6 +10,7 @@ import type { EmbeddingsSource } from '../protocol';
 import type { Analysis } from './analysis';
 
 export interface ImportInput {
+  readonly root: string;
   readonly paths: readonly string[];
   /** Content hash and label per image. */
   readonly hashes: readonly string[];
@@ -27,11 +28,10 @@ const STREAM = 81;
  * @throws NearmissError when the file cannot be used for these images
  */
 export async function importAnalysis(
-  { file, paths: pathsFile }: EmbeddingsSource,
-  { paths, hashes, labels }: ImportInput,
+  source: EmbeddingsSource,
+  { root, paths, hashes, labels }: ImportInput,
 ): Promise<Analysis> {
-  const features = await readFeatureFile(file, pathsFile);
-  const values = rowsOfImages(features, paths, file);
+  const { count, dim, values, notes } = await readFeatures(source, { root, paths, labels });
   return {
     recipeKey: 'imported',
     trainedAt: new Date().toISOString(),
@@ -39,10 +39,10 @@ export async function importAnalysis(
     recallAt1: null,
     hashes,
     labels,
-    description: `${basename(file)}, imported: ${features.count} rows of ${features.dim} numbers`,
+    description: [`${basename(source.file)}, imported: ${count} rows of ${dim} numbers`, ...notes].join('; '),
     spaces: [
       {
-        space: { embeddings: { count: paths.length, dim: features.dim, values }, heldOut: null },
+        space: { embeddings: { count: paths.length, dim, values }, heldOut: null },
         embedder: { kind: 'imported' },
       },
     ],

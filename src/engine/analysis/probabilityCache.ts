@@ -13,17 +13,22 @@ export interface KeptProbabilities extends GivenProbabilities {
   readonly hashes: readonly string[];
 }
 
-const schema = z.object({ name: z.string(), classes: z.array(z.string()).min(1), hashes: z.array(z.string()) });
+const schema = z.object({
+  name: z.string(),
+  classes: z.array(z.string()).min(1),
+  hashes: z.array(z.string()),
+  notes: z.array(z.string()).default([]),
+});
 const HEADER_FILE = 'probabilities.json';
 const ARRAY_FILE = 'probabilities.npy';
 
 export async function saveProbabilities(
   folder: string,
-  { name, classes, hashes, values }: KeptProbabilities,
+  { name, classes, hashes, notes, values }: KeptProbabilities,
 ): Promise<void> {
   await makeCacheFolder(folder);
   await writeNpy(join(folder, ARRAY_FILE), values, classes.length);
-  await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ name, classes, hashes })));
+  await writeFileAtomic(join(folder, HEADER_FILE), Buffer.from(JSON.stringify({ name, classes, hashes, notes })));
 }
 
 /** null where none were given, or the cache is damaged. */

@@ -27,7 +27,7 @@ export function importing(command: Command): Command {
   return command
     .option(
       '--embeddings <file>',
-      "take embeddings from a .npy, CSV or TSV file instead of training; the recipe's metric applies",
+      "take embeddings from a file (.npy, .npz, CSV, Parquet) instead of training; the recipe's metric applies",
     )
     .option(
       '--paths <file>',

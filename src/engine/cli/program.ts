@@ -48,8 +48,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--no-training', 'train no network: judge by plain edges, and by --probabilities, in seconds')
     .option(
       '--probabilities <file>',
-      'judge by the probabilities of your own model too: a .npy file, images × classes, by a model that has not ' +
-        'learned the image',
+      'judge by the probabilities of your own model too: a file (.npy, .npz, CSV, Parquet) of images × classes, by a ' +
+        'model that has not learned the image',
     )
     .option('--no-probabilities', 'forget probabilities given earlier')
     .option(

@@ -1,133 +1,78 @@
 import { stat } from 'node:fs/promises';
 import { NearmissError } from '../protocol/reply';
-import { type Dialect, decodeCell, scanCells } from '../labels/formats/cells';
-import { contentEnd, cutRecords } from '../labels/labelRows';
-import { FIELD_NAMES, findFields } from '../labels/formats/fields';
-import { readNpy } from './npy';
-import { isBlank, recordEnd } from '../labels/formats/tableFormat';
 import { readText } from '../files/text';
-
-/** Features that were computed elsewhere: `count` rows of `dim` finite numbers. */
-export interface FeatureFile {
-  readonly count: number;
-  readonly dim: number;
-  readonly values: Float32Array;
-  /** The image that each row says it is of; null where rows are in the order of the dataset. */
-  readonly names: readonly string[] | null;
-}
+import { pathsFileOf, rowsOfNames } from '../labels/rowPaths';
+import { parseFeatureTable } from './featureTable';
+import { readFastdup } from './fastdupFeatures';
+import { checkShape, type GivenRows } from './givenRows';
+import { withoutIndex } from './indexColumn';
+import { readNpy } from './npy';
+import { readNpz } from './npz';
+import { readParquet } from './parquetRows';
 
 /**
- * Reads a `.npy` file of rows, or a CSV or TSV table: there a file or id column names the image or row, label columns
- * are skipped, and every other column has to hold numbers. Beside `x.npy` the file `x.paths.txt` names the image of
- * each row, one a line, where it is there.
+ * Reads rows of numbers: a `.npy` or `.npz` file; a CSV, TSV or Parquet table, of which a column may name the images,
+ * label columns are skipped, and every other column has to hold numbers; or fastdup's `atrain_features.dat`. Beside
+ * `x.npy` the file `x.paths.txt` names the image of each row, one a line, where it is there. A column that numbers the
+ * rows is left out.
  * @param pathsFile that is read for the names instead
  * @throws NearmissError that says which row or shape was found and what was needed
  */
-export async function readFeatureFile(file: string, pathsFile?: string): Promise<FeatureFile> {
-  const table = /\.(csv|tsv|txt)$/i.test(file);
-  const read = table ? parseFeatureTable(await readText(file), file) : await readArray(file);
-  checkFinite(read, file, table);
-  const beside = file.replace(/\.npy$/i, '.paths.txt');
-  const names = pathsFile ?? (beside !== file && (await exists(beside)) ? beside : undefined);
-  return names === undefined ? read : { ...read, names: await readNames(names, read.count) };
+export async function readGivenRows(file: string, pathsFile?: string): Promise<GivenRows> {
+  const read = withoutIndex(await readByKind(file));
+  const beside = /\.np[yz]$/i.test(file) ? pathsFileOf(file) : undefined;
+  const names = pathsFile ?? (beside && (await exists(beside)) ? beside : undefined);
+  return names === undefined ? read : { ...read, names: await readNames(names, read.count), namesFile: names };
 }
 
-async function readArray(file: string): Promise<FeatureFile> {
+/** The same for features, of which each has to be a finite number. */
+export async function readFeatureFile(file: string, pathsFile?: string): Promise<GivenRows> {
+  const rows = await readGivenRows(file, pathsFile);
+  checkFinite(rows, file);
+  checkDiffer(rows, file);
+  return rows;
+}
+
+async function readByKind(file: string): Promise<GivenRows> {
+  if (/\.(csv|tsv|txt)$/i.test(file)) return parseFeatureTable(await readText(file), file);
+  if (/\.(parquet|pq)$/i.test(file)) return readParquet(file);
+  if (/\.npz$/i.test(file)) return readNpz(file);
+  if (/\.dat$/i.test(file)) return readFastdup(file);
   const { shape, data } = await readNpy(file);
-  if (shape.length !== 2 || shape[0] === 0 || shape[1] === 0) {
-    throw new NearmissError(
-      'features/shape',
-      `${file} has the shape (${shape.join(', ')}); needed rows and columns, such as (1000, 128). Reshape it to ` +
-        'one row per image.',
-    );
-  }
+  checkShape(file, shape);
   return { count: shape[0], dim: shape[1], values: Float32Array.from(data), names: null };
 }
 
-/** One row per image; the first line may be a header. */
-export function parseFeatureTable(text: string, file: string): FeatureFile {
-  const dialect: Dialect = { delimiter: delimiterOf(text), quotes: true };
-  const { starts, lines } = cutRecords(text, (start) => recordEnd(text, start, dialect));
-  const records = [...lines.keys()].filter((record) => !isBlank(text, starts[record], starts[record + 1]));
-  const cellsOf = (record: number): string[] => {
-    const bounds: number[] = [];
-    const cells = scanCells(
-      text,
-      starts[record],
-      contentEnd(text, starts[record], starts[record + 1]),
-      dialect,
-      bounds,
-    );
-    return Array.from({ length: Math.max(0, cells) }, (_, c) =>
-      decodeCell(text.slice(bounds[2 * c], bounds[2 * c + 1]), dialect).trim(),
-    );
-  };
-  const first = records.length > 0 ? cellsOf(records[0]) : [];
-  const header = first.some((cell) => !isNumber(cell)) ? first.map((name) => name.toLowerCase()) : null;
-  const nameColumn = header ? findFields(header).image : -1;
-  const skipped = new Set<string>([...FIELD_NAMES.label, ...FIELD_NAMES.split, ...FIELD_NAMES.state]);
-  const columns = [...first.keys()].filter(
-    (column) => column !== nameColumn && !(header && skipped.has(header[column])),
-  );
-  const rows = header ? records.slice(1) : records;
-  if (columns.length === 0 || rows.length === 0)
-    throw new NearmissError(
-      'features/shape',
-      `${file} has ${rows.length} rows with ${columns.length} columns of numbers; needed at least one of each.`,
-    );
-
-  const values = new Float32Array(rows.length * columns.length);
-  const names: string[] = [];
-  rows.forEach((record, r) => {
-    const cells = cellsOf(record);
-    columns.forEach((column, c) => {
-      const cell = cells[column] ?? '';
-      if (!isNumber(cell)) throw notNumber(file, lines[record] + 1, header?.[column] ?? `column ${column + 1}`, cell);
-      values[r * columns.length + c] = Number(cell);
-    });
-    if (nameColumn >= 0) names.push(cells[nameColumn] ?? '');
-  });
-  return { count: rows.length, dim: columns.length, values, names: nameColumn >= 0 ? names : null };
-}
-
-function notNumber(file: string, line: number, column: string, cell: string): NearmissError {
-  const found = cell === '' ? 'nothing' : `"${cell.slice(0, 40)}"`;
-  return new NearmissError(
-    'features/number',
-    `${file} has ${found} in line ${line}, ${column}, where a number is needed. Fill missing values in, or leave ` +
-      'the column out.',
-  );
-}
-
-function isNumber(cell: string): boolean {
-  return cell !== '' && !Number.isNaN(Number(cell));
-}
-
-/** The delimiter that the first line holds most of. */
-function delimiterOf(text: string): number {
-  const line = text.slice(0, text.search(/[\r\n]|$/));
-  const counts = [...',\t;'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  return counts.reduce((best, one) => (one.count > best.count ? one : best)).delimiter.charCodeAt(0);
-}
-
-function checkFinite({ values, dim }: FeatureFile, file: string, table: boolean): void {
+function checkFinite({ values, dim, columns }: GivenRows, file: string): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  const where = `row ${Math.floor(at / dim) + (table ? 1 : 0)}, column ${(at % dim) + (table ? 1 : 0)}`;
+  const [row, column] = [Math.floor(at / dim), at % dim];
+  const where = columns ? `row ${row + 1}, ${columns[column]}` : `row ${row}, column ${column} (counted from 0)`;
   throw new NearmissError(
     'features/number',
-    `${file} has ${values[at]} in ${where}${table ? '' : ' (counted from 0)'}, where a finite number is needed. ` +
-      'Fill it in, or leave the column out.',
+    `${file} has ${values[at]} in ${where}, where a finite number is needed. Fill it in, or leave the column out.`,
+  );
+}
+
+/** Rows that are all the same vouch for nothing: every image would be as near to any class as to its own. */
+function checkDiffer({ count, dim, values }: GivenRows, file: string): void {
+  if (count < 2 || values.some((value, i) => value !== values[i % dim])) return;
+  const start = values.subarray(0, Math.min(dim, 3)).join(', ');
+  throw new NearmissError(
+    'features/constant',
+    `The ${count} rows of ${file} are all the same (${start}, …): they tell no image from another. Look whether the ` +
+      'model was run on the images.',
   );
 }
 
 async function readNames(file: string, count: number): Promise<string[]> {
   const names = (await readText(file)).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  if (names.at(-1) === '') names.pop();
+  while (names.at(-1) === '') names.pop();
   if (names.length !== count)
     throw new NearmissError(
-      'features/names',
-      `${file} names ${names.length} images, and there are ${count} rows. Needed one line per row.`,
+      'rows/paths',
+      `${file} names ${names.length} images, and there are ${count} rows. Each row needs the path of its image, one ` +
+        'a line.',
     );
   return names;
 }
@@ -139,26 +84,29 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
+/** Features in the order of the dataset's images, and what a person should know of them: parts of a sentence. */
+export interface ImageFeatures {
+  readonly values: Float32Array;
+  readonly notes: readonly string[];
+}
+
 /**
  * The rows in the order of the dataset's images.
  * @param paths of the images, relative to the dataset's root
  * @throws NearmissError when images have no row, or when rows without names are not as many as the images
  */
-export function rowsOfImages(
-  { count, dim, values, names }: FeatureFile,
-  paths: readonly string[],
-  file: string,
-): Float32Array {
+export function rowsOfImages(given: GivenRows, paths: readonly string[], file: string): ImageFeatures {
+  const { count, dim, values, names, namesFile, notes: read = [] } = given;
   if (!names) {
-    if (count === paths.length) return values;
+    if (count === paths.length) return { values, notes: read };
     throw new NearmissError(
       'features/count',
       `${file} has ${count} rows, and the dataset has ${paths.length} images. Needed one row per image in their ` +
         'order, or a column or file with their paths.',
     );
   }
-  const rowOf = new Map(names.map((name, row) => [name.replaceAll('\\', '/').replace(/^\.\//, ''), row]));
-  const missing = paths.filter((path) => !rowOf.has(path));
+  const { rows, notes } = rowsOfNames(names, paths, namesFile ?? file);
+  const missing = paths.filter((_, image) => rows[image] < 0);
   if (missing.length > 0) {
     throw new NearmissError(
       'features/missing',
@@ -166,10 +114,7 @@ export function rowsOfImages(
         `named like ${names[0]}. Names are paths relative to the dataset's folder.`,
     );
   }
-  const rows = new Float32Array(paths.length * dim);
-  paths.forEach((path, image) => {
-    const row = rowOf.get(path)!;
-    rows.set(values.subarray(row * dim, (row + 1) * dim), image * dim);
-  });
-  return rows;
+  const ordered = new Float32Array(paths.length * dim);
+  rows.forEach((row, image) => ordered.set(values.subarray(row * dim, (row + 1) * dim), image * dim));
+  return { values: ordered, notes: [...read, ...notes] };
 }

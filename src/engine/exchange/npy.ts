@@ -13,7 +13,7 @@ export interface NumpyArray {
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 const MAGIC = '\x93NUMPY';
 const ENTRIES = [
-  String.raw`'descr':\s*'([<>|=])([a-z])(\d+)'`,
+  String.raw`'descr':\s*'([<>|=])([a-zA-Z])(\d+)'`,
   String.raw`'fortran_order':\s*(True|False)`,
   String.raw`'shape':\s*\(([\d,\s]*)\)`,
 ];
@@ -40,14 +40,19 @@ const ELEMENTS: Readonly<Record<string, ReadElement>> = {
  * Reads a `.npy` file of numbers, versions 1 to 3. Throws NearmissError that says what was found and what was needed.
  */
 export async function readNpy(file: string): Promise<NumpyArray> {
-  const bytes = await readFile(file).catch((error) => {
-    throw new NearmissError('npy/unreadable', `${file} cannot be read: ${fileError(error)}.`);
-  });
+  const bytes = await readBytes(file);
   try {
     return parseNpy(bytes);
   } catch (error) {
     throw error instanceof NearmissError ? new NearmissError(error.code, `${file} ${error.message}`) : error;
   }
+}
+
+/** @throws NearmissError that says why a file cannot be read */
+export async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((error) => {
+    throw new NearmissError('npy/unreadable', `${file} cannot be read: ${fileError(error)}.`);
+  });
 }
 
 /** Writes count rows of `dim` float32 values as a 2-D array, which `numpy.load` reads. */
@@ -63,7 +68,33 @@ export async function writeNpy(file: string, values: Float32Array, dim: number):
   await writeFileAtomic(file, Buffer.concat([start, Buffer.from(data.buffer)]));
 }
 
-function parseNpy(bytes: Buffer): NumpyArray {
+/** The bytes of a `.npy` file of numbers. Throws NearmissError whose message goes on after the name of the file. */
+export function parseNpy(bytes: Buffer): NumpyArray {
+  const { order, kind, width, fortran, shape, data, header } = parseHeader(bytes);
+  const element = ELEMENTS[kind + width];
+  if (!element) throw noNumbers(header);
+  const wide = width === 8 || (kind !== 'f' && width === 4);
+  const values = readValues(data, shape, element, width, order !== '>', wide);
+  return { shape, data: fortran ? toCOrder(values, shape) : values };
+}
+
+/** A list of texts (types `<U…` and `S…`), as `.npz` files name their rows by; null where it is something else. */
+export function parseNpyTexts(bytes: Buffer): string[] | null {
+  const { order, kind, width, shape, data } = parseHeader(bytes);
+  if (shape.length !== 1 || (kind !== 'U' && kind !== 'S')) return null;
+  const size = kind === 'U' ? 4 * width : width;
+  if (data.length < shape[0] * size) throw cutOff(shape, size, data.length);
+  return Array.from({ length: shape[0] }, (_, i) => {
+    const cell = data.subarray(i * size, (i + 1) * size);
+    if (kind === 'S') return cell.toString('utf8').replace(/\0+$/, '');
+    const codes = Array.from({ length: width }, (_, c) =>
+      order === '>' ? cell.readUInt32BE(4 * c) : cell.readUInt32LE(4 * c),
+    );
+    return String.fromCodePoint(...codes).replace(/\0+$/, '');
+  });
+}
+
+function parseHeader(bytes: Buffer) {
   if (bytes.toString('latin1', 0, 6) !== MAGIC || bytes.length < 12) {
     throw new NearmissError('npy/format', 'is no .npy file: it does not begin as one. Save the array with numpy.save.');
   }
@@ -74,21 +105,30 @@ function parseNpy(bytes: Buffer): NumpyArray {
   const dataStart = 8 + lengthBytes + bytes.readUIntLE(8, lengthBytes);
   const header = bytes.toString(version === 3 ? 'utf8' : 'latin1', 8 + lengthBytes, dataStart);
   const match = HEADER.exec(header);
-  const element = match ? ELEMENTS[match[2] + match[3]] : undefined;
-  if (!match || !element) {
-    throw new NearmissError(
-      'npy/type',
-      `holds something else than plain numbers (its header is ${header.trim().slice(0, 120)}). Save a float32 ` +
-        "array: numpy.save(file, array.astype('float32')).",
-    );
-  }
-  const shape = match[5]
+  if (!match) throw noNumbers(header);
+  const [, order, kind, width, fortran, sizes] = match;
+  const shape = sizes
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
-  const wide = match[3] === '8' || (match[2] !== 'f' && match[3] === '4');
-  const values = readValues(bytes.subarray(dataStart), shape, element, Number(match[3]), match[1] !== '>', wide);
-  return { shape, data: match[4] === 'True' ? toCOrder(values, shape) : values };
+  const data = bytes.subarray(dataStart);
+  return { order, kind, width: Number(width), fortran: fortran === 'True', shape, data, header };
+}
+
+function noNumbers(header: string): NearmissError {
+  return new NearmissError(
+    'npy/type',
+    `holds something else than plain numbers (its header is ${header.trim().slice(0, 120)}). Save a float32 ` +
+      "array: numpy.save(file, array.astype('float32')).",
+  );
+}
+
+function cutOff(shape: readonly number[], width: number, found: number): NearmissError {
+  const needed = shape.reduce((product, n) => product * n, width);
+  return new NearmissError(
+    'npy/truncated',
+    `is cut off: shape (${shape.join(', ')}) needs ${needed} bytes of data, and ${found} are there.`,
+  );
 }
 
 function readValues(
@@ -100,12 +140,7 @@ function readValues(
   wide: boolean,
 ): Float32Array | Float64Array {
   const count = shape.reduce((product, n) => product * n, 1);
-  if (bytes.length < count * width) {
-    throw new NearmissError(
-      'npy/truncated',
-      `is cut off: shape (${shape.join(', ')}) needs ${count * width} bytes of data, and ${bytes.length} are there.`,
-    );
-  }
+  if (bytes.length < count * width) throw cutOff(shape, width, bytes.length);
   const values = wide ? new Float64Array(count) : new Float32Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < count; i++) values[i] = element(view, i * width, little);

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { chooseSamples, describeTraining, samplesOf } from '../backbone/chooseSamples';
-import { readFeatureFile, rowsOfImages } from '../exchange/featureFile';
+import { readFeatures } from '../exchange/features';
 import { isPlainCosine, metricRows } from '../metric/metricRows';
 import { normalizeRows, type Embeddings } from '../numeric/embeddings';
 import { fork } from '../numeric/random';
@@ -70,18 +70,15 @@ export async function trainTrial(
 
 /** Imported rows through a metric that has learned from the labels of `learn` only. */
 export async function importedTrial(
-  { paths, labels }: Experiment,
+  { root, paths, classes, labels }: Experiment,
   recipe: Recipe,
   source: EmbeddingsSource,
   learn: Uint32Array,
   job: JobContext,
 ): Promise<Trial> {
-  const features = await readFeatureFile(source.file, source.paths);
-  const raw: Embeddings = {
-    count: paths.length,
-    dim: features.dim,
-    values: rowsOfImages(features, paths, source.file),
-  };
+  const names = Array.from(labels, (label) => classes[label] ?? '');
+  const { dim, values, notes } = await readFeatures(source, { root, paths, labels: names });
+  const raw: Embeddings = { count: paths.length, dim, values };
   const {
     metric,
     training: { seed },
@@ -90,7 +87,7 @@ export async function importedTrial(
   const embeddings = metricRows(metric, rows, labelsOf(learn, labels), fork(seed, STREAM), () => throwIfStopped(job));
   return {
     embeddings,
-    description: `${basename(source.file)}, imported: ${features.dim} numbers, metric ${metric.name}`,
+    description: [`${basename(source.file)}, imported: ${dim} numbers, metric ${metric.name}`, ...notes].join('; '),
     file: '',
     recallAt1: null,
   };

@@ -98,7 +98,7 @@ export interface EngineSettings {
 
 /** Embeddings that were computed elsewhere. */
 export interface EmbeddingsSource {
-  /** A `.npy`, CSV or TSV file with a row per image. */
+  /** A `.npy` or `.npz` file, a CSV, TSV or Parquet table, or fastdup's features, with a row per image. */
   readonly file: string;
   /** A file that names the image of each row, one a line. */
   readonly paths?: string;

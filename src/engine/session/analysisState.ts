@@ -3,6 +3,7 @@ import type { Answers } from '../curation/answers/answers';
 import { nearestAgreement } from '../curation/evidence';
 import type { FindingsResult } from '../curation/findings';
 import type { Decoded } from '../images/decode';
+import type { GivenProbabilities } from '../exchange/probabilities';
 import type { ImageTable } from '../labels/imageTable';
 import type { AnalysisState } from '../protocol';
 
@@ -19,13 +20,13 @@ export interface Loaded {
 
 /**
  * What the views say of an analysis.
- * @param beside name of the probabilities that were given with it
+ * @param beside the probabilities that were given with it
  * @param counts findings by kind
  */
 export function analysisState(
   { analysis, decoded, search, changedImages }: Loaded,
   { suspicion }: FindingsResult,
-  beside: string | undefined,
+  beside: GivenProbabilities | null,
   table: ImageTable,
   counts: Readonly<Record<string, number>>,
 ): AnalysisState {
@@ -35,11 +36,15 @@ export function analysisState(
   const changedLabels = rows.reduce((changed, before, row) => changed + Number(isChanged(before, row)), 0);
   return {
     trainedAt: analysis.trainedAt,
-    description: `${analysis.description}${beside === undefined ? '' : `, with the probabilities of ${beside}`}`,
+    description: `${analysis.description}${beside ? besideIt(beside) : ''}`,
     recallAt1: analysis.recallAt1 ?? nearestAgreement(suspicion.evidence, table.labels),
     search,
     changedLabels,
     changedImages,
     counts,
   };
+}
+
+function besideIt({ name, notes }: GivenProbabilities): string {
+  return `, with the probabilities of ${name}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
 }

@@ -166,7 +166,7 @@ export class CurrentAnalysis {
   /** @param counts findings by kind, those of files and rows among them */
   state(table: ImageTable, counts: Readonly<Record<string, number>>): AnalysisState | null {
     if (!this.loaded || !this.result) return null;
-    return analysisState(this.loaded, this.result, this.probabilities?.name, table, counts);
+    return analysisState(this.loaded, this.result, this.probabilities, table, counts);
   }
 
   /** For questions; null before an analysis. */

@@ -19,7 +19,7 @@ export interface AnalysisRequest {
   readonly retrain: boolean;
   /** Where no network is trained, images are judged by plain edges and by the probabilities that were given. */
   readonly training?: boolean;
-  /** A `.npy` file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
+  /** A file of class probabilities by the user's own model, kept for later analyses; false forgets them. */
   readonly probabilities?: string | false;
   /** Embeddings that were computed elsewhere, in place of a training. */
   readonly embeddings?: EmbeddingsSource;
@@ -75,7 +75,10 @@ export async function makeAnalysis(
   } = basis;
   if (known && paths.length === 0) throw imagesGone(known.hashes.length, info.root);
   // Read before the training, so that a file that does not fit is reported at once.
-  const given = probabilities ? await readProbabilities(probabilities, paths, classes) : null;
+  const names = () => Array.from(labels, (label) => classes[label] ?? '');
+  const given = probabilities
+    ? await readProbabilities(probabilities, { root: info.root, paths, classes, labels: names() })
+    : null;
   if (texts && !embeddings && (retrain || !known)) throw rowsNeedEmbeddings(info.labelFile);
   const decoded = await decodeItems(basis, cache, job);
   if (known && !decoded.pixels.readable.includes(1)) throw imagesGone(known.hashes.length, info.root);
@@ -87,8 +90,7 @@ export async function makeAnalysis(
   const recipeKey = trainsNow ? trainingKey(recipe, choice.backbone) : NO_TRAINING;
   const make = (): Promise<Analysis> => {
     if (embeddings) {
-      const names = Array.from(labels, (label) => classes[label] ?? '');
-      return importAnalysis(embeddings, { paths, hashes, labels: names });
+      return importAnalysis(embeddings, { root: info.root, paths, hashes, labels: names() });
     }
     return trainAnalysis({ images, choice, labels, classes, recipe, recipeKey, training: trainsNow }, job);
   };

@@ -15,6 +15,7 @@ describe('kept probabilities', () => {
     name: 'mine.npy',
     classes: ['cat', 'dog'],
     hashes: ['a', 'b'],
+    notes: ['they agree with 98% of the labels'],
     values: Float32Array.of(0.25, 0.75, NaN, NaN),
   };
 

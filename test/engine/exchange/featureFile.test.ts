@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseFeatureTable, readFeatureFile, rowsOfImages } from '../../../src/engine/exchange/featureFile';
+import { readFeatureFile, rowsOfImages } from '../../../src/engine/exchange/featureFile';
+import { parseFeatureTable } from '../../../src/engine/exchange/featureTable';
 import { writeNpy } from '../../../src/engine/exchange/npy';
 import { temporaryFolder } from '../fixtures/temporaryFolder';
 
@@ -25,7 +26,7 @@ describe('a feature file', () => {
     await writeFile(join(folder.path, 'other.txt'), 'c.png\nd.png');
     assert.deepEqual((await readFeatureFile(file, join(folder.path, 'other.txt'))).names, ['c.png', 'd.png']);
     await writeFile(join(folder.path, 'other.txt'), 'c.png');
-    await assert.rejects(readFeatureFile(file, join(folder.path, 'other.txt')), { code: 'features/names' });
+    await assert.rejects(readFeatureFile(file, join(folder.path, 'other.txt')), { code: 'rows/paths' });
   });
 
   it('says what shape was found where it is not rows and columns, and where a number is not finite', async () => {
@@ -72,11 +73,14 @@ describe('the rows of images', () => {
   const file = (names: string[] | null) => ({ count: 3, dim: 1, values: Float32Array.of(1, 2, 3), names });
 
   it('are found by name, whatever their order and slashes', () => {
-    assert.deepEqual([...rowsOfImages(file(['c\\1.png', './a.png', 'b.png']), ['a.png', 'c/1.png'], 'x.npy')], [2, 1]);
+    assert.deepEqual(
+      [...rowsOfImages(file(['c\\1.png', './a.png', 'b.png']), ['a.png', 'c/1.png'], 'x.npy').values],
+      [2, 1],
+    );
   });
 
   it('are taken by order where there are as many', () => {
-    assert.deepEqual([...rowsOfImages(file(null), ['a', 'b', 'c'], 'x.npy')], [1, 2, 3]);
+    assert.deepEqual([...rowsOfImages(file(null), ['a', 'b', 'c'], 'x.npy').values], [1, 2, 3]);
   });
 
   it('are refused with the counts, or with an image that has none', () => {

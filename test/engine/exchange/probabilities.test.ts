@@ -8,6 +8,10 @@ import { temporaryFolder } from '../fixtures/temporaryFolder';
 const PATHS = ['cat/1.png', 'cat/2.png', 'dog/3.png'];
 const CLASSES = ['dog', 'cat'];
 
+/** As images that are in no folder on this machine. */
+const read = (file: string, paths = PATHS, labels: readonly string[] = paths.map(() => ''), classes = CLASSES) =>
+  readProbabilities(file, { root: 'nowhere', paths, classes, labels });
+
 describe('given probabilities', () => {
   const folder = temporaryFolder();
   let made = 0;
@@ -24,14 +28,12 @@ describe('given probabilities', () => {
   }
 
   it('belong to the images in their order and to the classes sorted by name', async () => {
-    const { name, classes, values } = await readProbabilities(
+    const { name, classes, values } = await read(
       await write([
         [0.75, 0.25],
         [0.5, 0.5],
         [0.125, 0.875],
       ]),
-      PATHS,
-      CLASSES,
     );
     assert.equal(name, 'p0.npy');
     assert.deepEqual(classes, ['cat', 'dog']);
@@ -46,7 +48,7 @@ describe('given probabilities', () => {
       ],
       { paths: 'dog\\3.png\r\n./cat/1.png\n', classes: 'dog\ncat\nelk\n' },
     );
-    const { classes, values } = await readProbabilities(file, PATHS, CLASSES);
+    const { classes, values } = await read(file);
     assert.deepEqual(classes, ['dog', 'cat', 'elk']);
     assert.deepEqual([...values], [1, 0, 0, NaN, NaN, NaN, 0.25, 0.75, 0]);
   });
@@ -59,27 +61,25 @@ describe('given probabilities', () => {
       ],
       { paths: 'dog/1.png\ncat/2.png' },
     );
-    assert.deepEqual([...(await readProbabilities(file, PATHS, CLASSES)).values].slice(0, 4), [1, 0, 0, 1]);
-    const twice = await readProbabilities(file, ['cat/1.png', 'elk/1.png', 'cat/2.png'], CLASSES);
+    assert.deepEqual([...(await read(file)).values].slice(0, 4), [1, 0, 0, 1]);
+    const twice = await read(file, ['cat/1.png', 'elk/1.png', 'cat/2.png']);
     assert.deepEqual([...twice.values], [NaN, NaN, NaN, NaN, 0, 1]);
   });
 
   it('sum to 1; a row of zeros says nothing', async () => {
-    const { values } = await readProbabilities(
+    const { values } = await read(
       await write([
         [0.5, 0],
         [0, 0],
         [0.25, 0.25],
       ]),
-      PATHS,
-      CLASSES,
     );
     assert.deepEqual([...values], [1, 0, NaN, NaN, 0.5, 0.5]);
   });
 
   const refused = async (file: string, code: string, says: RegExp): Promise<void> => {
     await assert.rejects(
-      readProbabilities(file, PATHS, CLASSES),
+      read(file),
       (error: { code: string; message: string }) => error.code === code && says.test(error.message),
     );
   };
@@ -106,7 +106,7 @@ describe('given probabilities', () => {
     await refused(
       await write([[1, 0]], { paths: 'elk/9.png' }),
       'rows/paths',
-      /no image of the dataset; its first line is "elk\/9\.png".*cat\/1\.png/,
+      /paths\.txt names no image of the dataset.*"elk\/9\.png".*first image is cat\/1\.png/,
     );
     await refused(await write([[1, 0]], { classes: 'cat' }), 'probabilities/classes', /names 1 classes.*2 columns/);
     await refused(
@@ -125,7 +125,7 @@ describe('given probabilities', () => {
         Buffer.alloc(12),
       ]),
     );
-    await refused(flat, 'probabilities/shape', /shape \(3\).*two dimensions/);
+    await refused(flat, 'features/shape', /shape \(3\).*two dimensions/);
   });
 
   it('are refused where they are none', async () => {

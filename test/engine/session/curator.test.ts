@@ -87,7 +87,10 @@ describe('Curator', function () {
     const array = file('../mine.npy');
     await writeNpy(array, Float32Array.from(rows), SHAPE_CLASSES.length);
     const { state } = await curator.analyze({ retrain: false, training: false, probabilities: array }, quietJob);
-    assert.match(state.analysis!.description, /no network.*with the probabilities of mine\.npy/);
+    assert.match(
+      state.analysis!.description,
+      /no network.*with the probabilities of mine\.npy \(they agree with 9\d% of the labels\)/,
+    );
     assert.deepEqual(new Set(ranking(curator.at).slice(0, 4)), new Set([...planted.wrong, odd]));
     const again = await open();
     assert.deepEqual(ranking(again.at), ranking(curator.at));

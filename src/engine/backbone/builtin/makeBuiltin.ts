@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BUILTIN } from './builtinModel';
 import { efficientNetLite } from './efficientNetLite';
 import { readTorchFile } from './torchFile';
-import { zipEntry } from './zipEntry';
+import { zipEntry } from '../../files/zipEntry';
 
 export { BUILTIN } from './builtinModel';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { zipEntry } from '../../../../src/engine/backbone/builtin/zipEntry';
+import { zipEntry } from '../../../src/engine/files/zipEntry';
 
 /* zipfile of Python 3.11: "stored.txt" = b"as it is", "packed/long.txt" = b"again and " * 40 by deflate. */
 const ARCHIVE =
