@@ -96,7 +96,7 @@ export function summary(state: DatasetState, findings: readonly Finding[], limit
     ...(state.unlabelled ? [`${state.unlabelled} unlabelled`] : []),
     ...(state.excluded ? [`${state.excluded} excluded`] : []),
   ];
-  const lines = [`${state.root}: ${counts.join(', ')}`];
+  const lines = [`${state.root}: ${counts.join(', ')}`, ...(state.notes ?? [])];
   if (analysis) {
     const recall = analysis.recallAt1 === null ? '' : `; recall@1 of held-out images ${percent(analysis.recallAt1)}`;
     lines.push(`${analysis.description}${recall}; ${analysis.search}`);

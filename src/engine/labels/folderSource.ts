@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
-import { findImages } from '../files/imageFiles';
+import { NearmissError } from '../protocol/reply';
+import { type FoundImages, findImages } from '../files/imageFiles';
+import { type ReadDatasetOptions, readDatasetOptions } from '../recipe/readDatasetOptions';
 import { checkClassFolder } from './classFolder';
+import { DecisionLog } from './decisions/decisions';
 import { emptiedFolders } from './emptiedFolders';
+import { type FolderLayout, isNamed, layFolders } from './folders/layout';
+import { excludeNotes, layoutNotes, levelsNote, strayNotes } from './folders/layoutNotes';
+import { renamedTo } from './folders/nameClasses';
 import type { EditOutcome, LabelEdit } from './labelEdit';
 import { PictureMoves } from './pictureMoves';
-import { splitFolders } from './splitFolders';
 import type { StateFolder } from './state/stateFolder';
 import {
   cannotUndo,
@@ -19,35 +24,85 @@ import {
   unknownImage,
 } from './labelSource';
 
+/** What an edit of folders goes by. */
+interface Editing {
+  readonly root: string;
+  /** The folder of the excluded images, from the root. */
+  readonly aside: string;
+  readonly entries: LabelEntries;
+  readonly layout: Pick<FolderLayout, 'above' | 'parts'>;
+  /** Names of files say the classes. */
+  readonly byName: boolean;
+  /** A slash in a label makes a level, and no part of a class. */
+  readonly levels: boolean;
+}
+
 /**
- * A dataset whose classes are folders: an image's label is the path of folders above it, '' at the root. Top folders
- * that are splits belong to no label.
+ * A dataset whose classes are folders, or beginnings of the names of files: see layFolders for where they are. An image
+ * right in the folder that those lie in has no label, ''.
  */
 export async function folderSource(
   info: DatasetInfo,
-  { excluded }: Pick<StateFolder, 'excluded'>,
+  { excluded, decisions }: Pick<StateFolder, 'excluded' | 'decisions'>,
 ): Promise<LabelSource> {
+  const options = await readDatasetOptions(info.root);
   const images = await findImages(info.root);
+  const { own, notes } = chosen(images, options);
   const away = (await findImages(excluded)).paths;
   const aside = pathFrom(info.root, excluded);
-  const paths = [...images.paths, ...away.map((path) => `${aside}/${path}`)];
-  const places = [...images.paths, ...away];
-  const splits = splitFolders(places);
+  const places = [...own, ...away];
+  const isAway = (i: number): boolean => i >= own.length;
+  const { layout, levels, why } = await layOut(places, options, isAway, decisions);
   const entries: LabelEntries = {
-    paths,
-    labels: places.map((path, i) => folderOf(splits ? path.slice(splits[i].length + 1) : path)),
-    splits,
-    excluded: new Uint8Array(paths.length).fill(1, images.paths.length),
+    paths: Array.from(layout.images, (i) => (isAway(i) ? `${aside}/${places[i]}` : places[i])),
+    labels: layout.labels,
+    splits: layout.splits,
+    excluded: Uint8Array.from(layout.images, (i) => Number(isAway(i))),
     records: null,
+    ...(options.layout === 'folders' && { above: layout.above }),
   };
+  const byName = options.layout === 'names';
   return {
     info,
     entries,
     problems: images.problems,
-    notes: masksNote(images.masks),
+    notes: [...notes, ...(why ? [levelsNote(why)] : []), ...layoutNotes(places, layout, byName)],
     labelOf: lazyLabels(entries),
-    edit: (changes) => editFolder(info.root, aside, entries, changes),
+    edit: (changes) => editFolder({ root: info.root, aside, entries, layout, byName, levels }, changes),
   };
+}
+
+/** The images that the dataset's options leave in, and what is to be said of the others. */
+function chosen({ paths, stray, masks }: FoundImages, { include, exclude }: ReadDatasetOptions) {
+  const asked = stray.filter((path) => isNamed(path, include));
+  const all = asked.length === 0 ? paths : [...paths, ...asked].sort();
+  const own = exclude.length === 0 ? all : all.filter((path) => !isNamed(path, exclude));
+  const out = asked.length === 0 ? stray : stray.filter((path) => !asked.includes(path));
+  return { own, notes: [...masksNote(masks), ...strayNotes(out), ...excludeNotes(all.length - own.length)] };
+}
+
+/** Folders in class folders are classes where the recipe says or needs it, or a person has decided on such classes. */
+async function layOut(
+  places: readonly string[],
+  options: ReadDatasetOptions,
+  isAway: (i: number) => boolean,
+  decisions: string,
+): Promise<{ layout: FolderLayout; levels: boolean; why?: 'recipe' | 'decisions' }> {
+  const lay = (subfolders: 'parts' | 'classes') => layFolders(places, options, subfolders, isAway);
+  if (options.subfolders !== undefined)
+    return { layout: lay(options.subfolders), levels: options.subfolders === 'classes' };
+  const parts = lay('parts');
+  if (options.layout === 'names' || !(options.levels || places.some((path) => path.split('/').length > 2)))
+    return { layout: parts, levels: false };
+  const classes = lay('classes');
+  const isSame = classes.labels.every((label, i) => label === parts.labels[i]);
+  if (options.levels) return { layout: classes, levels: true, ...(!isSame && { why: 'recipe' }) };
+  if (isSame) return { layout: parts, levels: false };
+  const now = new Set(classes.labels.filter((label) => label.includes('/')));
+  const log = await DecisionLog.open(decisions);
+  return log.everMentioned(now)
+    ? { layout: classes, levels: true, why: 'decisions' }
+    : { layout: parts, levels: false };
 }
 
 function masksNote(masks: readonly string[]): readonly string[] {
@@ -64,14 +119,9 @@ function pathFrom(root: string, file: string): string {
   return (isAbsolute(path) ? file : path).split(sep).join('/');
 }
 
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
-}
-
-/** @param aside the folder of the excluded images, from the root */
-function editFolder(root: string, aside: string, entries: LabelEntries, changes: readonly LabelChange[]): LabelEdit {
+function editFolder(editing: Editing, changes: readonly LabelChange[]): LabelEdit {
   checkDistinct(changes);
+  const { root, aside, entries, layout } = editing;
   const index = indexPaths(entries.paths);
   const pictures = new PictureMoves(root, aside);
   const outcomes = changes.map((change): EditOutcome => {
@@ -85,13 +135,26 @@ function editFolder(root: string, aside: string, entries: LabelEntries, changes:
     const { image } = change;
     const i = index.get(image);
     if (i === undefined) throw unknownImage(image);
-    const to = change.action === 'relabel' ? checkClassFolder(change.label) : '';
-    const wanted =
-      change.action === 'relabel'
-        ? posix.join(entries.splits?.[i] ?? '', to, posix.basename(image))
-        : `${aside}/${image}`;
+    const to = change.action === 'relabel' ? change.label : '';
+    const wanted = change.action === 'relabel' ? placeFor(editing, i, to) : `${aside}/${image}`;
     return { image, from: entries.labels[i], to, ...pictures.move(image, wanted) };
   });
   const { moves } = pictures;
-  return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, entries.splits, aside) };
+  return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, layout.above, aside) };
+}
+
+/** Where an image lies when it has this label: in its split, and in the same part of the class. */
+function placeFor({ entries, layout, byName, levels }: Editing, i: number, label: string): string {
+  const image = entries.paths[i];
+  if (entries.labels[i] === label) return image;
+  if (byName) return renamedTo(image, label);
+  checkClassFolder(label);
+  if (!levels && label.includes('/'))
+    throw new NearmissError(
+      'label/folder',
+      `The label "${label}" has levels, and folders in class folders are parts of the class here. Take a label ` +
+        'without a slash, or write "dataset": { "subfolders": "classes" } into nearmiss.json.',
+    );
+  // Right in the folder of the classes there is no class, and its part would pass for one.
+  return posix.join(layout.above[i], label, label === '' ? '' : layout.parts[i], posix.basename(image));
 }

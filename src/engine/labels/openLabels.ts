@@ -16,7 +16,7 @@ export type OpenText = (file: string) => string | undefined;
 /** Reads the labels of a dataset. Throws NearmissError when its label file cannot be read at all. */
 export async function openLabels(
   info: DatasetInfo,
-  state: Pick<StateFolder, 'excluded'>,
+  state: Pick<StateFolder, 'excluded' | 'decisions'>,
   openText: OpenText = () => undefined,
 ): Promise<LabelSource> {
   if (info.layout === 'folder') return folderSource(info, state);

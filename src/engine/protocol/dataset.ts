@@ -35,6 +35,8 @@ export interface DatasetState extends DatasetInfo {
   readonly rows?: boolean;
   readonly excluded: number;
   readonly classes: readonly ClassCount[];
+  /** How its files were read, where a person could think otherwise, and what changes it: in a sentence or two each. */
+  readonly notes?: readonly string[];
   /** null until an analysis has finished or was loaded from the cache. */
   readonly analysis: AnalysisState | null;
   /** Levels that slashes in the labels make; 1 for flat labels. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEVICES } from './backboneModel';
+import { datasetOptions } from './datasetOptions';
 import { qualityOptions } from './qualityOptions';
 import { lossOptions } from './lossOptions';
 import { metricOptions } from './metricOptions';
@@ -202,6 +203,7 @@ export const recipeSchema = z.strictObject({
       'Folder of the decisions, excluded images and cache of this dataset alone, absolute or from its own folder: ' +
         'outside of the dataset, or hidden in it. Left out, it is beside the dataset, in .nearmiss',
     ),
+  dataset: datasetOptions.prefault({}).describe('How the files of the dataset are read'),
   network,
   loss,
   miner,

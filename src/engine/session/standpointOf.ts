@@ -17,7 +17,7 @@ export function standpointOf(desk: LabelDesk, analysis: CurrentAnalysis, asking:
 }
 
 function stateOf(
-  { labels: { info, table, entries }, decisions }: LabelDesk,
+  { labels: { info, table, entries, source }, decisions }: LabelDesk,
   analysis: CurrentAnalysis,
   findings: readonly Finding[],
   level: number,
@@ -32,6 +32,7 @@ function stateOf(
     unlabelled,
     excluded: entries.paths.length - images,
     classes,
+    notes: source.notes ?? [],
     analysis: analysis.state(table, counts),
     levels: classLevels(table.classes).length,
     level,

@@ -47,6 +47,17 @@ export function misspellings(counts: ReadonlyMap<string, number>): Map<string, M
   return found;
 }
 
+/** The one of these names that was perhaps meant by another: spelled as it, or a slip of the keys away. */
+export function nearestName(name: string, names: Iterable<string>): string | null {
+  let near: string | null = null;
+  for (const other of names) {
+    if (other === name) continue;
+    if (normalForm(other) === normalForm(name)) return other;
+    near ??= isSlip(name, other) ? other : null;
+  }
+  return near;
+}
+
 /**
  * Rare names near a frequent one. Both are looked up by what is left of them without one letter, so that few pairs are
  * compared.
@@ -91,20 +102,27 @@ function withoutDigits(name: string): string {
   return name.replace(/\d+/g, '');
 }
 
-/** What names that a person takes for the same have in common. */
+/**
+ * What names that a person takes for the same have in common: neither case, blanks of any kind, marks that nobody sees
+ * nor the way an accent is written tell them apart, nor a number from the same one as a table writes it, `1` and `1.0`.
+ */
 function normalForm(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/\p{Cf}/gu, '')
     .split('/')
     .map((level) => level.trim().replace(/[\s_-]+/g, ' '))
+    .map((level) => level.replace(/^(\d+)\.0+$/, '$1'))
     .join('/');
 }
 
 function difference(name: string, first: string): string {
+  if (name.normalize('NFC') === first.normalize('NFC')) return 'the way that accents are written';
   if (name.trim() === first.trim()) return 'spaces around it';
   if (name.trim().toLowerCase() === first.trim().toLowerCase()) return 'capital letters';
-  return 'spaces, hyphens or the like';
+  const isNumber = [name, first].every((one) => /^\d+(\.0+)?$/.test(one.trim()));
+  return isNumber ? 'the way that the number is written' : 'spaces, hyphens or the like';
 }
 
 function images(count: number): string {
