@@ -22,7 +22,12 @@ export function misspellings(counts: ReadonlyMap<string, number>): Map<string, M
   const found = new Map<string, Misspelling>();
   const names = [...counts.keys()]
     .filter((name) => name.trim() !== '')
-    .sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
+    .sort(
+      (a, b) =>
+        counts.get(b)! - counts.get(a)! ||
+        Number(normalForm(b) === b) - Number(normalForm(a) === a) ||
+        (a < b ? -1 : 1),
+    );
   const byForm = new Map<string, string>();
   for (const name of names) {
     const form = normalForm(name);
@@ -47,13 +52,16 @@ export function misspellings(counts: ReadonlyMap<string, number>): Map<string, M
   return found;
 }
 
-/** The one of these names that was perhaps meant by another: spelled as it, or a slip of the keys away. */
+/**
+ * The one of these names that was perhaps meant by another: spelled as it, a slip of the keys away, or it and a letter
+ * more or less at its end.
+ */
 export function nearestName(name: string, names: Iterable<string>): string | null {
   let near: string | null = null;
   for (const other of names) {
     if (other === name) continue;
     if (normalForm(other) === normalForm(name)) return other;
-    near ??= isSlip(name, other) ? other : null;
+    near ??= isSlip(name, other) || isLonger(name, other) || isLonger(other, name) ? other : null;
   }
   return near;
 }
@@ -96,6 +104,10 @@ function isSlip(one: string, other: string): boolean {
     (left.length <= 1 && right.length <= 1) ||
     (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0])
   );
+}
+
+function isLonger(name: string, other: string): boolean {
+  return other.length >= 3 && name.slice(0, -1) === other && !/\d$/.test(name);
 }
 
 function withoutDigits(name: string): string {

@@ -17,7 +17,9 @@ export async function readDatasetOptions(root: string): Promise<ReadDatasetOptio
   const text = await readFile(join(root, RECIPE_FILE), 'utf8').catch(() => '');
   const value = objectOf(parse(text, [], { allowTrailingComma: true, allowEmptyContent: true }));
   const given = objectOf(value.dataset);
-  const right = Object.entries(datasetOptions.shape).filter(([key, { safeParse }]) => safeParse(given[key]).success);
+  const right = Object.entries(datasetOptions.shape).filter(
+    ([key, { safeParse }]) => key in given && safeParse(given[key]).success,
+  );
   const options = datasetOptions.parse(Object.fromEntries(right.map(([key]) => [key, given[key]])));
   const level = objectOf(value.findings).level;
   return {

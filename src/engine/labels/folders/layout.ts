@@ -1,7 +1,7 @@
 import type { DatasetOptions } from '../../recipe/datasetOptions';
 import { folderOf, folderTree } from './folderTree';
 import { classOfName } from './nameClasses';
-import { findPlaces, placesOf, type Places } from './places';
+import { findPlaces, type Place, placeOf, type Places } from './places';
 
 /** How the folders of a dataset are read. All lists have one value per image of `paths`. */
 export interface FolderLayout {
@@ -25,28 +25,42 @@ export function layFolders(
   kept: (i: number) => boolean = () => false,
 ): FolderLayout {
   const levels = subfolders === 'classes';
-  const found = findPlaces(folderTree(paths), (path) => isNamed(path, include), levels);
-  const placeOf = placesOf(paths, found);
-  const images = Uint32Array.from(paths.keys()).filter((i) => placeOf[i] >= 0 || kept(i));
-  const places = Array.from(images, (i) => found.places[placeOf[i]] ?? { folder: '', split: '' });
-  const isSplit = found.places.some(({ split }) => split !== '');
-  const labels: string[] = [];
-  const parts: string[] = [];
-  images.forEach((image, n) => {
-    const { folder } = places[n];
-    const own = folderOf(paths[image]).slice(folder === '' ? 0 : folder.length + 1);
-    const slash = levels ? -1 : own.indexOf('/');
-    labels.push(layout === 'names' ? classOfName(paths[image]) : slash < 0 ? own : own.slice(0, slash));
-    parts.push(slash < 0 ? '' : own.slice(slash + 1));
-  });
-  return {
-    found,
-    images,
-    labels,
-    splits: isSplit ? places.map(({ split }) => split) : null,
-    above: places.map(({ folder }) => folder),
-    parts,
+  const places = findPlaces(folderTree(paths), (path) => isNamed(path, include), levels);
+  const known = new Map<string, Read>();
+  const read = (folder: string): Read => {
+    const found = known.get(folder) ?? readFolder(folder, places, levels);
+    known.set(folder, found);
+    return found;
   };
+  const folders = paths.map((path) => read(folderOf(path)));
+  const images = Uint32Array.from(paths.keys()).filter((i) => folders[i].place !== null || kept(i));
+  const own = Array.from(images, (i) => folders[i]);
+  const isSplit = places.places.some(({ split }) => split !== '');
+  return {
+    found: places,
+    images,
+    labels: layout === 'names' ? Array.from(images, (i) => classOfName(paths[i])) : own.map(({ label }) => label),
+    splits: isSplit ? own.map(({ place }) => place?.split ?? '') : null,
+    above: own.map(({ place }) => place?.folder ?? ''),
+    parts: own.map(({ part }) => part),
+  };
+}
+
+/** What images right in a folder are. */
+interface Read {
+  readonly place: Place | null;
+  readonly label: string;
+  readonly part: string;
+}
+
+function readFolder(folder: string, places: Places, levels: boolean): Read {
+  const place = placeOf(folder, places);
+  const start = place === null || place.folder === '' ? 0 : place.folder.length + 1;
+  const own = folder.slice(start);
+  const slash = levels ? -1 : own.indexOf('/');
+  return slash < 0
+    ? { place, label: own, part: '' }
+    : { place, label: own.slice(0, slash), part: own.slice(slash + 1) };
 }
 
 /** Whether a folder or file is named by its path, or it or one that it lies in by its name alone. */

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { strayFolder } from '../../files/strayFolders';
 import { onlyInOneSplit } from '../splitClasses';
 import type { FolderLayout } from './layout';
@@ -90,9 +89,8 @@ function partNotes(paths: readonly string[], { parts, labels }: FolderLayout): s
 }
 
 /** Names of files that seem to say the class, where no folder does. */
-function nameNotes(paths: readonly string[], { labels }: FolderLayout): string[] {
-  const folders = new Set(paths.map((path) => posix.dirname(path)));
-  if (folders.size > 1 && labels.some((label) => label !== '')) return [];
+function nameNotes(paths: readonly string[], { labels, parts }: FolderLayout): string[] {
+  if (labels.some((label) => label !== labels[0]) || parts.some((part) => part !== '')) return [];
   const classes = namedClasses(paths);
   if (classes === null) return [];
   const named = classes.slice(0, NAMED).map(([label, count]) => `${label} (${count})`);

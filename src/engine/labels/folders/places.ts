@@ -1,4 +1,4 @@
-import { type Folder, folderOf, holdsFolders } from './folderTree';
+import { type Folder, holdsFolders } from './folderTree';
 import { usesOf } from './splitNames';
 
 /** A folder in which the folders of classes lie. */
@@ -158,18 +158,9 @@ function copyOf({ path, all }: Folder): Beside {
   return { path, loose: false, images: all, why: `it is a copy of ${original} in splits, as Ultralytics makes them` };
 }
 
-/** The place of each image, by its path; -1 where it lies in none. */
-export function placesOf(paths: readonly string[], { places, beside }: Places): Int32Array {
-  const isIn = (folder: string, place: string) => place === '' || folder === place || folder.startsWith(`${place}/`);
-  const placeOf = (folder: string): number =>
-    beside.some(({ path, loose }) => (loose ? folder === path : isIn(folder, path)))
-      ? -1
-      : places.findIndex((place) => isIn(folder, place.folder));
-  const known = new Map<string, number>();
-  return Int32Array.from(paths, (path) => {
-    const folder = folderOf(path);
-    const place = known.get(folder) ?? placeOf(folder);
-    known.set(folder, place);
-    return place;
-  });
+/** The place that images right in a folder belong to; null for none. */
+export function placeOf(folder: string, { places, beside }: Places): Place | null {
+  const isIn = (place: string) => place === '' || folder === place || folder.startsWith(`${place}/`);
+  const isOut = beside.some(({ path, loose }) => (loose ? folder === path : isIn(path)));
+  return (!isOut && places.find((place) => isIn(place.folder))) || null;
 }

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyToDisk } from '../../../../src/engine/labels/applyToDisk';
 import { findDatasets } from '../../../../src/engine/labels/findDatasets';
 import { openLabels } from '../../../../src/engine/labels/openLabels';
 import { renameFolder } from '../../../../src/engine/labels/renameFolder';
-import { folderTree } from '../../../../src/engine/labels/folders/folderTree';
+import { folderOf, folderTree } from '../../../../src/engine/labels/folders/folderTree';
 import { isNamed } from '../../../../src/engine/labels/folders/layout';
-import { findPlaces, placesOf } from '../../../../src/engine/labels/folders/places';
+import { findPlaces, placeOf } from '../../../../src/engine/labels/folders/places';
 import { temporaryFolder } from '../../fixtures/temporaryFolder';
 
 /** Where classes lie for these images: `split: folder`, and the images that are left out. */
 function read(paths: readonly string[], include: readonly string[] = []) {
   const found = findPlaces(folderTree(paths), (path) => isNamed(path, include), false);
-  const placeOf = placesOf(paths, found);
   return {
     places: found.places.map(({ folder, split }) => (split === '' ? folder : `${split}: ${folder}`)),
-    out: paths.filter((_, i) => placeOf[i] < 0),
+    out: paths.filter((path) => placeOf(folderOf(path), found) === null),
   };
 }
 
@@ -104,13 +104,10 @@ describe('findPlaces', () => {
     fc.assert(
       fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 12 }), fc.array(name), (paths, include) => {
         const found = findPlaces(folderTree(paths), (one) => isNamed(one, include), false);
-        const placeOf = placesOf(paths, found);
         const out = found.beside.reduce((sum, { images }) => sum + images, 0);
-        assert.equal(placeOf.filter((place) => place < 0).length, out, JSON.stringify(found));
-        paths.forEach((one, i) => {
-          const { folder } = found.places[placeOf[i]] ?? { folder: '' };
-          assert.ok(folder === '' || one.startsWith(`${folder}/`));
-        });
+        const places = paths.map((one) => placeOf(folderOf(one), found)?.folder ?? null);
+        assert.equal(places.filter((place) => place === null).length, out, JSON.stringify(found));
+        paths.forEach((one, i) => assert.ok(!places[i] || one.startsWith(`${places[i]}/`)));
       }),
       { numRuns: 500 },
     );
@@ -170,6 +167,52 @@ describe('a folder dataset with splits', () => {
     ]);
     const back = await change(({ edit }) => edit([{ action: 'restore', done: out.outcomes[0] }]));
     assert.deepEqual(back.images, moved.images);
+  });
+
+  it('keeps an image in the one split that there is, and below images', async () => {
+    await folder.write({ 'train/bag/1.jpg': 'x', 'train/trouser/2.jpg': 'x' });
+    const one = await change(({ edit }) => edit([{ action: 'relabel', image: 'train/bag/1.jpg', label: 'trouser' }]));
+    assert.deepEqual(one.images, [
+      ['train/trouser/1.jpg', 'trouser', 'train'],
+      ['train/trouser/2.jpg', 'trouser', 'train'],
+    ]);
+    rmSync(join(folder.path, 'train'), { recursive: true });
+    await folder.write({ 'images/val/bag/1.jpg': 'x', 'images/train/bag/2.jpg': 'x', 'labels/val/1.txt': '' });
+    const below = await change(({ edit }) =>
+      edit([{ action: 'relabel', image: 'images/val/bag/1.jpg', label: 'trouser' }]),
+    );
+    assert.deepEqual(below.images, [
+      ['images/train/bag/2.jpg', 'bag', 'train'],
+      ['images/val/trouser/1.jpg', 'trouser', 'val'],
+    ]);
+    const renamed = await change((source) => renameFolder(source, 'trouser', 'bag'));
+    assert.deepEqual(
+      renamed.images.map(([path]) => path),
+      ['images/train/bag/2.jpg', 'images/val/bag/1.jpg'],
+    );
+  });
+
+  it('says what of its folders was read in another way than a person may think', async () => {
+    await folder.write({
+      'images/train/bag/1.jpg': 'x',
+      'images/val/bag/2.jpg': 'x',
+      'images/val/bagg/3.jpg': 'x',
+      'images/samples/4.jpg': 'x',
+    });
+    assert.deepEqual((await open()).notes, [
+      'Left out: images/samples (1 image), since it lies beside the splits train and val. ' +
+        '"dataset": { "include": ["images/samples"] } in nearmiss.json has it in.',
+      'The splits are train (images/train), val (images/val); classes are the folders in them.',
+      'The class "bagg" is only in val (1 image). Did you mean "bag"?',
+    ]);
+  });
+
+  it('is found as a dataset by one split with classes and nothing beside it', async () => {
+    await folder.write({ 'train/bag/1.jpg': 'x', 'train/trouser/2.jpg': 'x' });
+    const roots = async () => (await findDatasets([folder.path])).map(({ root }) => root);
+    assert.deepEqual(await roots(), [folder.path]);
+    await folder.write({ 'src/main.ts': '' });
+    assert.deepEqual(await roots(), [join(folder.path, 'train')]);
   });
 
   it('renames a class in every split', async () => {
