@@ -7,7 +7,7 @@ import { type ReadDatasetOptions, readDatasetOptions } from '../recipe/readDatas
 import { checkClassFolder } from './classFolder';
 import { DecisionLog } from './decisions/decisions';
 import { emptiedFolders } from './emptiedFolders';
-import { type FolderLayout, isNamed, layFolders } from './folders/layout';
+import { type FolderLayout, isNamed, layFolders, type Reading } from './folders/layout';
 import { excludeNotes, layoutNotes, levelsNote, strayNotes } from './folders/layoutNotes';
 import { renamedTo } from './folders/nameClasses';
 import type { EditOutcome, LabelEdit } from './labelEdit';
@@ -30,7 +30,9 @@ interface Editing {
   /** The folder of the excluded images, from the root. */
   readonly aside: string;
   readonly entries: LabelEntries;
-  readonly layout: Pick<FolderLayout, 'above' | 'parts'>;
+  readonly layout: FolderLayout;
+  /** How folders would be read with these images elsewhere. @param moved new paths by the paths of entries */
+  after(moved: ReadonlyMap<string, string>): FolderLayout;
   /** Names of files say the classes. */
   readonly byName: boolean;
   /** A slash in a label makes a level, and no part of a class. */
@@ -52,7 +54,7 @@ export async function folderSource(
   const aside = pathFrom(info.root, excluded);
   const places = [...own, ...away];
   const isAway = (i: number): boolean => i >= own.length;
-  const { layout, levels, why } = await layOut(places, options, isAway, decisions);
+  const { layout, how, why } = await layOut(places, options, isAway, decisions);
   const entries: LabelEntries = {
     paths: Array.from(layout.images, (i) => (isAway(i) ? `${aside}/${places[i]}` : places[i])),
     labels: layout.labels,
@@ -62,13 +64,19 @@ export async function folderSource(
     ...(options.layout === 'folders' && { above: layout.above }),
   };
   const byName = options.layout === 'names';
+  const after = (moved: ReadonlyMap<string, string>): FolderLayout => {
+    const then = places.slice();
+    layout.images.forEach((image, i) => (then[image] = moved.get(entries.paths[i]) ?? then[image]));
+    return layFolders(then, options, how, isAway);
+  };
   return {
     info,
     entries,
     problems: images.problems,
     notes: [...notes, ...(why ? [levelsNote(why)] : []), ...layoutNotes(places, layout, byName)],
     labelOf: lazyLabels(entries),
-    edit: (changes) => editFolder({ root: info.root, aside, entries, layout, byName, levels }, changes),
+    edit: (changes) =>
+      editFolder({ root: info.root, aside, entries, layout, byName, levels: how.levels, after }, changes),
   };
 }
 
@@ -87,22 +95,19 @@ async function layOut(
   options: ReadDatasetOptions,
   isAway: (i: number) => boolean,
   decisions: string,
-): Promise<{ layout: FolderLayout; levels: boolean; why?: 'recipe' | 'decisions' }> {
-  const lay = (subfolders: 'parts' | 'classes') => layFolders(places, options, subfolders, isAway);
-  if (options.subfolders !== undefined)
-    return { layout: lay(options.subfolders), levels: options.subfolders === 'classes' };
-  const parts = lay('parts');
+): Promise<{ layout: FolderLayout; how: Reading; why?: 'recipe' | 'decisions' }> {
+  const lay = (how: Reading) => ({ layout: layFolders(places, options, how, isAway), how });
+  if (options.subfolders !== undefined) return lay({ levels: options.subfolders === 'classes', first: true });
+  const parts = lay({ levels: false, first: false });
   if (options.layout === 'names' || !(options.levels || places.some((path) => path.split('/').length > 2)))
-    return { layout: parts, levels: false };
-  const classes = lay('classes');
-  const isSame = classes.labels.every((label, i) => label === parts.labels[i]);
-  if (options.levels) return { layout: classes, levels: true, ...(!isSame && { why: 'recipe' }) };
-  if (isSame) return { layout: parts, levels: false };
-  const now = new Set(classes.labels.filter((label) => label.includes('/')));
+    return parts;
+  const classes = lay({ levels: true, first: true });
+  const isSame = classes.layout.labels.every((label, i) => label === parts.layout.labels[i]);
+  if (options.levels) return { ...classes, ...(!isSame && { why: 'recipe' }) };
+  if (isSame) return parts;
+  const now = new Set(classes.layout.labels.filter((label) => label.includes('/')));
   const log = await DecisionLog.open(decisions);
-  return log.everMentioned(now)
-    ? { layout: classes, levels: true, why: 'decisions' }
-    : { layout: parts, levels: false };
+  return log.everMentioned(now) ? { ...classes, why: 'decisions' } : parts;
 }
 
 function masksNote(masks: readonly string[]): readonly string[] {
@@ -140,7 +145,36 @@ function editFolder(editing: Editing, changes: readonly LabelChange[]): LabelEdi
     return { image, from: entries.labels[i], to, ...pictures.move(image, wanted) };
   });
   const { moves } = pictures;
+  checkStays(editing, changes, outcomes);
   return { moves, texts: [], outcomes, emptied: emptiedFolders(moves, layout.above, aside) };
+}
+
+/**
+ * Refuses labels after which folders would be read otherwise, as where a class that has parts is the only one left and
+ * passes for the folder of the classes.
+ */
+function checkStays(
+  { entries, layout, after }: Editing,
+  changes: readonly LabelChange[],
+  outcomes: readonly EditOutcome[],
+): void {
+  const relabelled = outcomes.filter((_, o) => changes[o].action === 'relabel');
+  if (relabelled.length === 0) return;
+  const labels = new Map(relabelled.map(({ image, to }) => [image, to]));
+  const before = new Set(entries.labels);
+  const then = new Set(entries.labels.map((label, i) => labels.get(entries.paths[i]) ?? label));
+  // Folders are read otherwise only where one came or went.
+  if (then.size === before.size && [...then].every((label) => before.has(label))) return;
+  const folders = ({ found }: FolderLayout) => found.places.map(({ folder }) => folder).join('\n');
+  const read = after(new Map(relabelled.map(({ image, now }) => [image, now])));
+  if (folders(read) === folders(layout)) return;
+  const [{ folder }] = read.found.places;
+  throw new NearmissError(
+    'label/layout',
+    `After this change the folders in ${folder || 'the root'} would be read as the classes. Nothing was changed. ` +
+      'Write "dataset": { "subfolders": "parts" } into nearmiss.json so that folders in class folders stay parts of the ' +
+      'class, or choose another label.',
+  );
 }
 
 /** Where an image lies when it has this label: in its split, and in the same part of the class. */

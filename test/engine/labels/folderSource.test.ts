@@ -111,6 +111,17 @@ describe('folderSource', () => {
     assert.deepEqual([away.now, (await byPath())['9.png']], ['9.png', ''], 'kitchen is no class');
   });
 
+  it('refuses a label after which the parts of the only class left would be read as classes', async () => {
+    await folder.write({ 'cat/kitchen/1.png': 'A', 'cat/yard/2.png': 'B', 'dog/park/3.png': 'C' });
+    const change: LabelChange = { action: 'relabel', image: 'dog/park/3.png', label: 'cat' };
+    await assert.rejects(apply([change]), { code: 'label/layout', message: /folders in cat.*"subfolders": "parts"/ });
+    await folder.write({ 'nearmiss.json': LEVELS['nearmiss.json'].replace('classes', 'parts') });
+    const outcomes = await apply([change]);
+    assert.deepEqual((await open()).entries.labels, ['cat', 'cat', 'cat']);
+    await undo(outcomes);
+    assert.deepEqual((await open()).entries.labels, ['cat', 'cat', 'dog']);
+  });
+
   it('takes them for classes where the recipe asks for levels, or decisions were made on such classes', async () => {
     await folder.write({ 'dog/poodle/1.png': 'A', 'cat/1.png': 'B' });
     assert.deepEqual((await open()).entries.labels, ['cat', 'dog']);
@@ -244,7 +255,7 @@ describe('folderSource', () => {
   });
 
   for (const [what, recipe, classes] of [
-    ['parts', '{}', ['a', 'b', 'c', 'new', '']],
+    ['parts', LEVELS['nearmiss.json'].replace('classes', 'parts'), ['a', 'b', 'c', 'new', '']],
     ['classes', LEVELS['nearmiss.json'], ['a', 'b', 'b/c', 'new', '']],
   ] as const)
     it(`takes back any sequence of edits, folders in classes being ${what}: the same files in places`, async () => {

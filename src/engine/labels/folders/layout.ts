@@ -17,15 +17,22 @@ export interface FolderLayout {
   readonly parts: readonly string[];
 }
 
+/** How folders are read. */
+export interface Reading {
+  /** Folders in class folders are levels of labels; else they are parts of the class. */
+  readonly levels: boolean;
+  /** See findPlaces. */
+  readonly first: boolean;
+}
+
 /** @param kept images that are not left out wherever they lie: a person took them out, and may bring them back */
 export function layFolders(
   paths: readonly string[],
   { layout, include }: Pick<DatasetOptions, 'layout' | 'include'>,
-  subfolders: 'parts' | 'classes',
+  { levels, first }: Reading,
   kept: (i: number) => boolean = () => false,
 ): FolderLayout {
-  const levels = subfolders === 'classes';
-  const places = findPlaces(folderTree(paths), (path) => isNamed(path, include), levels);
+  const places = findPlaces(folderTree(paths), (path) => isNamed(path, include), first);
   const known = new Map<string, Read>();
   const read = (folder: string): Read => {
     const found = known.get(folder) ?? readFolder(folder, places, levels);

@@ -36,9 +36,10 @@ const TO_LOOK_AT = /^(samples?|examples?|demos?|previews?|thumb(nail)?s?)$/i;
  * Where the folders of classes lie: in the root, in a folder that alone holds all images, and there in folders that are
  * splits. One level is looked at at a time, since a class may be called `train`.
  * @param own whether a folder is to be in whatever it looks like
- * @param levels folders are levels of labels: then a folder that alone holds all others is their first one
+ * @param first a folder that alone holds all others is a class, or the first level of labels, whatever it holds, where
+ * neither its name nor splits in it say otherwise
  */
-export function findPlaces(root: Folder, own: (path: string) => boolean, levels: boolean): Places {
+export function findPlaces(root: Folder, own: (path: string) => boolean, first: boolean): Places {
   const beside: Beside[] = [];
   for (let base = root; ;) {
     const copies = copiesIn(base).filter(({ path }) => !own(path));
@@ -51,7 +52,7 @@ export function findPlaces(root: Folder, own: (path: string) => boolean, levels:
     const deeper =
       container && folders.every((folder) => folder === container || !own(folder.path))
         ? container
-        : folders.length === 1 && base.direct === 0 && holdsAll(only) && (!levels || leadsToSplits(only))
+        : folders.length === 1 && base.direct === 0 && holdsAll(only) && (!first || leadsToSplits(only))
           ? only
           : null;
     if (deeper === null) return { places: [{ folder: base.path, split: '' }], beside };
