@@ -16,6 +16,7 @@ import type { ExitCode } from './exitCode';
 import { holdingOut, importing, parseCount, parseLimits, parseShare, printing, training } from './options';
 import { recognize } from './recognize';
 import { relabel } from './relabel';
+import { rename } from './rename';
 import { sample } from './sample';
 import { train } from './train';
 import { verify } from './verify';
@@ -152,6 +153,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .option('--yes', 'change the labels that --suggestions shows')
     .option('--all-rows', 'give all rows of an image the label, also where they differ, as rows of boxes or raters do')
     .action(ending(relabel));
+  program
+    .command('rename')
+    .argument('<dir>')
+    .argument('<class>')
+    .argument('<name>', 'a new name, or another class to merge it with')
+    .description('give a class another name, or put its images to those of another class')
+    .action(ending(rename));
   program
     .command('keep')
     .argument('<dir>')

@@ -7,6 +7,7 @@ import { labelTableText } from '../labels/labelTableText';
 import { sidecarOf, Sidecars } from '../labels/sidecars';
 import type { ExportForm } from '../protocol';
 import { NearmissError } from '../protocol/reply';
+import { RECIPE_FILE } from '../recipe/readRecipe';
 
 /** What a copy of a dataset is to hold. */
 export interface ExportPlan {
@@ -108,10 +109,15 @@ function textsOf(
   placeOf: (image: string) => string | null,
 ): Readonly<Record<string, string>> {
   const rows = exported?.(placeOf);
+  // Folders in class folders are parts of the class where nothing says otherwise.
+  const hasLevels = entries.labels.some((label, i) => !entries.excluded[i] && label.includes('/'));
+  const recipe: Record<string, string> = hasLevels
+    ? { [RECIPE_FILE]: `${JSON.stringify({ dataset: { subfolders: 'classes' } })}\n` }
+    : {};
   if (form === 'table')
     return rows === undefined ? { 'labels.tsv': labelTableText(entries) } : { [info.labelFile]: rows };
   // Under an ending that no tool takes for the labels: those are the folders now.
-  return rows === undefined ? {} : { [`${posix.basename(info.labelFile)}.txt`]: rows };
+  return rows === undefined ? recipe : { ...recipe, [`${posix.basename(info.labelFile)}.txt`]: rows };
 }
 
 /** Names in a copy that are given away. */

@@ -1,16 +1,19 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileError } from './fileError';
 import { isHidden, isImageFile } from './imageNames';
 import { masksAmong } from './masks';
 import { type Problem, Problems } from './problem';
+import { strayFolder } from './strayFolders';
 
 export interface FoundImages {
   /** Relative to the root with `/`, in code-unit order. */
   readonly paths: string[];
   /** Maps of pictures beside them, see masksAmong: they are no images. */
   readonly masks: readonly string[];
+  /** In folders that programs keep for themselves, see strayFolder: they are no images of a dataset, if it asks not. */
+  readonly stray: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -19,6 +22,8 @@ interface Folder {
   readonly path: string;
   /** The folder with all links resolved: what tells a folder that was seen before. */
   readonly real: string;
+  /** It is a stray folder or lies in one. */
+  readonly stray: boolean;
 }
 
 /**
@@ -29,22 +34,24 @@ interface Folder {
 export async function findImages(root: string): Promise<FoundImages> {
   const search = new ImageSearch(root);
   await search.run();
-  return { paths: search.images.sort(), masks: search.masks.sort(), problems: search.problems.list() };
+  const { images, masks, stray, problems } = search;
+  return { paths: images.sort(), masks: masks.sort(), stray: stray.sort(), problems: problems.list() };
 }
 
 class ImageSearch {
   readonly images: string[] = [];
   readonly masks: string[] = [];
+  readonly stray: string[] = [];
   readonly problems = new Problems();
   private readonly folders: Folder[] = [];
-  private readonly links: string[] = [];
+  private readonly links: { readonly path: string; readonly stray: boolean }[] = [];
   private readonly seen = new Set<string>();
 
   constructor(private readonly root: string) {}
 
   async run(): Promise<void> {
     const real = await realpath(this.root).catch(() => this.root);
-    this.enter({ path: '', real });
+    this.enter({ path: '', real, stray: false });
     for (;;) {
       const folder = this.folders.pop();
       if (folder) {
@@ -76,24 +83,28 @@ class ImageSearch {
     }
     // Later names first, since both lists are taken from their end: what is found does not hang on the disk's order.
     entries.sort((a, b) => (a.name < b.name ? 1 : -1));
-    const shown = entries.filter(({ name }) => !isHidden(name));
+    const shown = entries.filter(
+      (entry) => !isHidden(entry.name) || (entry.isDirectory() && strayFolder(entry.name) !== undefined),
+    );
     const masks = masksAmong(shown.map(({ name }) => name));
     for (const entry of shown) {
-      if (masks.has(entry.name)) this.masks.push(folder.path === '' ? entry.name : `${folder.path}/${entry.name}`);
-      else await this.take(folder, entry);
+      if (!masks.has(entry.name)) await this.take(folder, entry);
+      else if (!folder.stray) this.masks.push(folder.path === '' ? entry.name : `${folder.path}/${entry.name}`);
     }
   }
 
   private async take(folder: Folder, entry: Dirent): Promise<void> {
     const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+    const images = folder.stray ? this.stray : this.images;
     if (entry.name.includes('\uFFFD') && !(await exists(join(this.root, path)))) {
       this.problems.add('files/name', path, 'The name is not valid UTF-8, so the file cannot be opened. Rename it.');
     } else if (entry.isDirectory()) {
-      this.enter({ path, real: join(folder.real, entry.name) });
+      const stray = folder.stray || strayFolder(entry.name) !== undefined;
+      this.enter({ path, real: join(folder.real, entry.name), stray });
     } else if (entry.isSymbolicLink()) {
-      await this.takeLink(path);
+      await this.takeLink(path, folder.stray);
     } else if (isImageFile(entry.name)) {
-      if (entry.isFile()) this.images.push(path);
+      if (entry.isFile()) images.push(path);
       else
         this.problems.add(
           'files/special',
@@ -103,20 +114,21 @@ class ImageSearch {
     }
   }
 
-  private async takeLink(path: string): Promise<void> {
+  private async takeLink(path: string, inStray: boolean): Promise<void> {
+    const stray = inStray || strayFolder(posix.basename(path)) !== undefined;
     try {
       const target = await stat(join(this.root, path));
-      if (target.isDirectory()) this.links.push(path);
-      else if (isImageFile(path) && target.isFile()) this.images.push(path);
+      if (target.isDirectory()) this.links.push({ path, stray });
+      else if (isImageFile(path) && target.isFile()) (inStray ? this.stray : this.images).push(path);
     } catch (error) {
       this.problems.add('files/link', path, `The link leads nowhere: ${fileError(error)}.`);
     }
   }
 
-  private async followLink(path: string): Promise<void> {
+  private async followLink({ path, stray }: { readonly path: string; readonly stray: boolean }): Promise<void> {
     try {
       const real = await realpath(join(this.root, path));
-      if (!this.seen.has(real)) this.enter({ path, real });
+      if (!this.seen.has(real)) this.enter({ path, real, stray });
       else
         this.problems.add(
           'files/loop',

@@ -4,14 +4,14 @@ import type { FileMove } from './labelEdit';
 
 /**
  * The folders that moves may leave empty, the deepest first: all above what moves away, up to and without the root, the
- * top folders of splits, and the folder of excluded images where that is known.
+ * folders that class folders lie in, and the folder of excluded images where that is known.
  */
 export function emptiedFolders(
   moves: readonly FileMove[],
-  splits: readonly string[] | null,
+  above: readonly string[] | null,
   aside?: string,
 ): readonly string[] {
-  const stay = new Set(['.', '/', aside, ...(splits ?? [])]);
+  const stay = new Set(['.', '/', aside, ...(above ?? [])]);
   const folders = new Set<string>();
   for (const { from } of moves) {
     for (let folder = posix.dirname(from); !stay.has(folder); folder = posix.dirname(folder)) folders.add(folder);

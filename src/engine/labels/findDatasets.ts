@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { isHidden, isImageFile } from '../files/imageNames';
-import { readDatasetOptions } from '../recipe/datasetOptions';
+import { readDatasetOptions } from '../recipe/readDatasetOptions';
 import type { AnnotationForm } from './annotations/annotationForm';
 import { findForm, formOf } from './annotations/forms';
 import { FolderView } from './folderView';
@@ -13,7 +13,7 @@ import type { LabelRow } from './formats/fields';
 import { parseLabelLines } from './labelLines';
 import { parseLabelTable } from './labelTable';
 import { fileError } from '../files/fileError';
-import { isSplitName } from './splitFolders';
+import { usesOf } from './folders/splitNames';
 import { decodeText } from '../files/text';
 
 /**
@@ -157,14 +157,13 @@ async function hasClassFolders(folder: string, entries: readonly Dirent[]): Prom
   return false;
 }
 
-/** `train` and `test`, with classes or images in one of them. */
+/** `train` and `test`, with classes or images in one of them; one alone where nothing is beside it. */
 async function hasSplits(folder: string, entries: readonly Dirent[]): Promise<boolean> {
-  const splits = subfolders(entries)
-    .filter(isSplitName)
-    .map((name) => join(folder, name));
-  if (splits.length < 2) return false;
+  const names = subfolders(entries);
+  const splits = [...usesOf(names).keys()].map((name) => join(folder, name)).sort();
+  if (splits.length === 0 || (splits.length === 1 && names.length > 1)) return false;
   const first = await list(splits[0]);
-  return isMostlyImages(first) || hasClassFolders(splits[0], first);
+  return (splits.length > 1 && isMostlyImages(first)) || hasClassFolders(splits[0], first);
 }
 
 function isMostlyImages(entries: readonly Dirent[]): boolean {

@@ -18,6 +18,8 @@ export interface LabelEntries {
   readonly excluded: Uint8Array;
   /** What stands in place of a picture, where the items are rows of the label file: the rest of each row. */
   readonly texts?: readonly string[];
+  /** Where class folders are the labels: the folder that the one of the image lies in, '' for the root. */
+  readonly above?: readonly string[];
   /** The record of the label file that names the image, see LabelRows; null in a folder dataset. */
   readonly records: Uint32Array | null;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetInfo, Reading } from '../protocol/dataset';
-import { readDatasetOptions } from '../recipe/datasetOptions';
+import { readDatasetOptions } from '../recipe/readDatasetOptions';
 import { annotationSource } from './annotations/annotationSource';
 import { formOf } from './annotations/forms';
 import { FolderView } from './folderView';
@@ -20,7 +20,7 @@ import { escapedLine, readText } from '../files/text';
 /** Reads the labels of a dataset. Throws NearmissError when its label files cannot be read at all. */
 export async function openLabels(
   info: DatasetInfo,
-  state: Pick<StateFolder, 'excluded'>,
+  state: Pick<StateFolder, 'excluded' | 'decisions'>,
   openText: OpenText = () => undefined,
 ): Promise<LabelSource> {
   const form = formOf(info.form);

@@ -21,11 +21,14 @@ export function renameFolder({ info: { root }, entries, edit }: LabelSource, fro
     throw new NearmissError('class/unknown', `No image has the class "${from}". Choose one of the dataset's classes.`);
   checkClassFolder(to);
   if (to === '') throw new NearmissError('label/empty', 'The new name of the class is empty. Type a name.');
-  const splitOf = (i: number) => entries.splits?.[i] ?? '';
-  const moves = [...new Set(images.map(splitOf))].flatMap((split): readonly FileMove[] => {
-    const own = images.filter((i) => splitOf(i) === split);
-    const folder = { from: posix.join(split, from), to: posix.join(split, to) };
-    if (!isClass(to, from) && isFree(root, folder)) return [folder];
+  // Refuses a name that no class can have, before a whole folder gets it.
+  edit([{ action: 'relabel', image: entries.paths[images[0]], label: to }]);
+  const { above } = entries;
+  const placeOf = (i: number) => above?.[i] ?? '';
+  const moves = [...new Set(images.map(placeOf))].flatMap((place): readonly FileMove[] => {
+    const own = images.filter((i) => placeOf(i) === place);
+    const folder = { from: posix.join(place, from), to: posix.join(place, to) };
+    if (above && !isClass(to, from) && isFree(root, folder)) return [folder];
     return edit(
       own.map((i): LabelChange => ({
         action: 'relabel',
@@ -34,7 +37,7 @@ export function renameFolder({ info: { root }, entries, edit }: LabelSource, fro
       })),
     ).moves;
   });
-  return { moves, texts: [], outcomes: [], emptied: emptiedFolders(moves, entries.splits) };
+  return { moves, texts: [], outcomes: [], emptied: emptiedFolders(moves, entries.above ?? null) };
 }
 
 /** How a decision records the moves of a rename. */
@@ -54,7 +57,7 @@ export function restoreFolder(
     if (!isThere(join(root, move.from))) throw cannotUndo(image, `${move.from} is no longer there`);
     if (!isFree(root, move)) throw cannotUndo(image, `${move.to} is there again`);
   }
-  return { moves: back, texts: [], outcomes: [], emptied: emptiedFolders(back, entries.splits) };
+  return { moves: back, texts: [], outcomes: [], emptied: emptiedFolders(back, entries.above ?? null) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { NearmissError } from '../protocol';
+import { asksForLevels, type DatasetOptions } from './datasetOptions';
 import { learnsWithoutLabels } from './lossOptions';
 import type { LossOptions } from './lossOptions';
 import type { MinerOptions } from './minerOptions';
@@ -12,6 +13,8 @@ interface Parts {
   readonly miner: MinerOptions;
   readonly sampler: SamplerOptions;
   readonly network: { readonly skip: number };
+  readonly dataset: Pick<DatasetOptions, 'subfolders' | 'layout'>;
+  readonly findings: { readonly level: 'finest' | number };
 }
 
 /** Parts of a recipe that do not fit together. */
@@ -33,7 +36,7 @@ export function checkRecipe(parts: Parts): void {
   if (conflict) throw new NearmissError('recipe/nonsense', conflict.message);
 }
 
-export function recipeConflicts({ loss, miner, sampler, network }: Parts): RecipeConflict[] {
+export function recipeConflicts({ loss, miner, sampler, network, dataset, findings }: Parts): RecipeConflict[] {
   return [
     withoutEffect(loss, miner),
     tooFewClasses(loss, sampler),
@@ -41,6 +44,7 @@ export function recipeConflicts({ loss, miner, sampler, network }: Parts): Recip
     crossingMargins(loss),
     crossingDistances(miner),
     skipBesideSubspaces(loss, network),
+    levelsWithoutFolders({ loss, dataset, findings }),
   ].filter((conflict) => conflict !== null);
 }
 
@@ -111,5 +115,21 @@ function skipBesideSubspaces(loss: LossOptions, { skip }: Parts['network']): Rec
       'something else to. Leave "skip" out, or set "subspaces" of the loss to false.',
     at,
     fix: { at },
+  };
+}
+
+function levelsWithoutFolders({
+  loss,
+  dataset,
+  findings,
+}: Pick<Parts, 'loss' | 'dataset' | 'findings'>): RecipeConflict | null {
+  if (dataset.subfolders !== 'parts' || !asksForLevels({ loss, findings })) return null;
+  const what = loss.name === 'hierarchical' ? 'The loss "hierarchical" learns' : '"findings.level" asks for';
+  return {
+    message:
+      `${what} levels of labels, which "subfolders": "parts" leaves none of: cat/kitchen/9.png is cat then. Set ` +
+      '"subfolders" of "dataset" to "classes", or leave it out.',
+    at: ['dataset', 'subfolders'],
+    fix: { at: ['dataset', 'subfolders'] },
   };
 }

@@ -73,7 +73,15 @@ export function trainingKey(
   { network: { device: _device, ...network }, ...recipe }: Recipe,
   backbone: BackboneModel | null,
 ): string {
-  const { dataset: _dataset, findings: _findings, metric: _metric, $schema: _schema, state: _state, ...rest } = recipe;
+  const {
+    findings: _findings,
+    metric: _metric,
+    $schema: _schema,
+    state: _state,
+    // Other labels or images need no new networks by themselves: what was trained on is told apart by its content.
+    dataset: _dataset,
+    ...rest
+  } = recipe;
   return createHash('sha256')
     .update(JSON.stringify({ ...rest, network, backbone: backbone && { ...backbone, file: '', basis: null } }))
     .digest('hex')

@@ -203,7 +203,9 @@ export const recipeSchema = z.strictObject({
       'Folder of the decisions, excluded images and cache of this dataset alone, absolute or from its own folder: ' +
         'outside of the dataset, or hidden in it. Left out, it is beside the dataset, in .nearmiss',
     ),
-  dataset: datasetOptions.describe('How the labels of the images are written, where that has to be said'),
+  dataset: datasetOptions
+    .prefault({})
+    .describe('How the files of the dataset are read, and what says the labels of its images'),
   network,
   loss,
   miner,

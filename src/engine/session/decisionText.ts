@@ -1,9 +1,13 @@
 import type { Decision } from '../labels/decisions/decisionRows';
+import type { ImageTable } from '../labels/imageTable';
 import type { EditOutcome } from '../labels/labelEdit';
+import { newLabelNote } from '../labels/splitClasses';
 import type { DecisionAction } from '../protocol';
 
 /** Labels that are named; more are counted. */
 const NAMED = 3;
+/** Labels, each in each split, that are looked up among all images. */
+const MOST = 100;
 
 /** What a decision did, for people: `cat/3.jpg is now dog`, `12 images are now cat, dog`. */
 export function decisionText(action: DecisionAction, outcomes: readonly EditOutcome[]): string {
@@ -46,4 +50,19 @@ export function undoText(action: string, restored: readonly EditOutcome[], chang
   const named = changed.slice(0, NAMED).map(({ image }) => image);
   const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : '';
   return `${done}. Changed since, and left as they are: ${named.join(', ')}${more}`;
+}
+
+/** What became of relabelled images, with what a person should know of labels that are new. @param before the edit */
+export function withLabelNotes(outcomes: readonly EditOutcome[], before: ImageTable): readonly EditOutcome[] {
+  const labels = Array.from(before.labels, (_, row) => (before.excluded[row] ? '' : before.label(row)));
+  const said = new Map<string, string | null>();
+  return outcomes.map((outcome): EditOutcome => {
+    const row = before.row(outcome.image);
+    const split = row === undefined ? '' : before.splits[row];
+    const key = JSON.stringify([outcome.to, split]);
+    if (said.has(key) || said.size >= MOST) return outcome;
+    const note = newLabelNote(outcome.to, split, { labels, splits: before.splits });
+    said.set(key, note);
+    return note === null ? outcome : { ...outcome, notes: [...(outcome.notes ?? []), note] };
+  });
 }

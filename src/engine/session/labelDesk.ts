@@ -10,7 +10,7 @@ import { type OpenState, openState } from '../labels/state/openState';
 import { NearmissError, type DecideParams, type DecisionOutcome, type RenameOutcome } from '../protocol';
 import { ClassRenames } from './classRenames';
 import { changesOf } from './changesOf';
-import { decisionText, imagesText, undoText } from './decisionText';
+import { decisionText, imagesText, undoText, withLabelNotes } from './decisionText';
 import { type Effect, OpenedLabels } from './openedLabels';
 import { Queue } from './queue';
 import type { Labelled } from './renamedClasses';
@@ -101,20 +101,20 @@ export class LabelDesk {
     { images, action, label, evidence, preview, rows }: Omit<DecideParams, 'root'>,
     hashOf: (image: string) => string,
   ): Promise<Edited> {
-    const asked = images.map((image) => this.rowOf(image));
     if (action !== 'keep') this.labels.checkMeant();
     const record = (outcomes: readonly EditOutcome[]): Decision[] => {
       const hashes = outcomes.map(({ image }) => hashOf(image));
       return this.log.step(action, outcomes, hashes, evidence ?? '');
     };
-    let outcomes: readonly EditOutcome[] = asked.map((row) => this.unchangedRow(row));
+    let outcomes: readonly EditOutcome[] = images.map((image) => this.unchangedRow(this.rowOf(image)));
     if (action === 'keep') await this.changes.note(record(outcomes));
     else {
       const edit = this.labels.source.edit(changesOf(images, action, label, rows));
       outcomes = await this.change(`${action} of ${imagesText(images)}`, edit, record, preview);
     }
+    const text = decisionText(action, withLabelNotes(outcomes, this.labels.table));
     this.labels.keep(outcomes, action === 'exclude');
-    return this.decided(decisionText(action, outcomes), outcomes, 'decided');
+    return this.decided(text, outcomes, 'decided');
   }
 
   /**

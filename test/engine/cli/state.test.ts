@@ -2,25 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runCommandLine } from '../../../src/engine/cli/program';
 import { loaderListing } from '../fixtures/loader';
 import { removeShapes, SHAPE_CLASSES, writeShapes } from '../fixtures/shapes';
-
-/** Runs a command and returns its exit code and the lines that it wrote. */
-async function run(...args: string[]): Promise<{ code: number; out: string[]; errors: string[] }> {
-  const [out, errors]: string[][] = [[], []];
-  const { log, error } = console;
-  const write = process.stderr.write;
-  console.log = (text: string) => out.push(text);
-  console.error = (text: string) => errors.push(text);
-  process.stderr.write = () => true;
-  try {
-    return { code: await runCommandLine(['node', 'nearmiss', ...args]), out, errors };
-  } finally {
-    Object.assign(console, { log, error });
-    process.stderr.write = write;
-  }
-}
+import { run } from './run';
 
 describe('the command line', function () {
   this.timeout(120_000);

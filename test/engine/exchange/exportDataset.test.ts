@@ -43,10 +43,13 @@ describe('exportDataset', () => {
       images: 4,
       note: '',
     });
-    const { 'labels.tsv.txt': rows, ...images } = snapshot(target());
+    const { 'labels.tsv.txt': rows, 'nearmiss.json': recipe, ...images } = snapshot(target());
     assert.deepEqual(images, { '4.png': 'b4', 'cat/1 (2).png': 'b1', 'cat/1.png': 'a1', 'dog/poodle/2.png': 'b2' });
     assert.match(rows, /^image\tlabel\tsplit\tstate\ncat\/1\.png\tcat\t\t\ncat\/1 \(2\)\.png\tcat/);
     assert.deepEqual(snapshot(root()), before);
+    assert.deepEqual(JSON.parse(recipe), { dataset: { subfolders: 'classes' } }, 'or dog/poodle would be read as dog');
+    const copy = await openLabels(await findDataset(target()), folder.state);
+    assert.deepEqual(copy.entries.labels, ['', 'cat', 'cat', 'dog/poodle']);
   });
 
   it('keeps splits as folders above the classes, and what a table says beside labels', async () => {

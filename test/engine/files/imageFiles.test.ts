@@ -48,6 +48,25 @@ describe('findImages', () => {
     assert.deepEqual((await findImages(folder.path)).paths, ['cat/1.png']);
   });
 
+  it('sets aside what programs keep for themselves, hidden or not', async () => {
+    await folder.write({
+      'cat/1.png': 'x',
+      'cat/@eaDir/1.png/thumb.jpg': 'x',
+      'cat/.ipynb_checkpoints/1-checkpoint.png': 'x',
+      '__MACOSX/cat/1.png': 'x',
+      '.thumbnails/1.png': 'x',
+      '.git/1.png': 'x',
+    });
+    const { paths, stray } = await findImages(folder.path);
+    assert.deepEqual(paths, ['cat/1.png']);
+    assert.deepEqual(stray, [
+      '.thumbnails/1.png',
+      '__MACOSX/cat/1.png',
+      'cat/.ipynb_checkpoints/1-checkpoint.png',
+      'cat/@eaDir/1.png/thumb.jpg',
+    ]);
+  });
+
   it('reports a link that leads back into the dataset and follows one that leads out of it', async function () {
     if (process.platform === 'win32') this.skip();
     await folder.write({ 'data/cat/1.png': 'x', 'elsewhere/2.png': 'x', 'elsewhere/deep/3.png': 'x' });
@@ -104,7 +123,12 @@ describe('findImages', () => {
 
   it('finds nothing in an empty folder, and reports one that is not there', async () => {
     mkdirSync(join(folder.path, 'empty'));
-    assert.deepEqual(await findImages(join(folder.path, 'empty')), { paths: [], masks: [], problems: [] });
+    assert.deepEqual(await findImages(join(folder.path, 'empty')), {
+      paths: [],
+      masks: [],
+      stray: [],
+      problems: [],
+    });
     const gone = await findImages(join(folder.path, 'gone'));
     assert.deepEqual(gone.paths, []);
     assert.equal(gone.problems[0].code, 'files/folder');

@@ -14,6 +14,7 @@ describe('createTable', () => {
 
   it('writes what the folders say, leaves every image where it is, and the table says the same', async () => {
     await folder.write({
+      'nearmiss.json': '{ "dataset": { "subfolders": "classes" } }',
       'cat/1.png': 'a',
       'dog/poodle/#2.png': 'b',
       'loose.png': 'c',

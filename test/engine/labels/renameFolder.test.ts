@@ -13,6 +13,7 @@ describe('renameFolder', () => {
   beforeEach(async () => {
     root = folder.path;
     await folder.write({
+      'nearmiss.json': '{ "dataset": { "subfolders": "classes" } }',
       'cat/1.png': '',
       'cat/notes.txt': '',
       'animal/dog/1.png': '',
@@ -24,7 +25,7 @@ describe('renameFolder', () => {
   const files = () =>
     readdirSync(root, { recursive: true })
       .map(String)
-      .filter((path) => /\.\w+$/.test(path))
+      .filter((path) => /\.(png|txt)$/.test(path))
       .sort();
 
   it('renames the folder of a class with all that is in it', async () => {
@@ -51,6 +52,28 @@ describe('renameFolder', () => {
       files().filter((path) => path.startsWith('dog/')),
       ['dog/poodle/1.png'],
     );
+  });
+
+  it('renames a class with its parts as a whole, and keeps them where it comes to another class', async () => {
+    await folder.write({ 'nearmiss.json': '{}' });
+    const labels = await source();
+    const whole = renameFolder(labels, 'animal', 'pet');
+    assert.deepEqual(whole.moves, [{ from: 'animal', to: 'pet' }]);
+    assert.throws(() => renameFolder(labels, 'animal', 'pet/dog'), { code: 'label/folder', message: /subfolders/ });
+    await applyToDisk(root, renameFolder(labels, 'animal', 'dog'));
+    assert.deepEqual(files(), ['cat/1.png', 'cat/notes.txt', 'dog/1.png', 'dog/dog/1.png', 'dog/dog/2.png']);
+    assert.deepEqual(new Set((await source()).entries.labels), new Set(['cat', 'dog']));
+  });
+
+  it('renames every file of a class that names of files say', async () => {
+    for (const name of ['cat', 'animal', 'dog']) rmSync(join(root, name), { recursive: true });
+    await folder.write({ 'nearmiss.json': '{ "dataset": { "layout": "names" } }' });
+    await folder.write({ 'cat.1.png': '', 'cat.1.txt': '', 'cat_2.png': '', 'dog.1.png': '' });
+    const edit = renameFolder(await source(), 'cat', 'dog');
+    await applyToDisk(root, edit);
+    assert.deepEqual(files(), ['dog.1 (2).png', 'dog.1 (2).txt', 'dog.1.png', 'dog_2.png']);
+    await applyToDisk(root, restoreFolder(await source(), { image: 'cat', undo: toUndo(edit.moves) }));
+    assert.deepEqual(files(), ['cat.1.png', 'cat.1.txt', 'cat_2.png', 'dog.1.png']);
   });
 
   it('takes a rename back, the folder with all that is in it or the images that came to another', async () => {

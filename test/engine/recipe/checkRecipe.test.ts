@@ -67,4 +67,13 @@ describe('checkRecipe', () => {
     );
     check({ loss: { name: 'hierarchical', subspaces: false }, network: { skip: 0.5 } });
   });
+
+  it('refuses levels of labels beside folders that are only parts of a class', () => {
+    const dataset = { subfolders: 'parts' };
+    const refused = { code: 'recipe/nonsense', message: /"subfolders".*"classes"/ };
+    assert.throws(() => check({ dataset, loss: { name: 'hierarchical' } }), refused);
+    assert.throws(() => check({ dataset, findings: { level: 1 } }), refused);
+    check({ dataset });
+    check({ dataset: { subfolders: 'classes' }, loss: { name: 'hierarchical' } });
+  });
 });

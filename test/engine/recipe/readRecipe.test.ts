@@ -40,6 +40,7 @@ describe('the recipe', () => {
     const key = trainingKey(defaultRecipe, backbone);
     assert.equal(trainingKey(parseRecipe('{"findings": {"hardNegatives": 3}}'), backbone), key);
     assert.equal(trainingKey(parseRecipe('{"metric": {"name": "mahalanobis"}}'), backbone), key);
+    assert.equal(trainingKey(parseRecipe('{"dataset": {"subfolders": "classes"}}'), backbone), key);
     assert.equal(trainingKey(parseRecipe('{"network": {"device": "cuda"}}'), backbone), key);
     assert.equal(trainingKey(defaultRecipe, { ...backbone, file: 'elsewhere.onnx' }), key);
     assert.notEqual(trainingKey(parseRecipe('{"training": {"seed": 2}}'), backbone), key);

@@ -203,6 +203,7 @@ describe('Curator', function () {
   it('follows files that others add, move and delete', async () => {
     await writeFile(file('ring/new.png'), await shapeImage('bar', 999));
     await rm(file('bar/bar-5.png'));
+    await writeFile(file('nearmiss.json'), '{ "dataset": { "subfolders": "classes" } }');
     await mkdir(file('bar/deep'));
     await rename(file('bar/bar-6.png'), file('bar/deep/bar-6.png'));
     await curator.refresh();

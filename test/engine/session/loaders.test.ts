@@ -13,9 +13,12 @@ const open = (root: string): Promise<Curator> =>
 /** Where each image of a shape lies, in the ways in which folder datasets are laid out. */
 const LAYOUTS: Readonly<Record<string, (shape: string, i: number) => string>> = {
   'flat classes': (shape, i) => `${shape}/${i}.png`,
+  'classes in parts': (shape, i) => `${shape}/${i % 2 === 0 ? 'near' : 'far'}/${i}.png`,
   'classes of several levels': (shape, i) => `${shape === 'bar' ? 'line' : 'round'}/${shape}/${i}.png`,
   splits: (shape, i) => `${i < 4 ? 'train' : 'val'}/${shape}/${i}.png`,
 };
+
+const LEVELS = '{ "dataset": { "subfolders": "classes" } }';
 
 describe('what a training framework finds in a curated dataset', function () {
   this.timeout(120_000);
@@ -34,6 +37,7 @@ describe('what a training framework finds in a curated dataset', function () {
           await mkdir(dirname(join(root, pathOf(shape, i))), { recursive: true });
           await writeFile(join(root, pathOf(shape, i)), await shapeImage(shape, i));
         }
+      if (layout === 'classes of several levels') await writeFile(join(root, 'nearmiss.json'), LEVELS);
       const before = loaderListing(root);
       const names = await readdir(root);
       curator = await open(root);
@@ -77,6 +81,7 @@ describe('what a training framework finds in a curated dataset', function () {
       await writeFile(join(root, path), await shapeImage(shape, path.length));
     }
     await mkdir(join(root, 'planned'));
+    await writeFile(join(root, 'nearmiss.json'), LEVELS);
     const before = loaderListing(root);
     curator = await open(root);
     await curator.decide({ images: ['line/thin/3.png'], action: 'exclude' });

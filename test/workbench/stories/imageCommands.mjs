@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDataset } from '../dataset.mjs';
+import { makeDataset, QUICK } from '../dataset.mjs';
 import { analyzed, suspectsInTree } from '../findings.mjs';
 import { shots } from '../places.mjs';
 import { inWorkbench } from '../story.mjs';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../temporary.mjs';
  * images.
  */
 async function makeLevels() {
-  const dataset = await makeDataset();
+  const dataset = await makeDataset({ recipe: { ...QUICK, dataset: { subfolders: 'classes' } } });
   const elsewhere = temporaryFolder('elsewhere');
   const outside = join(elsewhere.folder, 'outside.png');
   cpSync(

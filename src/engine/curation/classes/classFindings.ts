@@ -2,6 +2,7 @@ import type { ClassHealth, Finding } from '../../protocol/findings';
 import { imageRef, neighboursOf, type ImageNames } from '../../labels/names';
 import type { Suspicion } from '../suspects/suspicion';
 import { percent } from '../../protocol/percent';
+import { alikeClasses } from './alikeClasses';
 import { classHealth } from './classHealth';
 import { classOverlaps, type Overlap } from './overlaps';
 
@@ -18,7 +19,7 @@ const RARE = 0.1;
 
 export interface ClassReport {
   readonly health: readonly ClassHealth[];
-  /** Mixed classes first, then noisy, rare and lone ones. */
+  /** Mixed classes first, then noisy, rare and lone ones, and names that are probably others. */
   readonly findings: readonly Finding[];
 }
 
@@ -37,6 +38,7 @@ export function reportClasses(suspicion: Suspicion, names: ImageNames, shown: nu
       ...noisy(health, noiseRate),
       ...rare(health),
       ...lone(names, health, suspicion, shown),
+      ...alikeClasses(names),
     ],
   };
 }

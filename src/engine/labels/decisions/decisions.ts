@@ -170,6 +170,11 @@ export class DecisionLog {
     return this.stands.some(({ from, to }) => from === label || to === label);
   }
 
+  /** Whether any of these labels was given or looked at, also where that was taken back. */
+  everMentioned(labels: ReadonlySet<string>): boolean {
+    return this.parsed.decisions.some((one) => this.isOwn(one) && (labels.has(one.from) || labels.has(one.to)));
+  }
+
   marks(table: { readonly classes: readonly string[]; readonly labels: Int32Array }, hashes: readonly string[]): Marks {
     const confirmed = new Map<string, Set<string>>();
     const lastLabel = new Map<string, string>();

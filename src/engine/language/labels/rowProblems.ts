@@ -1,5 +1,5 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import { misspellings } from './classNames';
+import { misspellings } from '../../labels/classNames';
 import type { LabelFile } from './labelFiles';
 import { quoted, type LabelProblem } from './labelProblem';
 import { byLine, type RecordIndex } from './recordIndex';

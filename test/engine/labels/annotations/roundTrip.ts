@@ -30,7 +30,8 @@ export async function datasetOf(files: Files): Promise<string> {
 }
 
 export async function open(root: string): Promise<LabelSource> {
-  return openLabels(await findDataset(root), { excluded: join(dirname(root), 'nothing-excluded') });
+  const aside = join(dirname(root), 'nothing');
+  return openLabels(await findDataset(root), { excluded: aside, decisions: join(aside, 'decisions.tsv') });
 }
 
 /** Items with their labels, and with their splits where there are any: `a.jpg cat train`. */

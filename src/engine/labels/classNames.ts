@@ -22,7 +22,12 @@ export function misspellings(counts: ReadonlyMap<string, number>): Map<string, M
   const found = new Map<string, Misspelling>();
   const names = [...counts.keys()]
     .filter((name) => name.trim() !== '')
-    .sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
+    .sort(
+      (a, b) =>
+        counts.get(b)! - counts.get(a)! ||
+        Number(normalForm(b) === b) - Number(normalForm(a) === a) ||
+        (a < b ? -1 : 1),
+    );
   const byForm = new Map<string, string>();
   for (const name of names) {
     const form = normalForm(name);
@@ -45,6 +50,20 @@ export function misspellings(counts: ReadonlyMap<string, number>): Map<string, M
     if (!found.has(name) && name !== name.trim())
       found.set(name, { meant: name.trim(), reason: 'it begins or ends with a space' });
   return found;
+}
+
+/**
+ * The one of these names that was perhaps meant by another: spelled as it, a slip of the keys away, or it and a letter
+ * more or less at its end.
+ */
+export function nearestName(name: string, names: Iterable<string>): string | null {
+  let near: string | null = null;
+  for (const other of names) {
+    if (other === name) continue;
+    if (normalForm(other) === normalForm(name)) return other;
+    near ??= isSlip(name, other) || isLonger(name, other) || isLonger(other, name) ? other : null;
+  }
+  return near;
 }
 
 /**
@@ -87,24 +106,35 @@ function isSlip(one: string, other: string): boolean {
   );
 }
 
+function isLonger(name: string, other: string): boolean {
+  return other.length >= 3 && name.slice(0, -1) === other && !/\d$/.test(name);
+}
+
 function withoutDigits(name: string): string {
   return name.replace(/\d+/g, '');
 }
 
-/** What names that a person takes for the same have in common. */
+/**
+ * What names that a person takes for the same have in common: neither case, blanks of any kind, marks that nobody sees
+ * nor the way an accent is written tell them apart, nor a number from the same one as a table writes it, `1` and `1.0`.
+ */
 function normalForm(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/\p{Cf}/gu, '')
     .split('/')
     .map((level) => level.trim().replace(/[\s_-]+/g, ' '))
+    .map((level) => level.replace(/^(\d+)\.0+$/, '$1'))
     .join('/');
 }
 
 function difference(name: string, first: string): string {
+  if (name.normalize('NFC') === first.normalize('NFC')) return 'the way that accents are written';
   if (name.trim() === first.trim()) return 'spaces around it';
   if (name.trim().toLowerCase() === first.trim().toLowerCase()) return 'capital letters';
-  return 'spaces, hyphens or the like';
+  const isNumber = [name, first].every((one) => /^\d+(\.0+)?$/.test(one.trim()));
+  return isNumber ? 'the way that the number is written' : 'spaces, hyphens or the like';
 }
 
 function images(count: number): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { misspellings } from '../../../../src/engine/language/labels/classNames';
+import { misspellings } from '../../../src/engine/labels/classNames';
 
 const meant = (counts: Record<string, number>) =>
   Object.fromEntries([...misspellings(new Map(Object.entries(counts)))].map(([name, found]) => [name, found.meant]));
