@@ -180,8 +180,8 @@ function checkStays(
   throw new NearmissError(
     'label/layout',
     `After this change the folders in ${folder || 'the root'} would be read as the classes. Nothing was changed. ` +
-      'Write "dataset": { "subfolders": "parts" } into nearmiss.json so that folders in class folders stay parts of the ' +
-      'class, or choose another label.',
+      'Write "dataset": { "subfolders": "parts" } into nearmiss.json so that folders in class folders stay parts of ' +
+      'the class, or choose another label.',
   );
 }
 
