@@ -5,7 +5,7 @@ import { checkClassFolder } from '../labels/classFolder';
 import type { LabelSource } from '../labels/labelSource';
 import { labelTableText } from '../labels/labelTableText';
 import { sidecarOf, Sidecars } from '../labels/sidecars';
-import type { ExportForm } from '../protocol';
+import { type ExportForm, pictureOf } from '../protocol';
 import { NearmissError } from '../protocol/reply';
 import { RECIPE_FILE } from '../recipe/readRecipe';
 
@@ -28,7 +28,9 @@ export interface ExportPlan {
  * @throws NearmissError for a label or split that cannot be a folder, and where it is not known what to export
  */
 export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
-  const { info, entries } = source;
+  const { info, entries, copied } = source;
+  if (copied && form === 'table') return planSame(source, copied);
+  checkWhole(entries.paths, info.labelFile);
   const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
   checkKnown(source, kept, form);
   const there = new Set(entries.paths);
@@ -70,13 +72,38 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
   return { images: kept.length, files, texts, note: noteOf(info.labelFile, missing) };
 }
 
+/** The same pictures with the same label files, as they are now. */
+function planSame({ entries, info }: LabelSource, { pictures, texts }: NonNullable<LabelSource['copied']>): ExportPlan {
+  if (pictures.length === 0) throw nothingThere(info.root);
+  return {
+    images: entries.paths.length,
+    files: pictures.map((path) => ({ from: path, to: path })),
+    texts,
+    note: '',
+  };
+}
+
+/** Refuses folders for what has no file of its own. */
+function checkWhole(paths: readonly string[], labelFile: string): void {
+  const part = paths.find((path) => pictureOf(path).box !== null);
+  if (part === undefined) return;
+  throw new NearmissError(
+    'export/boxes',
+    `The images of this dataset are boxes in pictures, as ${part}, and a folder per class has room for whole ` +
+      `pictures. Export them with ${labelFile} instead (--form table).`,
+  );
+}
+
+function nothingThere(root: string): NearmissError {
+  return new NearmissError(
+    'export/nothing',
+    `${root} has no images to export. Connect the disk that they are on or look what became of the folder.`,
+  );
+}
+
 /** Refuses an export of which nobody could say that it holds the dataset. */
 function checkKnown({ info, problems, differing }: LabelSource, kept: readonly number[], form: ExportForm): void {
-  if (kept.length === 0)
-    throw new NearmissError(
-      'export/nothing',
-      `${info.root} has no images to export. Connect the disk that they are on or look what became of the folder.`,
-    );
+  if (kept.length === 0) throw nothingThere(info.root);
   const mark = problems.find(({ code }) => code === 'labels/conflict');
   if (mark)
     throw new NearmissError(

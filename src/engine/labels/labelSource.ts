@@ -56,6 +56,8 @@ export interface LabelSource {
    * @param pathOf where an image is in the copy; null where it is not in it
    */
   exported?(pathOf: (image: string) => string | null): string;
+  /** What a copy in the same form holds: pictures, also those without a label, and the texts of the label files. */
+  readonly copied?: { readonly pictures: readonly string[]; readonly texts: Readonly<Record<string, string>> };
   /** The label of an image; undefined for a path that is none. */
   labelOf(image: string): string | undefined;
   /**

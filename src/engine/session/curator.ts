@@ -2,6 +2,7 @@ import { REPLACED } from '../curation/curationCalls';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
 import { checkCacheFolder, removeCacheFolder } from '../files/cacheFolder';
+import { noImages } from '../labels/noImages';
 import { checkLevel } from '../metric/classLevels';
 import type { AnalyzeOutcome, DatasetState, DecideParams, DecisionOutcome, ExportOutcome } from '../protocol';
 import { isStopped, type JobContext, type Moved, NearmissError, quietJob, type RenameOutcome } from '../protocol';
@@ -184,8 +185,9 @@ export class Curator {
   ): Promise<Moved | null> {
     await this.refresh();
     await checkCacheFolder(this.cache);
-    const { info, table } = this.desk.labels;
+    const { info, table, reading, source } = this.desk.labels;
     await this.asking.read(info.root);
+    if (table.count === 0 && !this.analysis.files) throw await noImages(info.root, reading, source);
     checkLevel(level ?? this.asking.recipe.findings.level, table.classes);
     if (level !== undefined) this.asking.choose(level, table.classes);
     checkNormalClasses(table.classes, this.asking.recipe.findings.normalClasses);

@@ -24,9 +24,11 @@ export async function annotationSource(
   const images = await findImages(info.root);
   const exists = (path: string) => existsSync(join(info.root, path));
   const pictures = new PictureLocator(images.paths, exists);
+  // Also what the form reads beside its own files, as names of classes.
+  const texts: Record<string, string> = {};
   const { annotations, writer } = await form.read({
     files,
-    text: async (file) => openText(join(info.root, file)) ?? (await readText(join(info.root, file))),
+    text: async (file) => (texts[file] = openText(join(info.root, file)) ?? (await readText(join(info.root, file)))),
     exists,
     pictures,
   });
@@ -45,6 +47,7 @@ export async function annotationSource(
       unnamed: countUnnamed(items, annotations, images.paths),
     },
     differing,
+    copied: { pictures: picturesOf(items, annotations, images.paths), texts },
     labelOf: lazyLabels(entries),
     edit: (changes) => {
       if (!writer)
@@ -69,6 +72,12 @@ function describe(
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
   return `${title} in ${where}: ${boxes}${new Set(entries.labels.filter(Boolean)).size} classes${splits}${bare}`;
+}
+
+/** The pictures that are there and named, each once. */
+function picturesOf({ entries }: AnnotationItems, { bare }: Annotations, images: readonly string[]): string[] {
+  const named = new Set(entries.paths.map((path) => pictureOf(path).file));
+  return [...named, ...images.filter((path) => bare.has(path) && !named.has(path))];
 }
 
 /** How many images nothing is said of. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { change, checkRoundTrips, datasetOf, itemsOf, readingIn } from './roundTrip';
+import { exportDataset } from '../../../../src/engine/exchange/exportDataset';
+import { quietJob } from '../../../../src/engine/protocol';
+import { change, checkRoundTrips, datasetOf, itemsOf, open, readingIn } from './roundTrip';
 
 const pictures = { 'images/a.jpg': null, 'images/b.png': null, 'images/none.jpg': null };
 
@@ -71,6 +73,18 @@ describe('COCO annotations', () => {
       'images/train/a.jpg#xywh=1,2,3,4 cat train',
       'images/val/a.jpg#xywh=1,2,3,4 cat val',
     ]);
+  });
+
+  it('are exported in the same form, with pictures without a box, and not into folders', async () => {
+    const root = await datasetOf({ ...pictures, 'images/unnamed.jpg': null, 'annotations.json': cocoText });
+    await change(root, [{ action: 'relabel', image: 'images/a.jpg#xywh=0,0,20,21', label: 'star' }]);
+    const copy = `${root}-copy`;
+    await exportDataset(await open(root), copy, { form: 'table' }, quietJob);
+    assert.deepEqual(await itemsOf(copy), await itemsOf(root));
+    assert.deepEqual(readdirSync(join(copy, 'images')).sort(), ['a.jpg', 'b.png', 'none.jpg']);
+    await assert.rejects(exportDataset(await open(root), `${root}-folders`, { form: 'folders' }, quietJob), {
+      code: 'export/boxes',
+    });
   });
 
   it('whose names lead out of the folder find their pictures in it alone', async () => {
