@@ -72,10 +72,11 @@ export class AnnotationEditor {
           'labels/unwritten',
           `${image} has no label of its own in ${this.annotations.files[0]}, so there is none to change. Add it there.`,
         );
-      const { text, also = [] } = this.writer.spell(label, a);
+      const { text, also = [], own = [] } = this.writer.spell(label, a);
       const edit: TextEdit = { start: this.annotations.start[a], end: this.annotations.end[a], text };
       this.edits.push({ file: this.annotations.file[a], edit, change: c, shared: false });
-      for (const one of also) if (!this.knows(one)) this.edits.push({ ...one, change: c, shared: true });
+      for (const one of own) this.edits.push({ ...one, change: c, shared: false });
+      for (const one of also) if (!this.knows(one, label)) this.edits.push({ ...one, change: c, shared: true });
     }
     return { image, now: image, from, to: label, undo: '', rows: members.length };
   }
@@ -90,18 +91,26 @@ export class AnnotationEditor {
       this.edits.push({ file, edit, change: changeOf.get(annotation)!, shared: false });
   }
 
-  /** Whether another change of this edit brought the same: of several with a new class the first adds it. */
-  private knows({ file, edit }: AnnotationEdit): boolean {
-    return this.edits.some(
-      (other) =>
-        other.shared && other.file === file && other.edit.start === edit.start && other.edit.text === edit.text,
+  /**
+   * Whether another change of this edit brought the same: of several with a new class the first adds it. Throws
+   * NearmissError where another class is new at the same place, since both would get one number.
+   */
+  private knows({ file, edit }: AnnotationEdit, label: string): boolean {
+    const other = this.edits.find((one) => one.shared && one.file === file && one.edit.start === edit.start);
+    if (!other || other.edit.text === edit.text) return other !== undefined;
+    throw new NearmissError(
+      'label/new',
+      `"${label}" and another class are both new to ${this.annotations.files[file]}. Nothing was changed; bring in ` +
+        'one new class after the other.',
     );
   }
 
   private restore({ image, from, to, undo }: Extract<LabelChange, { action: 'restore' }>['done']): EditOutcome {
     const { own, shared } = parseUndo(image, undo);
     const { labels, paths } = this.items.entries;
-    const others = to !== '' && labels.some((label, i) => label === to && !this.restored.has(paths[i]));
+    const others =
+      (to !== '' && labels.some((label, i) => label === to && !this.restored.has(paths[i]))) ||
+      this.writer.mayForget?.(to) === false;
     for (const patch of [...own, ...(others ? [] : shared)]) {
       const file = this.annotations.files.indexOf(patch.file);
       if (file < 0) throw cannotUndo(image, `${patch.file} is no label file any more`);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetInfo } from '../../protocol/dataset';
 import { NearmissError } from '../../protocol/reply';
+import { findFiles } from '../../files/findFiles';
 import { findImages } from '../../files/imageFiles';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
@@ -28,6 +29,7 @@ export async function annotationSource(
     files,
     text: async (file) => openText(join(info.root, file)) ?? (await readText(join(info.root, file))),
     exists,
+    below: (folder, path) => findFiles(info.root, folder, path),
     pictures,
   });
   const known = new Set(images.paths);
@@ -36,11 +38,11 @@ export async function annotationSource(
   return {
     info,
     entries,
-    files,
+    files: annotations.files,
     problems: [...images.problems, ...items.problems] as readonly Problem[],
     notes: [...annotations.notes, ...pictures.notes],
     reading: {
-      what: describe(form, files, annotations, items),
+      what: describe(form, annotations, items),
       missing: items.missing,
       unnamed: countUnnamed(items, annotations, images.paths),
     },
@@ -58,12 +60,8 @@ export async function annotationSource(
   };
 }
 
-function describe(
-  { title }: AnnotationForm,
-  files: readonly string[],
-  annotations: Annotations,
-  { entries }: AnnotationItems,
-): string {
+function describe({ title }: AnnotationForm, annotations: Annotations, { entries }: AnnotationItems): string {
+  const { files } = annotations;
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';

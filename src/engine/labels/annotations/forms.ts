@@ -1,9 +1,10 @@
 import type { FolderView } from '../folderView';
 import type { AnnotationForm } from './annotationForm';
 import { coco } from './coco';
+import { yolo } from './yolo';
 
 /** All forms of other tools, those that are told most surely first. */
-export const FORMS: readonly AnnotationForm[] = [coco];
+export const FORMS: readonly AnnotationForm[] = [coco, yolo];
 
 /** The form that a folder is in, with its files; null where it is in none. */
 export async function findForm(
