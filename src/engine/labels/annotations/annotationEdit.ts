@@ -19,6 +19,7 @@ type Undo = { readonly own: readonly TextPatch[]; readonly shared: readonly Text
 export class AnnotationEditor {
   private readonly index: ReadonlyMap<string, number>;
   private readonly edits: OwnEdit[] = [];
+  private readonly made = new Set<string>();
   /** Images of which this edit takes something back. */
   private readonly restored = new Set<string>();
 
@@ -75,7 +76,7 @@ export class AnnotationEditor {
       const { text, also = [], own = [] } = this.writer.spell(label, a);
       const edit: TextEdit = { start: this.annotations.start[a], end: this.annotations.end[a], text };
       this.edits.push({ file: this.annotations.file[a], edit, change: c, shared: false });
-      for (const one of own) this.edits.push({ ...one, change: c, shared: false });
+      for (const one of own) this.pushOnce({ ...one, change: c, shared: false });
       for (const one of also) if (!this.knows(one, label)) this.edits.push({ ...one, change: c, shared: true });
     }
     return { image, now: image, from, to: label, undo: '', rows: members.length };
@@ -88,7 +89,14 @@ export class AnnotationEditor {
     });
     if (changeOf.size === 0) return;
     for (const { annotation, file, edit } of this.writer.remove([...changeOf.keys()]))
-      this.edits.push({ file, edit, change: changeOf.get(annotation)!, shared: false });
+      this.pushOnce({ file, edit, change: changeOf.get(annotation)!, shared: false });
+  }
+
+  /** Several labels of one picture may stand on one line, and ask for the same. */
+  private pushOnce(one: OwnEdit): void {
+    const key = JSON.stringify([one.file, one.edit.start, one.edit.end, one.edit.text]);
+    if (!this.made.has(key)) this.edits.push(one);
+    this.made.add(key);
   }
 
   /**
@@ -116,7 +124,10 @@ export class AnnotationEditor {
       if (file < 0) throw cannotUndo(image, `${patch.file} is no label file any more`);
       const edit = takeBack(this.annotations.texts[file], patch);
       // What several changes brought with them only one of them takes back.
-      if (shared.includes(patch) && (!edit || this.edits.some((one) => one.shared && one.edit.start === edit.start)))
+      if (
+        shared.includes(patch) &&
+        (!edit || this.edits.some((one) => one.shared && one.file === file && one.edit.start === edit.start))
+      )
         continue;
       if (!edit) throw cannotUndo(image, `${patch.file} was edited there since`);
       this.edits.push({ file, edit, change: -1, shared: shared.includes(patch) });
