@@ -115,7 +115,7 @@ async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenT
   const [stamp, since] = [await stampOf(info, found), Date.now()];
   const source = await openLabels(info, state, openText);
   // Files beside pictures are found only as they are read.
-  const more = source.files.length > found.length;
+  const more = source.files.join('\n') !== found.join('\n');
   return {
     info,
     source,
