@@ -1,4 +1,5 @@
 import { NearmissError } from '../../protocol/reply';
+import { checkMerged } from '../conflictMarks';
 import type { EditOutcome, FileEdit, LabelEdit, TextEdit } from '../labelEdit';
 import { sortEdits } from '../labelEdit';
 import { cannotUndo, checkDistinct, checkLabel, indexPaths, type LabelChange, unknownImage } from '../labelSource';
@@ -43,6 +44,7 @@ export class AnnotationEditor {
       if (own.length === 0) continue;
       const edits = sortEdits(own.map(({ edit }) => edit));
       const before = this.annotations.texts[f];
+      checkMerged(file, before);
       texts.push({ file, before, edits });
       const patches = patchesOf(file, before, edits);
       edits.forEach((edit, e) => {

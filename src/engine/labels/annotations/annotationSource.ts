@@ -7,7 +7,7 @@ import { findImages } from '../../files/imageFiles';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
 import { lazyLabels, type LabelSource } from '../labelSource';
-import { readText } from '../../files/text';
+import { hasEscapedBytes, readText } from '../../files/text';
 import type { OpenText } from '../openText';
 import { PictureLocator } from '../pictureLocator';
 import { annotationItems, type AnnotationItems } from './annotationItems';
@@ -40,7 +40,7 @@ export async function annotationSource(
     entries,
     files: annotations.files,
     problems: [...images.problems, ...items.problems] as readonly Problem[],
-    notes: [...annotations.notes, ...pictures.notes],
+    notes: [...annotations.notes, ...pictures.notes, ...encodingNotes(annotations)],
     reading: {
       what: describe(form, annotations, items),
       missing: items.missing,
@@ -67,6 +67,13 @@ function describe({ title }: AnnotationForm, annotations: Annotations, { entries
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
   return `${title} in ${where}: ${boxes}${new Set(entries.labels.filter(Boolean)).size} classes${splits}${bare}`;
+}
+
+function encodingNotes({ files, texts }: Annotations): string[] {
+  const escaped = files.filter((_, f) => hasEscapedBytes(texts[f]));
+  return escaped.length === 0
+    ? []
+    : [`${escaped.length} label files are not valid UTF-8, as ${escaped[0]}: names in them may be shown wrong.`];
 }
 
 /** How many images nothing is said of. */

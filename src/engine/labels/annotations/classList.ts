@@ -9,6 +9,9 @@ import { appendLine, linesOf } from './textLines';
  * class that is new goes behind the last one, so that no number changes its meaning.
  */
 export class ClassList {
+  /** Numbers that labels have and the list has no name for. */
+  private readonly beyond = new Set<string>();
+
   /**
    * @param names by number
    * @param file where it is, as an index of the label files; -1 where there is no list
@@ -20,7 +23,9 @@ export class ClassList {
     private readonly added: (label: string) => readonly AnnotationEdit['edit'][],
   ) {}
 
-  static readonly none = new ClassList([], -1, () => []);
+  static none(): ClassList {
+    return new ClassList([], -1, () => []);
+  }
 
   /** Of a file with a name per line, such as `obj.names`, `classes.txt` or `synsets.txt`. */
   static ofLines(text: string, file: number, where: string): ClassList {
@@ -61,13 +66,16 @@ export class ClassList {
 
   /** The class of a number as it is written; the number itself where the list ends before it. */
   nameOf(number: string): string {
-    return this.names[Number(number)] ?? number;
+    const name = this.names[Number(number)];
+    if (name === undefined) this.beyond.add(number);
+    return name ?? number;
   }
 
   /** The number of a class, and what brings one that is new into the list. Throws NearmissError where there is none. */
   numberOf(label: string): { readonly text: string; readonly also?: readonly AnnotationEdit[] } {
     const known = this.names.indexOf(label);
     if (known >= 0) return { text: String(known) };
+    if (this.beyond.has(label)) return { text: label };
     if (this.file < 0) {
       if (/^\d+$/.test(label)) return { text: label };
       throw new NearmissError(
@@ -76,6 +84,12 @@ export class ClassList {
           'a file classes.txt, one per line, in the order of their numbers.',
       );
     }
+    if (this.beyond.size > 0)
+      throw new NearmissError(
+        'label/unknown',
+        `The list of classes ends after ${this.names.length} names, and labels have numbers behind it ` +
+          `(${[...this.beyond].slice(0, 3).join(', ')}), so there is no number for "${label}". Complete it first.`,
+      );
     return {
       text: String(this.names.length),
       also: this.added(label).map((edit) => ({ file: this.file, edit })),

@@ -43,6 +43,8 @@ class OpenImagesReading {
   private readonly rows: CsvRow[] = [];
   private readonly codeOf = new Map<string, string>();
   private readonly nameOf = new Map<string, string>();
+  /** Rows that name a picture and no label, by their picture. */
+  private readonly listed = new Map<string, { readonly file: number; readonly row: CsvRow }[]>();
   private denied = 0;
 
   constructor(
@@ -74,8 +76,9 @@ class OpenImagesReading {
       notes.push(`${this.denied} labels of confidence 0, which say what is not there, are left out.`);
     const said = new Set(annotations.pictures);
     for (const { f, rows } of tables.filter((table) => !labelled.includes(table))) {
-      for (const { cells } of rows.slice(1)) {
-        const picture = this.pictureOf(cells[0], cells[rows[0].cells.indexOf('Subset')] ?? '');
+      for (const row of rows.slice(1)) {
+        const picture = this.pictureOf(row.cells[0], row.cells[rows[0].cells.indexOf('Subset')] ?? '');
+        this.listed.set(picture, [...(this.listed.get(picture) ?? []), { file: f, row }]);
         if (said.has(picture)) continue;
         if (boxed.length > 0) annotations.bare.add(picture);
         else annotations.add({ picture, label: '', split: this.splitOf(f) });
@@ -85,11 +88,17 @@ class OpenImagesReading {
       annotations,
       writer: {
         spell: (label, a) => this.spell(label, a, names),
+        // A picture leaves its list with its label; a box leaves its picture there.
         remove: (some) =>
           some.flatMap((annotation) => {
-            const row = this.rows[annotation];
-            const file = annotations.file[annotation];
-            return row ? [{ annotation, file, edit: { start: row.from, end: row.next, text: '' } }] : [];
+            const own = this.rows[annotation];
+            const others = boxed.length > 0 ? [] : (this.listed.get(annotations.pictures[annotation]) ?? []);
+            const rows = [...(own ? [{ file: annotations.file[annotation], row: own }] : []), ...others];
+            return rows.map(({ file, row }) => ({
+              annotation,
+              file,
+              edit: { start: row.from, end: row.next, text: '' },
+            }));
           }),
       },
     };

@@ -53,7 +53,7 @@ export const yolo: AnnotationForm = {
         ? ClassList.ofYaml(texts[yaml], yaml, own[yaml])
         : names >= 0
           ? ClassList.ofLines(texts[names], names, own[names])
-          : ClassList.none;
+          : ClassList.none();
     const { labels, without, shared } = await pair(files, new Set(own));
     const all = [...own, ...labels.keys()];
     const annotations = new Annotations(all, [...texts, ...(await readTexts(files, [...labels.keys()], notes))]);

@@ -27,7 +27,8 @@ export function isList(text: string): boolean {
 
 /**
  * Whether files of labels hold boxes: most of their lines are some.
- * @param listed whether a file names classes; then it is enough that nothing else stands there, as all may be excluded
+ * @param listed whether a file names classes; then half of them are enough, as in a file that git could not merge, and
+ *   none at all, as all may be excluded
  */
 export async function hasLabels(folder: FolderView, listed: boolean): Promise<boolean> {
   let [boxes, others] = [0, 0];
@@ -38,7 +39,7 @@ export async function hasLabels(folder: FolderView, listed: boolean): Promise<bo
       else others++;
     }
   }
-  return boxes > 4 * others || (listed && others === 0 && files.length > 0);
+  return boxes > 4 * others || (listed && 2 * boxes >= others && files.length > 0);
 }
 
 /** Some files that would hold labels, by where tools put them, without those that list pictures or classes. */

@@ -28,6 +28,13 @@ describe('KITTI labels', () => {
     assert.match(notes.join('\n'), /1 regions "DontCare"/);
   });
 
+  it('may lie in labels beside data, as FiftyOne writes them', async () => {
+    const root = await datasetOf({ 'data/a.v1.jpg': null, 'labels/a.v1.txt': `big dog 0 0 0 1 2 5 8 ${rest}\n` });
+    assert.deepEqual(await itemsOf(root), ['data/a.v1.jpg#xywh=1,2,4,6 big dog']);
+    await change(root, [{ action: 'relabel', image: 'data/a.v1.jpg#xywh=1,2,4,6', label: 'cat' }]);
+    assert.equal(readFileSync(join(root, 'labels/a.v1.txt'), 'utf8'), `cat 0 0 0 1 2 5 8 ${rest}\n`);
+  });
+
   it('are changed in their first column and taken back to the byte', async () => {
     const root = await datasetOf(set);
     await checkRoundTrips(root, 'Car', files);

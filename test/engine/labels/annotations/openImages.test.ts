@@ -31,11 +31,11 @@ describe('Open Images labels', () => {
   });
 
   it('are changed in their code and taken back to the byte', async () => {
-    const { 'images/val/none.png': _, 'annotations/val-images-with-rotation.csv': __, ...labelled } = set;
-    const root = await datasetOf(labelled);
-    const own = files.filter((file) => file in labelled);
-    await checkRoundTrips(root, 'Cat', own);
-    await checkRoundTrips(root, 'a, "new" one', own);
+    const list = 'annotations/val-images-with-rotation.csv';
+    const { 'images/val/none.png': _, ...labelled } = set;
+    const root = await datasetOf({ ...labelled, [list]: set[list].replace('none,val,\r\n', '') });
+    await checkRoundTrips(root, 'Cat', files);
+    await checkRoundTrips(root, 'a, "new" one', files);
   });
 
   it('bring a new class into the descriptions', async () => {

@@ -26,6 +26,7 @@ const devkit = {
   'Annotations/sub/c.xml': xml('sub/c.png', 'cat 10 5 30 25'),
   'ImageSets/Main/train.txt': 'a b\nnone\n',
   'ImageSets/Main/val.txt': 'sub/c\n',
+  'ImageSets/Main/cat_val.txt': 'sub/c  1\n',
   'ImageSets/Main/trainval.txt': 'a b\nnone\nsub/c\n',
   'labelmap.txt': '# label:color_rgb:parts:actions\nbackground:::\ncat:::\nsalt & pepper:::\n',
 };

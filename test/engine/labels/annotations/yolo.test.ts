@@ -109,6 +109,17 @@ describe('YOLO labels', () => {
     assert.deepEqual((await open(root)).entries.labels, ['red triangle', 'moon']);
   });
 
+  it('refuse a new class where its number is in use without a name', async () => {
+    const source = await open(await datasetOf({ ...darknet, 'obj.names': 'red triangle' }));
+    const [image] = source.entries.paths;
+    assert.deepEqual(source.entries.labels, ['red triangle', '1']);
+    assert.throws(
+      () => source.edit([{ action: 'relabel', image, label: 'star' }]),
+      /ends after 1 names, and labels have numbers behind it \(1\)/,
+    );
+    assert.equal(source.edit([{ action: 'relabel', image, label: '1' }]).texts[0].edits[0].text, '1');
+  });
+
   it('refuse two classes that are new at once, since both would get one number', async () => {
     const source = await open(await datasetOf(darknet));
     const changes = ['star', 'moon'].map((label, i) => ({
@@ -145,6 +156,23 @@ describe('YOLO labels', () => {
         const root = await datasetOf({ [`${at}.jpg`]: null, [`${at}.txt`]: text, 'classes.txt': 'cat\ndog\n' });
         assert.equal((await findDataset(root)).layout, 'folder', `${at}: ${text}`);
       }
+  });
+
+  it('in a file that git could not merge are read and not changed', async () => {
+    const sides = '<<<<<<< ours\n0 0.5 0.5 0.5 0.5\n=======\n1 0.5 0.5 0.5 0.5\n>>>>>>> theirs\n';
+    const source = await open(await datasetOf({ ...darknet, 'obj_train_data/x/a.txt': sides }));
+    const image = source.entries.paths[0];
+    assert.throws(
+      () => source.edit([{ action: 'relabel', image, label: 'square' }]),
+      /obj_train_data\/x\/a\.txt holds marks of a merge conflict \(lines 1, 3, 5\)/,
+    );
+  });
+
+  it('of names that are no UTF-8 keep their bytes, and it is said', async () => {
+    const root = await datasetOf(darknet);
+    writeFileSync(join(root, 'obj.names'), Buffer.from('caf\u00e9\nsquare\n', 'latin1'));
+    assert.match((await readingIn(root)).notes.join('\n'), /1 label files are not valid UTF-8, as obj\.names/);
+    await checkRoundTrips(root, 'star', ['obj.names', 'obj_train_data/x/a.txt']);
   });
 
   it('are read anew when one of their files is written', async () => {
