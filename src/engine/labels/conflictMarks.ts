@@ -20,3 +20,11 @@ export function inConflict(file: string, lines: readonly number[]): NearmissErro
       'Nothing was changed. Choose a side, delete the marks and try again.',
   );
 }
+
+/** Throws NearmissError where git could not merge a file that has no rows, such as JSON or XML. */
+export function checkMerged(file: string, text: string): void {
+  if (!/^(?:<{7}|={7}|>{7})/m.test(text)) return;
+  const lines = text.split(/\r\n|\r|\n/);
+  const marked = lines.flatMap((line, l) => (isConflictMark(line, 0, line.length) ? [l + 1] : []));
+  if (marked.length > 0) throw inConflict(file, marked);
+}

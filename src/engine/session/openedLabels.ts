@@ -115,16 +115,27 @@ export class OpenedLabels {
 
 async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<Read> {
   // Before the labels are read: what is written between the two counts as written since.
-  const stamp = await stampOf(info, info.labelFiles ?? (info.labelFile === '' ? [] : [info.labelFile]));
+  const found = info.labelFiles ?? (info.labelFile === '' ? [] : [info.labelFile]);
+  const [stamp, since] = [await stampOf(info, found), Date.now()];
   const source = await openLabels(info, state, openText);
-  return { info, source, reading: await readingOf(source), stamp };
+  // Files beside pictures are found only as they are read.
+  const more = source.files.join('\n') !== found.join('\n');
+  return {
+    info,
+    source,
+    reading: await readingOf(source),
+    stamp: more ? await stampOf(info, source.files, since) : stamp,
+  };
 }
 
-/** Changes whenever one of the label files is written; '' where there is none. */
-async function stampOf({ root }: DatasetInfo, files: readonly string[]): Promise<string> {
+/**
+ * Changes whenever one of the label files is written; '' where there is none.
+ * @param since files written after this time, in milliseconds, get no stamp, so that they count as changed
+ */
+async function stampOf({ root }: DatasetInfo, files: readonly string[], since = Infinity): Promise<string> {
   const stamps = files.map((file) =>
     stat(join(root, file)).then(
-      ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
+      ({ ino, size, mtimeMs }) => (mtimeMs > since ? 'later' : `${ino} ${size} ${mtimeMs}`),
       () => '',
     ),
   );

@@ -1,4 +1,5 @@
 import { NearmissError } from '../../protocol/reply';
+import { checkMerged } from '../conflictMarks';
 import type { EditOutcome, FileEdit, LabelEdit, TextEdit } from '../labelEdit';
 import { sortEdits } from '../labelEdit';
 import { cannotUndo, checkDistinct, checkLabel, indexPaths, type LabelChange, unknownImage } from '../labelSource';
@@ -19,6 +20,7 @@ type Undo = { readonly own: readonly TextPatch[]; readonly shared: readonly Text
 export class AnnotationEditor {
   private readonly index: ReadonlyMap<string, number>;
   private readonly edits: OwnEdit[] = [];
+  private readonly made = new Set<string>();
   /** Images of which this edit takes something back. */
   private readonly restored = new Set<string>();
 
@@ -42,6 +44,7 @@ export class AnnotationEditor {
       if (own.length === 0) continue;
       const edits = sortEdits(own.map(({ edit }) => edit));
       const before = this.annotations.texts[f];
+      checkMerged(file, before);
       texts.push({ file, before, edits });
       const patches = patchesOf(file, before, edits);
       edits.forEach((edit, e) => {
@@ -72,10 +75,11 @@ export class AnnotationEditor {
           'labels/unwritten',
           `${image} has no label of its own in ${this.annotations.files[0]}, so there is none to change. Add it there.`,
         );
-      const { text, also = [] } = this.writer.spell(label, a);
+      const { text, also = [], own = [] } = this.writer.spell(label, a);
       const edit: TextEdit = { start: this.annotations.start[a], end: this.annotations.end[a], text };
       this.edits.push({ file: this.annotations.file[a], edit, change: c, shared: false });
-      for (const one of also) if (!this.knows(one)) this.edits.push({ ...one, change: c, shared: true });
+      for (const one of own) this.pushOnce({ ...one, change: c, shared: false });
+      for (const one of also) if (!this.knows(one, label)) this.edits.push({ ...one, change: c, shared: true });
     }
     return { image, now: image, from, to: label, undo: '', rows: members.length };
   }
@@ -87,27 +91,45 @@ export class AnnotationEditor {
     });
     if (changeOf.size === 0) return;
     for (const { annotation, file, edit } of this.writer.remove([...changeOf.keys()]))
-      this.edits.push({ file, edit, change: changeOf.get(annotation)!, shared: false });
+      this.pushOnce({ file, edit, change: changeOf.get(annotation)!, shared: false });
   }
 
-  /** Whether another change of this edit brought the same: of several with a new class the first adds it. */
-  private knows({ file, edit }: AnnotationEdit): boolean {
-    return this.edits.some(
-      (other) =>
-        other.shared && other.file === file && other.edit.start === edit.start && other.edit.text === edit.text,
+  /** Several labels of one picture may stand on one line, and ask for the same. */
+  private pushOnce(one: OwnEdit): void {
+    const key = JSON.stringify([one.file, one.edit.start, one.edit.end, one.edit.text]);
+    if (!this.made.has(key)) this.edits.push(one);
+    this.made.add(key);
+  }
+
+  /**
+   * Whether another change of this edit brought the same: of several with a new class the first adds it. Throws
+   * NearmissError where another class is new at the same place, since both would get one number.
+   */
+  private knows({ file, edit }: AnnotationEdit, label: string): boolean {
+    const other = this.edits.find((one) => one.shared && one.file === file && one.edit.start === edit.start);
+    if (!other || other.edit.text === edit.text) return other !== undefined;
+    throw new NearmissError(
+      'label/new',
+      `"${label}" and another class are both new to ${this.annotations.files[file]}. Nothing was changed; bring in ` +
+        'one new class after the other.',
     );
   }
 
   private restore({ image, from, to, undo }: Extract<LabelChange, { action: 'restore' }>['done']): EditOutcome {
     const { own, shared } = parseUndo(image, undo);
     const { labels, paths } = this.items.entries;
-    const others = to !== '' && labels.some((label, i) => label === to && !this.restored.has(paths[i]));
+    const others =
+      (to !== '' && labels.some((label, i) => label === to && !this.restored.has(paths[i]))) ||
+      this.writer.mayForget?.(to) === false;
     for (const patch of [...own, ...(others ? [] : shared)]) {
       const file = this.annotations.files.indexOf(patch.file);
       if (file < 0) throw cannotUndo(image, `${patch.file} is no label file any more`);
       const edit = takeBack(this.annotations.texts[file], patch);
       // What several changes brought with them only one of them takes back.
-      if (shared.includes(patch) && (!edit || this.edits.some((one) => one.shared && one.edit.start === edit.start)))
+      if (
+        shared.includes(patch) &&
+        (!edit || this.edits.some((one) => one.shared && one.file === file && one.edit.start === edit.start))
+      )
         continue;
       if (!edit) throw cannotUndo(image, `${patch.file} was edited there since`);
       this.edits.push({ file, edit, change: -1, shared: shared.includes(patch) });

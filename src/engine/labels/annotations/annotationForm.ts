@@ -10,6 +10,8 @@ export interface AnnotationFiles {
   text(file: string): Promise<string>;
   /** Whether a file is there. */
   exists(file: string): boolean;
+  /** All files below a folder of the dataset, '' for the root, whose path is such; in code-unit order. */
+  below(folder: string, path: RegExp): Promise<readonly string[]>;
   /** Where the pictures are that names mean. */
   readonly pictures: PictureLocator;
 }

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetInfo } from '../../protocol/dataset';
 import { NearmissError } from '../../protocol/reply';
+import { findFiles } from '../../files/findFiles';
 import { findImages } from '../../files/imageFiles';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
 import { lazyLabels, type LabelSource } from '../labelSource';
-import { readText } from '../../files/text';
+import { hasEscapedBytes, readText } from '../../files/text';
 import type { OpenText } from '../openText';
 import { PictureLocator } from '../pictureLocator';
 import { annotationItems, type AnnotationItems } from './annotationItems';
@@ -30,6 +31,7 @@ export async function annotationSource(
     files,
     text: async (file) => (texts[file] = openText(join(info.root, file)) ?? (await readText(join(info.root, file)))),
     exists,
+    below: (folder, path) => findFiles(info.root, folder, path),
     pictures,
   });
   const known = new Set(images.paths);
@@ -38,11 +40,11 @@ export async function annotationSource(
   return {
     info,
     entries,
-    files,
+    files: annotations.files,
     problems: [...images.problems, ...items.problems] as readonly Problem[],
-    notes: [...annotations.notes, ...pictures.notes],
+    notes: [...annotations.notes, ...pictures.notes, ...encodingNotes(annotations)],
     reading: {
-      what: describe(form, files, annotations, items),
+      what: describe(form, annotations, items),
       missing: items.missing,
       unnamed: countUnnamed(items, annotations, images.paths),
     },
@@ -61,12 +63,8 @@ export async function annotationSource(
   };
 }
 
-function describe(
-  { title }: AnnotationForm,
-  files: readonly string[],
-  annotations: Annotations,
-  { entries }: AnnotationItems,
-): string {
+function describe({ title }: AnnotationForm, annotations: Annotations, { entries }: AnnotationItems): string {
+  const { files } = annotations;
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
@@ -78,6 +76,13 @@ function describe(
 function picturesOf({ entries }: AnnotationItems, { bare }: Annotations, images: readonly string[]): string[] {
   const named = new Set(entries.paths.map((path) => pictureOf(path).file));
   return [...named, ...images.filter((path) => bare.has(path) && !named.has(path))];
+}
+
+function encodingNotes({ files, texts }: Annotations): string[] {
+  const escaped = files.filter((_, f) => hasEscapedBytes(texts[f]));
+  return escaped.length === 0
+    ? []
+    : [`${escaped.length} label files are not valid UTF-8, as ${escaped[0]}: names in them may be shown wrong.`];
 }
 
 /** How many images nothing is said of. */

@@ -21,18 +21,31 @@ export interface AnnotationEdit {
   readonly edit: TextEdit;
 }
 
+export interface Spelling {
+  readonly text: string;
+  /** What every item with this label needs, made once and taken back with the last: a class new to the list. */
+  readonly also?: readonly AnnotationEdit[];
+  /** What this item alone needs beside its own text, such as the mark in the file of its other class. */
+  readonly own?: readonly AnnotationEdit[];
+}
+
 /** How labels are written in the files of one form. */
 export interface AnnotationWriter {
   /**
    * The text for a label in place of the one at [start, end) of a file, and what has to be written with it, such as a
    * class that is new to the list of classes. Throws NearmissError for a label that the form has no word for.
    */
-  spell(label: string, annotation: number): { readonly text: string; readonly also?: readonly AnnotationEdit[] };
+  spell(label: string, annotation: number): Spelling;
   /**
    * What takes these annotations out of their files, an edit or more of each, apart from each other; throws
    * NearmissError where the form cannot say that.
    */
   remove(annotations: readonly number[]): readonly (AnnotationEdit & { readonly annotation: number })[];
+  /**
+   * Whether a class that no item has any more may leave the list of classes. Without it every one may; where classes
+   * are numbered by their place in the list only the last may, since those behind it would get other numbers.
+   */
+  mayForget?(label: string): boolean;
 }
 
 const NOWHERE = -1;

@@ -1,9 +1,27 @@
 import type { FolderView } from '../folderView';
 import type { AnnotationForm } from './annotationForm';
 import { coco } from './coco';
+import { cvat } from './cvat';
+import { imagenetLists } from './imagenetLists';
+import { kitti } from './kitti';
+import { openImages } from './openImages';
+import { voc } from './voc';
+import { vocClassification } from './vocClassification';
+import { wider } from './wider';
+import { yolo } from './yolo';
 
 /** All forms of other tools, those that are told most surely first. */
-export const FORMS: readonly AnnotationForm[] = [coco];
+export const FORMS: readonly AnnotationForm[] = [
+  coco,
+  cvat,
+  voc,
+  openImages,
+  wider,
+  kitti,
+  yolo,
+  vocClassification,
+  imagenetLists,
+];
 
 /** The form that a folder is in, with its files; null where it is in none. */
 export async function findForm(

@@ -3,6 +3,8 @@ import { applyTextEdits, type TextEdit } from '../labelEdit';
 
 /** Letters kept of what stands around an edit, to find its place again after others have changed the file. */
 const AROUND = 48;
+/** Letters beside the edit, without blanks, that tell a line from others: more than a key alone has. */
+const LINE_LETTERS = 16;
 
 const patchSchema = z.strictObject({
   file: z.string(),
@@ -56,5 +58,28 @@ export function takeBack(text: string, { at, was, now, before, after }: TextPatc
     const found = part === now ? -1 : text.indexOf(part);
     if (found >= 0 && text.indexOf(part, found + 1) < 0) return edit(found + offset);
   }
-  return null;
+  return takeBackInLine(text, { was, now, before, after });
+}
+
+/**
+ * The same by the line alone, for files with an annotation per line, where those around may have changed as well; it
+ * has to say enough to be no other's, and to stand in the text once.
+ */
+function takeBackInLine(text: string, { was, now, before, after }: Omit<TextPatch, 'file' | 'at'>): TextEdit | null {
+  const first = /[^\r\n]*$/.exec(before)![0];
+  const rest = /^[^\r\n]*/.exec(after)![0];
+  if ((first + rest).replace(/\s+/g, '').length < LINE_LETTERS) return null;
+  const begins = first.length < AROUND;
+  const ends = rest.length < AROUND;
+  const line = first + now + rest;
+  const places: number[] = [];
+  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) {
+    const whole =
+      (!begins || at === 0 || /[\r\n]/.test(text[at - 1])) &&
+      (!ends || at + line.length === text.length || /[\r\n]/.test(text[at + line.length]));
+    if (whole && places.push(at) > 1) return null;
+  }
+  if (places.length === 0) return null;
+  const start = places[0] + first.length;
+  return { start, end: start + now.length, text: was };
 }
