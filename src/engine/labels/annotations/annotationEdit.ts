@@ -75,7 +75,11 @@ export class AnnotationEditor {
       const { text, also = [] } = this.writer.spell(label, a);
       const edit: TextEdit = { start: this.annotations.start[a], end: this.annotations.end[a], text };
       this.edits.push({ file: this.annotations.file[a], edit, change: c, shared: false });
-      for (const one of also) if (!this.knows(one)) this.edits.push({ ...one, change: c, shared: true });
+      for (const one of also) {
+        if (this.knows(one)) continue;
+        this.checkAlone(one, label);
+        this.edits.push({ ...one, change: c, shared: true });
+      }
     }
     return { image, now: image, from, to: label, undo: '', rows: members.length };
   }
@@ -95,6 +99,16 @@ export class AnnotationEditor {
     return this.edits.some(
       (other) =>
         other.shared && other.file === file && other.edit.start === edit.start && other.edit.text === edit.text,
+    );
+  }
+
+  /** Two classes that are new at once would both get the next number. */
+  private checkAlone({ file, edit }: AnnotationEdit, label: string): void {
+    if (!this.edits.some((other) => other.shared && other.file === file && other.edit.start === edit.start)) return;
+    throw new NearmissError(
+      'labels/new',
+      `"${label}" and another class are both new to the list in ${this.annotations.files[file]}. ` +
+        'Nothing was changed. Make one of the changes first, then the other.',
     );
   }
 
