@@ -1,11 +1,12 @@
 import type { FolderView } from '../folderView';
 import type { AnnotationForm } from './annotationForm';
 import { coco } from './coco';
+import { datumaro } from './datumaro';
 import { fiftyoneLabels } from './fiftyoneLabels';
 import { fiftyoneSamples } from './fiftyoneSamples';
 
 /** All forms of other tools, those that are told most surely first. */
-export const FORMS: readonly AnnotationForm[] = [fiftyoneLabels, fiftyoneSamples, coco];
+export const FORMS: readonly AnnotationForm[] = [fiftyoneLabels, fiftyoneSamples, datumaro, coco];
 
 /** The form that a folder is in, with its files; null where it is in none. */
 export async function findForm(
