@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatasetInfo } from '../../protocol/dataset';
 import { NearmissError } from '../../protocol/reply';
 import { findImages } from '../../files/imageFiles';
+import { normalizeImagePath } from '../../files/imagePath';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
 import { lazyLabels, type LabelSource } from '../labelSource';
@@ -22,7 +23,8 @@ export async function annotationSource(
   openText: OpenText,
 ): Promise<LabelSource> {
   const images = await findImages(info.root);
-  const exists = (path: string) => existsSync(join(info.root, path));
+  // A name that leads out of the folder is none of its pictures, be there a file or not.
+  const exists = (path: string) => normalizeImagePath(path) !== null && existsSync(join(info.root, path));
   const pictures = new PictureLocator(images.paths, exists);
   const { annotations, writer } = await form.read({
     files,
@@ -62,13 +64,16 @@ function describe(
   { title }: AnnotationForm,
   files: readonly string[],
   annotations: Annotations,
-  { entries }: AnnotationItems,
+  { entries, missing }: AnnotationItems,
 ): string {
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
-  return `${title} in ${where}: ${boxes}${new Set(entries.labels.filter(Boolean)).size} classes${splits}${bare}`;
+  const none = entries.paths.length === 0 && missing > 0;
+  const nowhere = none ? `${missing} labels, none of a picture that is there, ` : '';
+  const labels = none ? annotations.labels : entries.labels;
+  return `${title} in ${where}: ${nowhere || boxes}${new Set(labels.filter(Boolean)).size} classes${splits}${bare}`;
 }
 
 /** How many images nothing is said of. */

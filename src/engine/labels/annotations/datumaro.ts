@@ -7,6 +7,7 @@ import { noSuchClass } from './noSuchClass';
 import { around } from './outlines';
 import { Counts, filesWhere, folderOf, inFolder } from './places';
 import { Removals } from './removals';
+import { Several } from './several';
 
 /** Datumaro's own form: `annotations/SPLIT.json`, pictures in `images/SPLIT`. https://open-edge-platform.github.io/datumaro */
 export const datumaro: AnnotationForm = {
@@ -40,7 +41,7 @@ class DatumaroReading {
   /** Pictures whose list of annotations is empty get their first one. */
   private readonly firsts = new Set<number>();
   private readonly unread = new Counts();
-  private several = 0;
+  private readonly several = new Several();
 
   constructor(
     private readonly annotations: Annotations,
@@ -58,10 +59,7 @@ class DatumaroReading {
     );
     items.forEach((places, f) => this.readItems(places, f, isBoxes));
     if (this.unread.text !== '') notes.push(`Annotations of other types are not read: ${this.unread.text}.`);
-    if (this.several > 0)
-      notes.push(
-        `${this.several} pictures have several labels each: these are read as one, joined by commas, and not changed.`,
-      );
+    notes.push(...this.several.notes);
     return {
       annotations: this.annotations,
       writer: { spell: (label, a) => this.spell(label, a), remove: (some) => this.removals.edits(some) },
@@ -137,12 +135,11 @@ class DatumaroReading {
     const written = labels.map((one) => this.written(one, at.file));
     if (labels.length === 1) return this.annotations.add({ ...at, ...written[0] });
     if (labels.length > 1) {
-      this.several++;
-      return this.annotations.add({
-        picture: at.picture,
-        split: at.split,
-        label: written.map(({ label }) => label).join(', '),
-      });
+      const label = written.map((one) => one.label).join(', ');
+      const [start, end] = annotations!.span;
+      const a = this.annotations.add({ ...at, label, start, end });
+      this.several.add(a, label);
+      return a;
     }
     if (!annotations || annotations.items.length > 0)
       return this.annotations.add({ picture: at.picture, split: at.split, label: '' });
@@ -166,6 +163,7 @@ class DatumaroReading {
   private spell(label: string, a: number): { text: string; also?: AnnotationEdit[] } {
     const f = this.annotations.file[a];
     const classes = this.classes[f];
+    this.several.check(label, a, this.annotations.files[f]);
     const known = classes.indexOf(label);
     const id = known >= 0 ? known : classes.length;
     const text = this.firsts.has(a)

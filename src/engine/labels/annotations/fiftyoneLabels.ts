@@ -5,6 +5,7 @@ import { appendElement } from './listEdits';
 import { noSuchClass } from './noSuchClass';
 import { basesOf, filesWhere, splitOfFolder } from './places';
 import { Removals } from './removals';
+import { Several } from './several';
 
 /**
  * FiftyOneImageClassificationDataset and FiftyOneImageDetectionDataset: `labels.json` with `classes` and, by the name
@@ -32,7 +33,7 @@ class LabelsReading {
   private readonly classSpans: Span[] = [];
   /** Whether a label is written as its place in `classes`. */
   private readonly numbered: boolean[] = [];
-  private several = 0;
+  private readonly several = new Several();
 
   constructor(
     private readonly annotations: Annotations,
@@ -74,10 +75,7 @@ class LabelsReading {
   }
 
   result(): ReadAnnotations {
-    if (this.several > 0)
-      this.annotations.notes.push(
-        `${this.several} pictures have several labels each: these are read as one, joined by commas, and not changed.`,
-      );
+    this.annotations.notes.push(...this.several.notes);
     return {
       annotations: this.annotations,
       writer: {
@@ -104,10 +102,12 @@ class LabelsReading {
       else if (part.items.length === 1)
         this.removals.stands(this.labelled(part.items[0], picture, split, f), members, e);
       else {
-        this.several++;
         const label = part.items.map((item) => this.labelIn(item.get('label') ?? item, f)).join(', ');
         this.numbered.push(false);
-        this.removals.stands(this.annotations.add({ picture, label, split }), members, e);
+        const [start, end] = part.span;
+        const a = this.annotations.add({ picture, label, split, file: f, start, end });
+        this.several.add(a, label);
+        this.removals.stands(a, members, e);
       }
     } else this.removals.stands(this.labelled(part, picture, split, f), members, e);
   }
@@ -131,6 +131,7 @@ class LabelsReading {
     const f = this.annotations.file[a];
     const text = this.annotations.texts[f];
     const classes = this.classes[f];
+    this.several.check(label, a, this.annotations.files[f]);
     const known = classes?.indexOf(label) ?? -1;
     if (known >= 0 || !classes) {
       if (!this.numbered[a]) return { text: jsonText(label, text) };

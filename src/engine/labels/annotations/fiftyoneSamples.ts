@@ -5,6 +5,7 @@ import { relativeBox } from './fiftyoneLabels';
 import { JsonPart, type JsonPlace, jsonText, visitParts } from './jsonParts';
 import { basesOf, Counts, filesWhere, splitOfFolder } from './places';
 import { Removals } from './removals';
+import { Several } from './several';
 
 /**
  * FiftyOneDataset: `samples.json` with a document for each picture, its split among the tags, its label in a field that
@@ -29,7 +30,7 @@ const KINDS = ['Classification', 'Detections', 'Classifications'];
 
 class SamplesReading {
   private readonly removals = new Removals();
-  private several = 0;
+  private readonly several = new Several();
 
   constructor(
     private readonly annotations: Annotations,
@@ -52,14 +53,15 @@ class SamplesReading {
     });
     const field = this.chooseField(places);
     places.forEach((found, f) => this.readSamples(found, f, field));
-    if (this.several > 0)
-      notes.push(
-        `${this.several} pictures have several labels each: these are read as one, joined by commas, and not changed.`,
-      );
+    notes.push(...this.several.notes);
     return {
       annotations: this.annotations,
       writer: {
-        spell: (label, a) => ({ text: jsonText(label, texts[this.annotations.file[a]]) }),
+        spell: (label, a) => {
+          const f = this.annotations.file[a];
+          this.several.check(label, a, this.annotations.files[f]);
+          return { text: jsonText(label, texts[f]) };
+        },
         remove: (some) => this.removals.edits(some),
       },
     };
@@ -128,8 +130,11 @@ class SamplesReading {
   private addLabel(value: JsonPart | null, at: { picture: string; split: string }, file: number): number {
     const several = value?.get('classifications')?.items ?? [];
     if (several.length > 1) {
-      this.several++;
-      return this.annotations.add({ ...at, label: several.map((one) => one.text('label')).join(', ') });
+      const label = several.map((one) => one.text('label')).join(', ');
+      const [start, end] = value!.span;
+      const a = this.annotations.add({ ...at, label, file, start, end });
+      this.several.add(a, label);
+      return a;
     }
     return this.annotations.add({ ...at, ...written(several[0] ?? value, file) });
   }

@@ -4,9 +4,18 @@ import { coco } from './coco';
 import { datumaro } from './datumaro';
 import { fiftyoneLabels } from './fiftyoneLabels';
 import { fiftyoneSamples } from './fiftyoneSamples';
+import { labelStudio } from './labelStudio';
+import { labelStudioMin } from './labelStudioMin';
 
 /** All forms of other tools, those that are told most surely first. */
-export const FORMS: readonly AnnotationForm[] = [fiftyoneLabels, fiftyoneSamples, datumaro, coco];
+export const FORMS: readonly AnnotationForm[] = [
+  fiftyoneLabels,
+  fiftyoneSamples,
+  datumaro,
+  labelStudio,
+  labelStudioMin,
+  coco,
+];
 
 /** The form that a folder is in, with its files; null where it is in none. */
 export async function findForm(

@@ -83,7 +83,7 @@ describe('Datumaro annotations', () => {
     });
     assert.deepEqual(await itemsOf(root), ['images/train/b.png circle, red triangle train']);
     await assert.rejects(change(root, [{ action: 'relabel', image: 'images/train/b.png', label: 'circle' }]), {
-      code: 'labels/unwritten',
+      code: 'labels/several',
     });
   });
 });

@@ -84,7 +84,7 @@ describe('labels.json of FiftyOne', () => {
     assert.deepEqual(await itemsOf(root), ['data/a.jpg cat, dog']);
     assert.match((await readingIn(root)).notes.join(' '), /1 pictures have several labels each/);
     await assert.rejects(change(root, [{ action: 'relabel', image: 'data/a.jpg', label: 'cat' }]), {
-      code: 'labels/unwritten',
+      code: 'labels/several',
     });
   });
 
