@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetInfo } from '../../protocol/dataset';
 import { NearmissError } from '../../protocol/reply';
@@ -7,7 +7,7 @@ import { normalizeImagePath } from '../../files/imagePath';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
 import { lazyLabels, type LabelSource } from '../labelSource';
-import { readText } from '../../files/text';
+import { decodeText, readText } from '../../files/text';
 import type { OpenText } from '../openText';
 import { PictureLocator } from '../pictureLocator';
 import { annotationItems, type AnnotationItems } from './annotationItems';
@@ -29,6 +29,7 @@ export async function annotationSource(
   const { annotations, writer } = await form.read({
     files,
     text: async (file) => openText(join(info.root, file)) ?? (await readText(join(info.root, file))),
+    textNow: (file) => openText(join(info.root, file)) ?? decodeText(readFileSync(join(info.root, file))),
     exists,
     pictures,
   });

@@ -4,6 +4,7 @@ import { coco } from './coco';
 import { datumaro } from './datumaro';
 import { fiftyoneLabels } from './fiftyoneLabels';
 import { fiftyoneSamples } from './fiftyoneSamples';
+import { labelMe } from './labelMe';
 import { labelStudio } from './labelStudio';
 import { labelStudioMin } from './labelStudioMin';
 
@@ -15,6 +16,7 @@ export const FORMS: readonly AnnotationForm[] = [
   labelStudio,
   labelStudioMin,
   coco,
+  labelMe,
 ];
 
 /** The form that a folder is in, with its files; null where it is in none. */
