@@ -7,6 +7,7 @@ import { fiftyoneSamples } from './fiftyoneSamples';
 import { labelMe } from './labelMe';
 import { labelStudio } from './labelStudio';
 import { labelStudioMin } from './labelStudioMin';
+import { via } from './via';
 
 /** All forms of other tools, those that are told most surely first. */
 export const FORMS: readonly AnnotationForm[] = [
@@ -15,6 +16,7 @@ export const FORMS: readonly AnnotationForm[] = [
   datumaro,
   labelStudio,
   labelStudioMin,
+  via,
   coco,
   labelMe,
 ];

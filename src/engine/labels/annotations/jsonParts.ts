@@ -60,6 +60,11 @@ export class JsonPart {
       children.length === 2 ? [[String(children[0].value), new JsonPart(children[1], this.base)] as const] : [],
     );
   }
+
+  /** Of the members of an object with their keys, or of the elements of a list. */
+  get spans(): Span[] {
+    return (this.node.children ?? []).map(({ offset, length }) => [this.base + offset, this.base + offset + length]);
+  }
 }
 
 /** A place in a JSON text that is reached by keys, '' for each element of a list. */
