@@ -59,6 +59,8 @@ export class PictureLocator {
       const found = this.byEnd(name);
       if (found === null) continue;
       const shared = commonEnd(name, found);
+      // A name without the extension says nothing of where others begin.
+      if (shared === 0) continue;
       const key = JSON.stringify([name.slice(0, name.length - shared), found.slice(0, found.length - shared)]);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

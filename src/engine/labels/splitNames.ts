@@ -1,11 +1,15 @@
-/** Words that say what images are for, not what they show. */
-const WORDS = ['training', 'train', 'validation', 'valid', 'val', 'dev', 'evaluation', 'eval', 'testing', 'test'];
+import { isSplitWord } from './folders/splitNames';
+
+/** Whether a folder, a list, a tag or a value names one split and nothing else. */
+export function isSplitName(name: string): boolean {
+  // VOC's list of two splits together tells none of its pictures apart.
+  return name.toLowerCase() !== 'trainval' && isSplitWord(name.trim());
+}
 
 /**
- * The split that a name of a file or folder ends or begins with, as `instances_train2017`, `my-test-set` or `val`; null
- * where it names none. As it is written there, without digits.
+ * The split that a name of a file or folder says, as `instances_train2017`, `my-test-set` or `val`; null where it says
+ * none. As it is written there, without digits.
  */
 export function splitOfName(name: string): string | null {
-  const parts = name.split(/[^A-Za-z]+/).filter((part) => part !== '');
-  return parts.find((part) => WORDS.includes(part.toLowerCase())) ?? null;
+  return name.split(/[^A-Za-z]+/).find((part) => part !== '' && isSplitWord(part)) ?? null;
 }

@@ -8,6 +8,8 @@ export interface AnnotationFiles {
   readonly files: readonly string[];
   /** The text of a file of the dataset, as the editor holds it where it is open there. */
   text(file: string): Promise<string>;
+  /** The same while an edit is made, which waits for nothing: for a form that does not keep all texts. */
+  textNow(file: string): string;
   /** Whether a file is there. */
   exists(file: string): boolean;
   /** All files below a folder of the dataset, '' for the root, whose path is such; in code-unit order. */

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetInfo } from '../../protocol/dataset';
 import { NearmissError } from '../../protocol/reply';
 import { findFiles } from '../../files/findFiles';
 import { findImages } from '../../files/imageFiles';
+import { normalizeImagePath } from '../../files/imagePath';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
 import { lazyLabels, type LabelSource } from '../labelSource';
-import { hasEscapedBytes, readText } from '../../files/text';
+import { decodeText, hasEscapedBytes, readText } from '../../files/text';
 import type { OpenText } from '../openText';
 import { PictureLocator } from '../pictureLocator';
 import { annotationItems, type AnnotationItems } from './annotationItems';
@@ -23,13 +24,15 @@ export async function annotationSource(
   openText: OpenText,
 ): Promise<LabelSource> {
   const images = await findImages(info.root);
-  const exists = (path: string) => existsSync(join(info.root, path));
+  // A name that leads out of the folder is none of its pictures, be there a file or not.
+  const exists = (path: string) => normalizeImagePath(path) !== null && existsSync(join(info.root, path));
   const pictures = new PictureLocator(images.paths, exists);
   // Also what the form reads beside its own files, as names of classes.
   const texts: Record<string, string> = {};
   const { annotations, writer } = await form.read({
     files,
     text: async (file) => (texts[file] = openText(join(info.root, file)) ?? (await readText(join(info.root, file)))),
+    textNow: (file) => openText(join(info.root, file)) ?? decodeText(readFileSync(join(info.root, file))),
     exists,
     below: (folder, path) => findFiles(info.root, folder, path),
     pictures,
@@ -63,13 +66,16 @@ export async function annotationSource(
   };
 }
 
-function describe({ title }: AnnotationForm, annotations: Annotations, { entries }: AnnotationItems): string {
+function describe({ title }: AnnotationForm, annotations: Annotations, { entries, missing }: AnnotationItems): string {
   const { files } = annotations;
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
   const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
-  return `${title} in ${where}: ${boxes}${new Set(entries.labels.filter(Boolean)).size} classes${splits}${bare}`;
+  const none = entries.paths.length === 0 && missing > 0;
+  const nowhere = none ? `${missing} labels, none of a picture that is there, ` : '';
+  const labels = none ? annotations.labels : entries.labels;
+  return `${title} in ${where}: ${nowhere || boxes}${new Set(labels.filter(Boolean)).size} classes${splits}${bare}`;
 }
 
 /** The pictures that are there and named, each once. */

@@ -2,9 +2,16 @@ import type { FolderView } from '../folderView';
 import type { AnnotationForm } from './annotationForm';
 import { coco } from './coco';
 import { cvat } from './cvat';
+import { datumaro } from './datumaro';
+import { fiftyoneLabels } from './fiftyoneLabels';
+import { fiftyoneSamples } from './fiftyoneSamples';
 import { imagenetLists } from './imagenetLists';
 import { kitti } from './kitti';
+import { labelMe } from './labelMe';
+import { labelStudio } from './labelStudio';
+import { labelStudioMin } from './labelStudioMin';
 import { openImages } from './openImages';
+import { via } from './via';
 import { voc } from './voc';
 import { vocClassification } from './vocClassification';
 import { wider } from './wider';
@@ -12,11 +19,18 @@ import { yolo } from './yolo';
 
 /** All forms of other tools, those that are told most surely first. */
 export const FORMS: readonly AnnotationForm[] = [
+  fiftyoneLabels,
+  fiftyoneSamples,
+  datumaro,
+  labelStudio,
+  labelStudioMin,
+  via,
   coco,
   cvat,
   voc,
   openImages,
   wider,
+  labelMe,
   kitti,
   yolo,
   vocClassification,

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isSplitName } from '../splitFolders';
+import { isSplitName } from '../splitNames';
 import type { AnnotationForm, ReadAnnotations } from './annotationForm';
 import { Annotations } from './annotations';
 import { readTexts } from './readTexts';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isImageFile } from '../../files/imageNames';
 import type { Box } from '../../protocol/pictureParts';
 import type { FolderView } from '../folderView';
-import { isSplitName } from '../splitFolders';
+import { isSplitName } from '../splitNames';
 import type { AnnotationFiles, AnnotationForm, ReadAnnotations } from './annotationForm';
 import { Annotations } from './annotations';
 import { readTexts } from './readTexts';

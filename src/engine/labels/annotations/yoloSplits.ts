@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { isSplitName } from '../splitFolders';
-import { splitOfName } from '../splitNames';
+import { isSplitName, splitOfName } from '../splitNames';
 import type { AnnotationFiles } from './annotationForm';
 import { linesOf } from './textLines';
 

@@ -8,6 +8,11 @@ const WORDS = new Map(
   }).flatMap(([use, words]) => words.map((word): [string, string] => [word, use])),
 );
 
+/** Whether a word says what images are for. */
+export function isSplitWord(word: string): boolean {
+  return WORDS.has(word.toLowerCase());
+}
+
 /** Words that may stand beside them and say nothing of what images show: `my-test-set`, `final_train_images`. */
 const BESIDE = new Set(
   (
