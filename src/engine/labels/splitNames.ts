@@ -1,9 +1,11 @@
 import { isSplitWord } from './folders/splitNames';
 
+/** VOC's list of two splits together tells none of its pictures apart. */
+const BOTH = 'trainval';
+
 /** Whether a folder, a list, a tag or a value names one split and nothing else. */
 export function isSplitName(name: string): boolean {
-  // VOC's list of two splits together tells none of its pictures apart.
-  return name.toLowerCase() !== 'trainval' && isSplitWord(name.trim());
+  return name.toLowerCase() !== BOTH && isSplitWord(name.trim());
 }
 
 /**
@@ -11,5 +13,5 @@ export function isSplitName(name: string): boolean {
  * none. As it is written there, without digits.
  */
 export function splitOfName(name: string): string | null {
-  return name.split(/[^A-Za-z]+/).find((part) => part !== '' && isSplitWord(part)) ?? null;
+  return name.split(/[^A-Za-z]+/).find(isSplitName) ?? null;
 }
