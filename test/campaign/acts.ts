@@ -18,7 +18,7 @@ export function anyAct(curator: Curator, random: Random): Act | null {
   const some = (count: number) => present.filter(() => random() < count / present.length);
   const images = random() < 0.5 ? some(1) : some(present.length / 2);
   if (state.layout === 'folder' && random() < 0.03)
-    return { what: 'table', images: [], run: () => curator.createTable() };
+    return { what: 'table', images: [], run: async () => void (await curator.createTable()) };
   const kind = anyOf(['relabel', 'relabel', 'exclude', 'keep', 'undo', 'undo', 'rename'] as const);
   if (kind === 'undo') return state.undoable > 0 ? { what: 'undo', images: [], run: () => curator.undo() } : null;
   if (kind === 'rename') {
