@@ -4,6 +4,7 @@ import { coco } from './coco';
 import { datumaro } from './datumaro';
 import { fiftyoneLabels } from './fiftyoneLabels';
 import { fiftyoneSamples } from './fiftyoneSamples';
+import { imagefolder } from './imagefolder';
 import { labelMe } from './labelMe';
 import { labelStudio } from './labelStudio';
 import { labelStudioMin } from './labelStudioMin';
@@ -17,6 +18,7 @@ export const FORMS: readonly AnnotationForm[] = [
   labelStudio,
   labelStudioMin,
   via,
+  imagefolder,
   coco,
   labelMe,
 ];
