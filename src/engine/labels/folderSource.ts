@@ -82,7 +82,8 @@ export async function folderSource(
   };
 }
 
-function describeFolders({ labels, splits }: LabelEntries): string {
+function describeFolders({ paths, labels, splits }: LabelEntries): string {
+  if (paths.length === 0) return 'folders: no images';
   const classes = new Set(labels.filter(Boolean)).size;
   const named = splits ? `, splits ${[...new Set(splits)].join(', ')}` : '';
   return `folders: ${classes === 0 ? 'images without a class' : `a folder per class, ${classes} classes`}${named}`;

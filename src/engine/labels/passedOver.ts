@@ -19,9 +19,10 @@ const NAMES = 60;
 
 /** Tables that other tools wrote of their findings: by their columns. */
 const FINDINGS: readonly (readonly [tool: string, header: RegExp])[] = [
-  ['cleanlab', /\bis_label_issue\b/],
-  ['CleanVision', /\bis_(dark|light|blurry|odd_size|low_information)_issue\b/],
-  ['fastdup', /^"?(from,to,distance|index,filename|filename,index|component_id)/],
+  ['cleanlab', /\bis_label_issue\b|^issue_type,score,num_issues$/],
+  ['CleanVision', /\bis_(dark|light|blurry|odd_size|low_information)_issue\b|^,?issue_type,num_images$/],
+  ['fastdup', /^"?(from,to,distance|(__id,)?component_id|index,width,height,unique)/],
+  ['fastdup', /^"?(index,filename|filename,index)(,error_code.*)?$/],
 ];
 
 /**
@@ -34,6 +35,7 @@ export async function findPassedOver(
   images: readonly string[],
 ): Promise<PassedOver[]> {
   const found: PassedOver[] = [];
+  const findings = new Map<string, string[]>();
   const locator = new PictureLocator(images);
   const stems = new Set(images.map((path) => stem(path)));
   for (const place of ['', ...(await folder.folders()).slice(0, FOLDERS)]) {
@@ -43,19 +45,33 @@ export async function findPassedOver(
       if (never || read.includes(file)) continue;
       // What is about one picture alone goes along with it.
       if (stems.has(stem(file))) continue;
-      const passed = await lookAt(folder, file, locator);
+      const tool = BINARY.test(file) ? null : await toolOf(folder, file);
+      const passed = tool ? null : await lookAt(folder, file, locator);
+      if (tool) findings.set(tool, [...(findings.get(tool) ?? []), file]);
       if (passed) found.push(passed);
     }
   }
-  return found;
+  return [...found, ...[...findings].map(([tool, files]) => findingsOf(tool, files))];
+}
+
+/** The tool whose findings a table is, by its first line; null where it is none. */
+async function toolOf(folder: FolderView, file: string): Promise<string | null> {
+  const [first] = (await folder.head(file)).split(/[\r\n]/, 1);
+  return FINDINGS.find(([, header]) => header.test(first))?.[0] ?? null;
+}
+
+function findingsOf(tool: string, files: readonly string[]): PassedOver {
+  const what = files.length === 1 ? `${files[0]} holds` : `${files[0]} and ${files.length - 1} more files hold`;
+  const reason =
+    `${what} findings of ${tool}, and no labels: they are no dataset by themselves. ` +
+    'Look at the folder of the pictures that they are about.';
+  return { file: files[0], reason, doubtful: false };
 }
 
 async function lookAt(folder: FolderView, file: string, locator: PictureLocator): Promise<PassedOver | null> {
   if (BINARY.test(file))
     return { file, reason: `${file} is no text and is not read here; convert it to a table.`, doubtful: false };
   const head = await folder.head(file);
-  const tool = FINDINGS.find(([, header]) => header.test(head.slice(0, head.search(/[\r\n]|$/))))?.[0];
-  if (tool) return { file, reason: `${file} holds findings of ${tool} and no labels.`, doubtful: false };
   const names = namesIn(head, /\.(csv|tsv|txt|lst)$/i.test(file));
   const known = names.filter((name) => locator.locate(name) !== null);
   if (known.length === 0 || known.length * 2 < names.length) return null;

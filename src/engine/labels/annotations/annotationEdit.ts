@@ -126,11 +126,8 @@ export class AnnotationEditor {
       if (file < 0) throw cannotUndo(image, `${patch.file} is no label file any more`);
       const edit = takeBack(this.annotations.texts[file], patch);
       // What several changes brought with them only one of them takes back.
-      if (
-        shared.includes(patch) &&
-        (!edit || this.edits.some((one) => one.shared && one.file === file && one.edit.start === edit.start))
-      )
-        continue;
+      const isTaken = (one: OwnEdit): boolean => one.shared && one.file === file && one.edit.start === edit?.start;
+      if (shared.includes(patch) && (!edit || this.edits.some(isTaken))) continue;
       if (!edit) throw cannotUndo(image, `${patch.file} was edited there since`);
       this.edits.push({ file, edit, change: -1, shared: shared.includes(patch) });
     }

@@ -7,6 +7,7 @@ import { fiftyoneLabels } from './fiftyoneLabels';
 import { fiftyoneSamples } from './fiftyoneSamples';
 import { imagenetLists } from './imagenetLists';
 import { kitti } from './kitti';
+import { imagefolder } from './imagefolder';
 import { labelMe } from './labelMe';
 import { labelStudio } from './labelStudio';
 import { labelStudioMin } from './labelStudioMin';
@@ -25,6 +26,7 @@ export const FORMS: readonly AnnotationForm[] = [
   labelStudio,
   labelStudioMin,
   via,
+  imagefolder,
   coco,
   cvat,
   voc,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { change, checkRoundTrips, datasetOf, itemsOf, readingIn } from './roundTrip';
 
-const files = ['annotations/train.json', 'annotations/val.json'];
+const files = ['annotations/train.json', 'annotations/val.json', 'annotations/test.json'];
 
 function dataset(items: readonly object[], indent = 0): string {
   const labels = ['circle', 'red triangle'].map((name) => ({ name, parent: '', attributes: [] }));
@@ -25,6 +25,8 @@ const classified = {
     item('b', 'b.png', [label(1)]),
   ]),
   'annotations/val.json': dataset([item('b', 'b.png', [])], 2),
+  // Its list of classes stands at the same place as that of train.json.
+  'annotations/test.json': dataset([]),
 };
 
 describe('Datumaro annotations', () => {
@@ -36,7 +38,7 @@ describe('Datumaro annotations', () => {
       'images/val/b.png  val',
     ]);
     const { what, missing, unnamed } = await readingIn(root);
-    assert.equal(what, 'Datumaro annotations in annotations/train.json and 1 more: 2 classes, splits train, val');
+    assert.equal(what, 'Datumaro annotations in annotations/test.json and 2 more: 2 classes, splits train, val');
     assert.deepEqual({ missing, unnamed }, { missing: 0, unnamed: 0 });
   });
 
