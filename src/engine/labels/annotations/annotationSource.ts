@@ -25,13 +25,14 @@ export async function annotationSource(
   const exists = (path: string) => existsSync(join(info.root, path));
   const pictures = new PictureLocator(images.paths, exists);
   const { annotations, writer } = await form.read({
+    root: info.root,
     files,
     text: async (file) => openText(join(info.root, file)) ?? (await readText(join(info.root, file))),
     exists,
     pictures,
   });
   const known = new Set(images.paths);
-  const items = annotationItems(annotations, (picture) => known.has(picture) || exists(picture));
+  const items = annotationItems(annotations, (picture) => known.has(picture) || exists(pictureOf(picture).file));
   const { entries, differing } = items;
   return {
     info,
@@ -66,7 +67,8 @@ function describe(
 ): string {
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
-  const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
+  const named = [...new Set(entries.splits)].filter(Boolean);
+  const splits = named.length > 0 ? `, splits ${named.join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
   return `${title} in ${where}: ${boxes}${new Set(entries.labels.filter(Boolean)).size} classes${splits}${bare}`;
 }

@@ -1,9 +1,13 @@
 import type { FolderView } from '../folderView';
 import type { AnnotationForm } from './annotationForm';
 import { coco } from './coco';
+import { hubParquet } from './hubParquet';
+import { mnist } from './mnist';
+import { savedDataset } from './savedDataset';
+import { webDataset } from './webDataset';
 
 /** All forms of other tools, those that are told most surely first. */
-export const FORMS: readonly AnnotationForm[] = [coco];
+export const FORMS: readonly AnnotationForm[] = [coco, savedDataset, webDataset, hubParquet, mnist];
 
 /** The form that a folder is in, with its files; null where it is in none. */
 export async function findForm(
