@@ -17,7 +17,7 @@ export function imageUri(root: string, image: string): Uri {
 /** The path of an image as a dataset has it, of a file or of a part of one, from its address. */
 export function pathOf(uri: Uri): string {
   const part = `${uri.fsPath}#${uri.fragment}`;
-  return pictureOf(part).box ? part : uri.fsPath;
+  return pictureOf(part).file === part ? uri.fsPath : part;
 }
 
 /** Opens an image beside what is being worked on: where an image stands already, else in the next column. */

@@ -35,7 +35,8 @@ async function partBytes(path: string, hash: string): Promise<Buffer | null> {
 }
 
 async function readRaster({ path, hash }: ImageFile, model: BackboneModel): Promise<Raster | null> {
-  const bytes = pictureOf(path).box ? await partBytes(path, hash) : wholeBytes(path, hash);
+  const isFile = pictureOf(path).file === path;
+  const bytes = isFile ? wholeBytes(path, hash) : await partBytes(path, hash);
   if (!bytes) return null;
   const {
     height,

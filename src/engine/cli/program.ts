@@ -204,7 +204,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   program
     .command('table')
     .argument('<dir>')
-    .description('turn a folder dataset into one with a labels.tsv; no image moves')
+    .description(
+      'write a labels.tsv that says the labels of folders, or of pictures inside of other files; no image moves',
+    )
     .action(ending(createTable));
   program
     .command('sample')

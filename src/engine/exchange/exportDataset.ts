@@ -9,9 +9,11 @@ import { ROWS_ARE_NO_IMAGES } from '../images/rowItems';
 import type { LabelSource } from '../labels/labelSource';
 import type { ExportForm, ExportMeans, ExportOutcome } from '../protocol';
 import { throwIfStopped, type JobContext } from '../protocol/job';
+import { pictureOf } from '../protocol/pictureParts';
 import { NearmissError } from '../protocol/reply';
 import { carryFile } from './carryFile';
 import { type ExportPlan, planExport } from './exportPlan';
+import { namesOfPacked, unpackPicture } from './packedPictures';
 
 /** Files that are brought over at the same time. */
 const AT_ONCE = 8;
@@ -46,13 +48,19 @@ export async function exportDataset(
       `${target} lies in the dataset, where the copies would count as its images. Choose a folder outside ${root}.`,
     );
   }
-  const plan = planExport(source, form);
+  const { paths, excluded } = source.entries;
+  const kept = paths.filter((_, i) => !excluded[i]);
+  const plan = planExport(source, form, form === 'folders' ? await namesOfPacked(root, kept) : new Map());
   await begin(target, plan);
   try {
     for (let done = 0; done < plan.files.length; done += AT_ONCE) {
       throwIfStopped(job);
       const some = plan.files.slice(done, done + AT_ONCE);
-      await Promise.all(some.map(({ from, to }) => carryFile(resolve(root, from), join(target, to), by)));
+      const bring = ({ from, to }: (typeof some)[number]): Promise<void> =>
+        pictureOf(from).entry === null
+          ? carryFile(resolve(root, from), join(target, to), by)
+          : unpackPicture(join(root, from), join(target, to));
+      await Promise.all(some.map(bring));
     }
     for (const [name, text] of Object.entries(plan.texts)) {
       await mkdir(dirname(join(target, name)), { recursive: true });

@@ -24,10 +24,16 @@ export interface ExportPlan {
 /**
  * A copy of a dataset with its labels as they are now, without what a person took out. `folders` makes a folder per
  * class, below one per split where all images have one; `table` keeps paths and table. Files beside an image that are
- * about it go along, and so does what a label file says beside labels.
+ * about it go along, and so does what a label file says beside labels. Pictures that lie in another file become files
+ * of their own in folders; beside a table that file is copied as it is.
+ * @param names of pictures that lie in another file, by their paths
  * @throws NearmissError for a label or split that cannot be a folder, and where it is not known what to export
  */
-export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
+export function planExport(
+  source: LabelSource,
+  form: ExportForm,
+  names: ReadonlyMap<string, string> = new Map(),
+): ExportPlan {
   const { info, entries, copied } = source;
   if (copied && form === 'table') return planSame(source, copied);
   checkWhole(entries.paths, info.labelFile);
@@ -39,17 +45,25 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
   const bySplit = kept.every((i) => (entries.splits?.[i] ?? '') !== '');
   const files: { from: string; to: string }[] = [];
   const pathOf = new Map<string, string>();
+  const containers = new Set<string>();
   for (const i of kept) {
     const from = entries.paths[i];
+    const { file, entry } = pictureOf(from);
+    if (entry !== null && form === 'table') {
+      pathOf.set(from, from);
+      if (!containers.has(file)) files.push({ from: file, to: file });
+      containers.add(file);
+      continue;
+    }
     const split = bySplit
       ? checkClassFolder(entries.splits![i])
       : (info.layout === 'folder' && entries.splits?.[i]) || '';
     const wanted = posix.join(
       split,
       form === 'folders' ? checkClassFolder(entries.labels[i]) : '',
-      posix.basename(from),
+      names.get(from) ?? posix.basename(from),
     );
-    const beside = sidecars.of(from);
+    const beside = entry === null ? sidecars.of(from) : { own: [], shared: [] };
     // A table may name a mask as an image of its own.
     const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !there.has(path)));
     const to = form === 'table' ? from : places.take(wanted, (path) => own.map((sidecar) => sidecarOf(path, sidecar)));

@@ -1,5 +1,5 @@
-import * as zlib from 'node:zlib';
-import { type Compressors, parquetReadObjects } from 'hyparquet';
+import { parquetReadObjects } from 'hyparquet';
+import { COMPRESSORS } from '../files/containers/parquetFile';
 import { NearmissError } from '../protocol/reply';
 import { checkTable, notNumber } from './featureTable';
 import type { GivenRows } from './givenRows';
@@ -8,13 +8,6 @@ import { findColumns } from './tableColumns';
 
 /** Rows that tell which column is which. */
 const SAMPLE = 50;
-
-/** hyparquet itself unpacks Snappy, which pandas and most others pack with; the rest is Node's, Zstandard of late. */
-const COMPRESSORS: Compressors = {
-  GZIP: (bytes) => zlib.gunzipSync(bytes),
-  BROTLI: (bytes) => zlib.brotliDecompressSync(bytes),
-  ...('zstdDecompressSync' in zlib && { ZSTD: zlib.zstdDecompressSync as (bytes: Uint8Array) => Uint8Array }),
-};
 
 /**
  * Reads a Parquet table with a row per image: a column of lists of numbers, or columns of numbers. The image is named

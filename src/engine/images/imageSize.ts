@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { pictureOf } from '../protocol/pictureParts';
-import { region } from './picturePart';
+import { pictureOf, wholePicture } from '../protocol/pictureParts';
+import { readPicture, region } from './picturePart';
 
 /** Images whose header is read to learn how large they are. */
 const SAMPLE = 100;
@@ -31,7 +31,7 @@ export async function chooseImageSize(root: string, paths: readonly string[]): P
 
 /** Width and height of an image file, or of a part of one, in pixels; of a file as it is stored. */
 async function sizeOf(path: string): Promise<{ readonly width: number; readonly height: number } | null> {
-  const { file, box } = pictureOf(path);
-  const { width, height } = await sharp(file).metadata();
+  const { file, entry, box } = pictureOf(path);
+  const { width, height } = await sharp(entry === null ? file : await readPicture(wholePicture(path))).metadata();
   return box ? region(box, { width, height }) : { width, height };
 }

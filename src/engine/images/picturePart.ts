@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type Box, pictureOf } from '../protocol/pictureParts';
+import { type Box, type PictureEntry, pictureOf, wholePicture } from '../protocol/pictureParts';
+import { type Packed, readEntry } from '../files/containers/readEntry';
 import { fileError } from '../files/fileError';
 import { NearmissError } from '../protocol/reply';
 import { contentHash, useImage } from './imageDecoder';
@@ -17,11 +18,11 @@ interface Whole {
   readonly height: number;
 }
 
-/** What a path leads to: an image file, or a part of one. */
+/** What a path leads to: an image file, a picture in a container, or a part of one. */
 export interface OpenedPicture {
   /** SHA-1 of the content; of a part that of the picture together with the part's place. */
   readonly hash: string;
-  /** Size of the file. */
+  /** Size of the file, of a picture in a container that of the container. */
   readonly bytes: number;
   /** The bytes of the file, or of an image of the part: made when asked for, since a cache may know it by its hash. */
   image(): Promise<Buffer>;
@@ -30,19 +31,35 @@ export interface OpenedPicture {
 const wholes = new Map<string, Promise<Whole>>();
 
 /**
- * Reads an image file, or the one that a part is of.
- * @param path absolute, with the part behind it where it names one, see pictureOf
+ * Reads an image file or a picture in a container, or the one that a part is of.
+ * @param path absolute, with the entry and the part behind it where it names one, see pictureOf
  */
 export async function openPicture(path: string): Promise<OpenedPicture> {
-  const { file, box } = pictureOf(path);
-  const bytes = await readFile(file);
-  if (!box) return { hash: contentHash(bytes), bytes: bytes.length, image: async () => bytes };
-  const whole = contentHash(bytes);
+  const { file, entry, box } = pictureOf(path);
+  const packed = await readPacked(file, entry);
+  const { bytes, raw, size } = packed;
+  const whole = contentHash(raw ? Buffer.concat([Buffer.from(`${raw.width} ${raw.height} `), bytes]) : bytes);
+  if (!box) return { hash: whole, bytes: size, image: () => imageOf(packed) };
   return {
-    hash: contentHash(Buffer.from(`${whole} ${path.slice(file.length)}`)),
-    bytes: bytes.length,
-    image: async () => cut(await wholeOf(whole, bytes), box),
+    hash: contentHash(Buffer.from(`${whole} ${path.slice(wholePicture(path).length)}`)),
+    bytes: size,
+    image: async () => cut(await wholeOf(whole, await imageOf(packed)), box),
   };
+}
+
+async function readPacked(file: string, entry: PictureEntry | null): Promise<Packed> {
+  if (entry !== null) return readEntry(file, entry);
+  const bytes = await readFile(file);
+  return { bytes, size: bytes.length };
+}
+
+/** Gray pixels become a PNG; anything else is an image file as it is. */
+async function imageOf({ bytes, raw }: Packed): Promise<Buffer> {
+  return raw
+    ? sharp(bytes, { raw: { ...raw, channels: 1 } })
+        .png()
+        .toBuffer()
+    : bytes;
 }
 
 /** The bytes of an image that a person named, see openPicture. @throws NearmissError `image/unreadable` */

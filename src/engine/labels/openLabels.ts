@@ -46,7 +46,7 @@ async function openTable(info: DatasetInfo, openText: OpenText): Promise<LabelSo
   const images = await findImages(info.root);
   const known = new Set(images.paths);
   // The search knows usual names only; a table may name any file, and a disk may fold case.
-  const exists = (path: string) => known.has(path) || existsSync(join(info.root, path));
+  const exists = (path: string) => known.has(path) || existsSync(join(info.root, pictureOf(path).file));
   const problems = [...encodingProblems(info.labelFile, text), ...images.problems];
   return rowSource(info, rows, exists, problems, images.paths);
 }

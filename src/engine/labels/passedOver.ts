@@ -3,6 +3,7 @@ import { isImageFile } from '../files/imageNames';
 import type { PassedOver } from '../protocol/dataset';
 import type { FolderView } from './folderView';
 import { PictureLocator } from './pictureLocator';
+import { isUnopened, whyUnopened } from './unopened';
 
 const LABEL_LIKE = /\.(csv|tsv|jsonl|ndjson|json|xml|txt|ya?ml|lst|parquet|arrow|tfrecords?|pkl|pickle|names|data)$/i;
 /** In which nobody keeps labels of images, whatever they name. */
@@ -12,7 +13,6 @@ const NEVER = [
   /^(readme|licen[cs]e|changelog|findings|report)/i,
   /submission/i,
 ];
-const BINARY = /\.(parquet|arrow|tfrecords?|pkl|pickle)$/i;
 const FOLDERS = 50;
 /** Names in a file that are looked for among the images. */
 const NAMES = 60;
@@ -41,11 +41,12 @@ export async function findPassedOver(
   for (const place of ['', ...(await folder.folders()).slice(0, FOLDERS)]) {
     for (const name of await folder.files(place)) {
       const file = posix.join(place, name);
-      const never = !LABEL_LIKE.test(name) || NEVER.some((one) => one.test(name)) || isImageFile(name);
+      const like = LABEL_LIKE.test(name) || isUnopened(name);
+      const never = !like || NEVER.some((one) => one.test(name)) || isImageFile(name);
       if (never || read.includes(file)) continue;
       // What is about one picture alone goes along with it.
       if (stems.has(stem(file))) continue;
-      const tool = BINARY.test(file) ? null : await toolOf(folder, file);
+      const tool = isUnopened(name) ? null : await toolOf(folder, file);
       const passed = tool ? null : await lookAt(folder, file, locator);
       if (tool) findings.set(tool, [...(findings.get(tool) ?? []), file]);
       if (passed) found.push(passed);
@@ -69,8 +70,8 @@ function findingsOf(tool: string, files: readonly string[]): PassedOver {
 }
 
 async function lookAt(folder: FolderView, file: string, locator: PictureLocator): Promise<PassedOver | null> {
-  if (BINARY.test(file))
-    return { file, reason: `${file} is no text and is not read here; convert it to a table.`, doubtful: false };
+  const unopened = await whyUnopened(folder, file);
+  if (unopened !== null) return { file, reason: unopened, doubtful: false };
   const head = await folder.head(file);
   const names = namesIn(head, /\.(csv|tsv|txt|lst)$/i.test(file));
   const known = names.filter((name) => locator.locate(name) !== null);

@@ -13,18 +13,18 @@ describe('partPath', () => {
       { x: -1.5, y: 2.25, width: 0.5, height: 1000 },
       { x: 12.5, y: 0.0001, width: 100, height: 3, percent: true },
     ])
-      assert.deepEqual(pictureOf(partPath('t#3 b.jpg', box)), { file: 't#3 b.jpg', box });
+      assert.deepEqual(pictureOf(partPath('t#3 b.jpg', box)), { file: 't#3 b.jpg', entry: null, box });
   });
 
   it('tells equal boxes apart by a number', () => {
     const box = { x: 1, y: 2, width: 3, height: 4 };
     assert.equal(partPath('a.jpg', box, 2), 'a.jpg#xywh=1,2,3,4&n=2');
-    assert.deepEqual(pictureOf('a.jpg#xywh=1,2,3,4&n=2'), { file: 'a.jpg', box });
+    assert.deepEqual(pictureOf('a.jpg#xywh=1,2,3,4&n=2'), { file: 'a.jpg', entry: null, box });
   });
 
   it('leaves names alone that only begin like a part', () => {
     for (const name of ['a.jpg#xywh=1,2,3', 'a#xywh.jpg', 'a#xywh=1,2,3,4.jpg'])
-      assert.deepEqual(pictureOf(name), { file: name, box: null });
+      assert.deepEqual(pictureOf(name), { file: name, entry: null, box: null });
   });
 });
 

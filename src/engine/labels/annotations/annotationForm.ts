@@ -4,6 +4,8 @@ import type { Annotations, AnnotationWriter } from './annotations';
 
 /** The files of a dataset that are in one form. */
 export interface AnnotationFiles {
+  /** The folder of the dataset, for forms whose files are no text. */
+  readonly root: string;
   /** Relative to the root, with `/`. */
   readonly files: readonly string[];
   /** The text of a file of the dataset, as the editor holds it where it is open there. */

@@ -30,6 +30,7 @@ export async function annotationSource(
   // Also what the form reads beside its own files, as names of classes.
   const texts: Record<string, string> = {};
   const { annotations, writer } = await form.read({
+    root: info.root,
     files,
     text: async (file) => (texts[file] = openText(join(info.root, file)) ?? (await readText(join(info.root, file)))),
     textNow: (file) => openText(join(info.root, file)) ?? decodeText(readFileSync(join(info.root, file))),
@@ -38,7 +39,7 @@ export async function annotationSource(
     pictures,
   });
   const known = new Set(images.paths);
-  const items = annotationItems(annotations, (picture) => known.has(picture) || exists(picture));
+  const items = annotationItems(annotations, (picture) => known.has(picture) || exists(pictureOf(picture).file));
   const { entries, differing } = items;
   return {
     info,
@@ -70,7 +71,8 @@ function describe({ title }: AnnotationForm, annotations: Annotations, { entries
   const { files } = annotations;
   const where = files.length === 1 ? files[0] : `${files[0]} and ${files.length - 1} more`;
   const boxes = annotations.boxes.some((value) => !Number.isNaN(value)) ? `${entries.paths.length} boxes, ` : '';
-  const splits = entries.splits ? `, splits ${[...new Set(entries.splits)].filter(Boolean).join(', ')}` : '';
+  const named = [...new Set(entries.splits)].filter(Boolean);
+  const splits = named.length > 0 ? `, splits ${named.join(', ')}` : '';
   const bare = annotations.bare.size > 0 ? `, ${annotations.bare.size} pictures without a label` : '';
   const none = entries.paths.length === 0 && missing > 0;
   const nowhere = none ? `${missing} labels, none of a picture that is there, ` : '';

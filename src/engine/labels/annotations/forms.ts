@@ -17,6 +17,10 @@ import { voc } from './voc';
 import { vocClassification } from './vocClassification';
 import { wider } from './wider';
 import { yolo } from './yolo';
+import { hubParquet } from './hubParquet';
+import { mnist } from './mnist';
+import { savedDataset } from './savedDataset';
+import { webDataset } from './webDataset';
 
 /** All forms of other tools, those that are told most surely first. */
 export const FORMS: readonly AnnotationForm[] = [
@@ -37,6 +41,10 @@ export const FORMS: readonly AnnotationForm[] = [
   yolo,
   vocClassification,
   imagenetLists,
+  savedDataset,
+  webDataset,
+  hubParquet,
+  mnist,
 ];
 
 /** The form that a folder is in, with its files; null where it is in none. */
