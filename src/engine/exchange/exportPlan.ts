@@ -103,15 +103,16 @@ function noteOf(labelFile: string, missing: ReadonlySet<string>): string {
 }
 
 function textsOf(
-  { info, entries, exported }: LabelSource,
+  { entries, exported }: LabelSource,
   form: ExportForm,
   placeOf: (image: string) => string | null,
 ): Readonly<Record<string, string>> {
-  const rows = exported?.(placeOf);
-  if (form === 'table')
-    return rows === undefined ? { 'labels.tsv': labelTableText(entries) } : { [info.labelFile]: rows };
+  const texts = exported?.(placeOf);
+  if (form === 'table') return texts ?? { 'labels.tsv': labelTableText(entries) };
   // Under an ending that no tool takes for the labels: those are the folders now.
-  return rows === undefined ? {} : { [`${posix.basename(info.labelFile)}.txt`]: rows };
+  return Object.fromEntries(
+    Object.entries(texts ?? {}).map(([file, text]) => [`${file.replaceAll('/', '-')}.txt`, text]),
+  );
 }
 
 /** Names in a copy that are given away. */

@@ -4,7 +4,7 @@ import { type Dialect, decodeCell, scanCells } from '../labels/formats/cells';
 import { contentEnd, cutRecords } from '../labels/labelRows';
 import { FIELD_NAMES, findFields } from '../labels/formats/fields';
 import { readNpy } from './npy';
-import { isBlank, recordEnd } from '../labels/formats/tableFormat';
+import { isBlank, recordEnd } from '../labels/formats/records';
 import { readText } from '../files/text';
 
 /** Features that were computed elsewhere: `count` rows of `dim` finite numbers. */

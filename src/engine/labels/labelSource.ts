@@ -50,10 +50,11 @@ export interface LabelSource {
   /** Images of which rows of the label file say different labels; the first row counts. */
   readonly differing?: ReadonlySet<string>;
   /**
-   * The text of the label file for a copy of the dataset, see exportedRows; none where folders are the labels.
+   * The texts of the label files for a copy of the dataset, by their path, see exportedRows; none where folders are the
+   * labels.
    * @param pathOf where an image is in the copy; null where it is not in it
    */
-  exported?(pathOf: (image: string) => string | null): string;
+  exported?(pathOf: (image: string) => string | null): Readonly<Record<string, string>>;
   /** The label of an image; undefined for a path that is none. */
   labelOf(image: string): string | undefined;
   /**

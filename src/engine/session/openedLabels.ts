@@ -113,7 +113,7 @@ async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenT
   // Before the labels are read: what is written between the two counts as written since.
   const stamp = await stampOf(info, info.labelFiles ?? (info.labelFile === '' ? [] : [info.labelFile]));
   const source = await openLabels(info, state, openText);
-  return { info, source, reading: await readingOf(source), stamp };
+  return { info: source.info, source, reading: await readingOf(source), stamp };
 }
 
 /** Changes whenever one of the label files is written; '' where there is none. */
