@@ -6,6 +6,7 @@ import type { LabelSource } from '../labels/labelSource';
 import { labelTableText } from '../labels/labelTableText';
 import { sidecarOf, Sidecars } from '../labels/sidecars';
 import type { ExportForm } from '../protocol';
+import { pictureOf } from '../protocol/pictureParts';
 import { NearmissError } from '../protocol/reply';
 
 /** What a copy of a dataset is to hold. */
@@ -31,13 +32,19 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
   const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
   checkKnown(source, kept, form);
   const there = new Set(entries.paths);
+  const pictures = new Set(entries.paths.map((path) => pictureOf(path).file));
   const places = new Places();
   const sidecars = new Sidecars(info.root);
   const bySplit = kept.every((i) => (entries.splits?.[i] ?? '') !== '');
   const files: { from: string; to: string }[] = [];
   const pathOf = new Map<string, string>();
+  const copied = new Set<string>();
   for (const i of kept) {
-    const from = entries.paths[i];
+    const from = pictureOf(entries.paths[i]).file;
+    if (form === 'table') pathOf.set(entries.paths[i], entries.paths[i]);
+    // Of a picture with several boxes each is an item.
+    if (copied.has(from)) continue;
+    copied.add(from);
     const split = bySplit
       ? checkClassFolder(entries.splits![i])
       : (info.layout === 'folder' && entries.splits?.[i]) || '';
@@ -48,9 +55,9 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
     );
     const beside = sidecars.of(from);
     // A table may name a mask as an image of its own.
-    const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !there.has(path)));
+    const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !pictures.has(path)));
     const to = form === 'table' ? from : places.take(wanted, (path) => own.map((sidecar) => sidecarOf(path, sidecar)));
-    pathOf.set(from, to);
+    if (form !== 'table') pathOf.set(from, to);
     files.push({ from, to });
     for (const sidecar of own) files.push({ from: sidecar.path, to: sidecarOf(to, sidecar) });
     // Of two images with one name either may be meant: it goes along with the first that has room for it.
@@ -62,6 +69,8 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
   const missing = new Set<string>();
   const placeOf = (image: string): string | null => {
     if (there.has(image)) return pathOf.get(image) ?? null;
+    // A row of a picture without a box.
+    if (pictures.has(image)) return image;
     missing.add(image);
     return image;
   };
@@ -70,7 +79,11 @@ export function planExport(source: LabelSource, form: ExportForm): ExportPlan {
 }
 
 /** Refuses an export of which nobody could say that it holds the dataset. */
-function checkKnown({ info, problems, differing }: LabelSource, kept: readonly number[], form: ExportForm): void {
+function checkKnown(
+  { info, entries, problems, differing }: LabelSource,
+  kept: readonly number[],
+  form: ExportForm,
+): void {
   if (kept.length === 0)
     throw new NearmissError(
       'export/nothing',
@@ -82,6 +95,13 @@ function checkKnown({ info, problems, differing }: LabelSource, kept: readonly n
       'export/conflict',
       `${info.labelFile} holds marks of a merge conflict (line ${mark.line}), so its labels are not known. Choose a ` +
         'side, delete the marks and export again.',
+    );
+  const box = form === 'folders' ? kept.find((i) => pictureOf(entries.paths[i]).box !== null) : undefined;
+  if (box !== undefined)
+    throw new NearmissError(
+      'export/boxes',
+      `${entries.paths[box]} is a part of a picture, and a folder per class holds whole ones. Export the same paths ` +
+        'with the table instead (--form table).',
     );
   const [image] = differing ?? [];
   const others = differing && differing.size > 1 ? ` and of ${differing.size - 1} more` : '';

@@ -64,6 +64,7 @@ export function joinedSource(
     differing: new Set(
       sources.flatMap(({ differing }, s) => [...(differing ?? [])].filter((path) => owner.get(path) === s)),
     ),
+    pathOf: (file, name) => sources.find(({ files }) => files.includes(file))?.pathOf?.(file, name) ?? null,
     exported: (pathOf) =>
       Object.fromEntries(sources.flatMap((source) => Object.entries(source.exported?.(pathOf) ?? {}))),
     edit: (changes) => editEach(changes),

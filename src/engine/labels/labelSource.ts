@@ -55,6 +55,8 @@ export interface LabelSource {
    * @param pathOf where an image is in the copy; null where it is not in it
    */
   exported?(pathOf: (image: string) => string | null): Readonly<Record<string, string>>;
+  /** The file that a row of a label file means by a name; null for no path inside the dataset. */
+  pathOf?(file: string, name: string): string | null;
   /** The label of an image; undefined for a path that is none. */
   labelOf(image: string): string | undefined;
   /**

@@ -55,6 +55,7 @@ export function rowSource(
     notes: pictures.notes,
     labelOf,
     differing,
+    pathOf: (_, name) => (rows.areItems ? name : pictures.locate(name)),
     exported: (pathOf) => ({ [file]: exportedRows(rows, imageOf, pathOf) }),
     edit: (changes) => editRows(facts, changes, recordsOf),
   };

@@ -109,7 +109,7 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
-    this.labelFiles.follow(root, this.datasets.get(root)!.at.state.labelFile);
+    this.labelFiles.follow(this.datasets.get(root)!.at.state);
     this.watchFiles(root);
     this.showProblems(root);
   }
@@ -120,7 +120,8 @@ export class LanguageServer {
     if (path === undefined || isRecipe(uri) || this.labelFiles.rootOf(uri) !== undefined) return;
     try {
       const found = (await engine.discover([dirname(path)])).find(
-        ({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path,
+        ({ root, labelFile, labelFiles = [labelFile] }) =>
+          labelFile !== '' && labelFiles.some((file) => join(root, file) === path),
       );
       if (found) await this.datasets.open(found.root);
     } catch (error) {
@@ -196,7 +197,7 @@ export class LanguageServer {
 
   private changed(state: DatasetState): void {
     notify(this.connection, 'nearmiss/changed', { state });
-    this.labelFiles.follow(state.root, state.labelFile);
+    this.labelFiles.follow(state);
     this.showProblems(state.root);
     // Lenses stand on findings, of which the editor knows nothing.
     if (this.refreshesLenses && this.labelFiles.has(state.root))

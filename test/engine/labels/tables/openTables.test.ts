@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readingOf } from '../../../../src/engine/labels/openLabels';
 import { exclude, relabel, undo } from '../rowChanges';
 import { snapshot } from '../../fixtures/temporaryFolder';
 import { said, tableFolder } from './tableFolder';
@@ -81,8 +82,11 @@ describe('tables of people', () => {
   it('are not read where two columns may be the class', async () => {
     const table = `bild,farbe,form\n${rows((path, label) => `${path},${label === 'cat' ? 'rot' : 'blau'},${label}\n`)}`;
     await folder.write({ 'data.csv': table }, PICTURES);
-    const { info } = await folder.open();
-    assert.equal(info.layout, 'folder');
+    const source = await folder.open();
+    assert.equal(source.info.layout, 'folder');
+    const [{ reason, doubtful }] = (await readingOf(source)).passedOver;
+    assert.match(reason, /data\.csv names images.*Each of the columns "farbe", "form" may be the class\..*"columns"/);
+    assert.equal(doubtful, true);
   });
 
   it('follow the recipe, which is told of columns that are not there', async () => {
