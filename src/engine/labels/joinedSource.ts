@@ -17,6 +17,7 @@ export function joinedSource(
   found: readonly Problem[],
   images: readonly string[],
 ): LabelSource {
+  const fileOf = (s: number) => sources[s].files[0];
   const problems = new Problems();
   /** Which source an image is of, and which others name it as well. */
   const owner = new Map<string, number>();
@@ -45,7 +46,6 @@ export function joinedSource(
     excluded: Uint8Array.from(take(({ excluded }, i) => excluded[i])),
     records: null,
   };
-  const fileOf = (s: number) => sources[s].files[0];
   const named = new Set(entries.paths.map((path) => pictureOf(path).file));
   const inTwo = others.size === 1 ? '1 image is' : `${others.size} images are`;
   const twice = others.size === 0 ? '' : `; ${inTwo} in two of them, and the first counts`;

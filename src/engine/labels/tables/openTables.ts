@@ -18,6 +18,9 @@ import { foundPictures, plainPictures } from './rowPictures';
 import { valuesOf } from './tableSample';
 import { ThereFiles } from './thereFiles';
 
+/** Letters of a file by which discovery tells what it is. */
+const HEAD = 60_000;
+
 interface OpenedTable {
   readonly source: LabelSource;
   readonly reading: TableReading | undefined;
@@ -69,11 +72,14 @@ class TableReader {
     const path = join(this.info.root, file);
     const text = this.openText(path) ?? (await readText(path));
     const encoding = encodingProblems(file, text);
-    const plain = parseLabels(text, file);
+    const isOfItems = parseLabels(text.slice(0, HEAD), file).areItems;
     const { columns, names, root, extension } = this.options;
-    if (plain.areItems && columns?.image === undefined && (await this.images()).paths.length === 0) {
+    if (isOfItems && columns?.image === undefined && (await this.images()).paths.length === 0) {
       const pictures = plainPictures(() => true);
-      return { source: rowSource(this.info, { file, rows: plain, pictures }, encoding), reading: undefined };
+      return {
+        source: rowSource(this.info, { file, rows: parseLabels(text, file), pictures }, encoding),
+        reading: undefined,
+      };
     }
     const images = await this.images();
     const start = {
@@ -82,7 +88,7 @@ class TableReader {
       ...(extension !== undefined && { extension }),
     };
     const looked = this.pictures(images, start, null);
-    const { rows, sample, decision } = readTable(text, file, (name) => found(looked, name), columns);
+    const { rows, sample, decision } = decide(text, file, (name) => found(looked, name), columns);
     if (decision.reading === null || rows.areItems)
       return this.plainly(file, rows, encoding, decision.reading === null ? decision.reason : '');
     const at = sample.columns.indexOf(rows.format.columnOf('image') ?? '');
@@ -124,6 +130,15 @@ class TableReader {
     const locator = new PictureLocator(images.paths, (path) => this.there.has(path));
     return foundPictures(locator, start, names);
   }
+}
+
+/** By rows from all over a file; where these name no file, as most may not be there, by those that it was found by. */
+function decide(...[text, file, locate, columns]: Parameters<typeof readTable>): ReturnType<typeof readTable> {
+  const whole = readTable(text, file, locate, columns);
+  if (text.length <= HEAD || (whole.decision.reading !== null && whole.decision.located)) return whole;
+  const head = readTable(text.slice(0, HEAD), file, locate, columns, true);
+  if (head.decision.reading === null || !head.decision.located) return whole;
+  return { ...head, rows: parseLabels(text, file, head.decision.reading) };
 }
 
 /** A file that is there by a name; null where none is. */

@@ -7,6 +7,8 @@ import { hasLines, parseLabels } from '../parseLabels';
 import { type Decision, decideColumns } from './decideColumns';
 import { sampleOf, type TableSample } from './tableSample';
 
+/** Letters in which the first row of a table ends. */
+const BEGINNING = 10_000;
 const LISTS = /\.(txt|lst)$/i;
 
 export interface TableDecision {
@@ -48,7 +50,7 @@ function withoutHeader(text: string, file: string, locate: (name: string) => str
     const reading = { image: '1', header: false, delimiter } as const;
     const { columns } = parseLabels(text.slice(0, text.search(/[\r\n]/) + 1 || undefined), file, reading).format;
     if (columns.length < 2) continue;
-    const rows = parseLabels(text, file, reading);
+    const rows = parseLabels(text.slice(0, BEGINNING), file, reading);
     const [first] = sampleOf(rows).rows;
     const cells = delimiter === ' ' ? first?.slice(0, 1) : first;
     if (cells?.some((cell) => cell.length > 2 && locate(cell) !== null)) return reading;
