@@ -16,6 +16,8 @@ export type Decision =
       readonly reading: TableReading | undefined;
       /** Whether files were found by its rows. */
       readonly located: boolean;
+      /** The label column is called as one, or the file is a list of paths and labels: not its contents alone tell. */
+      readonly named: boolean;
     }
   | { readonly reading: null; readonly reason: string };
 
@@ -25,6 +27,8 @@ const LOOKED = 60;
 const ENOUGH = 8;
 /** Share of the values of a column called as one of files from which on it is one: others may not be there. */
 const FEW = 0.04;
+/** Columns that a message names; more are counted. */
+const NAMED = 8;
 /** Letters on average from which on a value is a sentence. */
 const LONG = 60;
 
@@ -73,7 +77,8 @@ export function decideColumns(
     'column' in label &&
     !found.rows &&
     [image.column, label.column, split].join() === [found.image, found.label, found.split].join();
-  return { reading: usual ? undefined : reading, located: image.located };
+  const isNamed = 'classes' in label || label.named || parts.header === false;
+  return { reading: usual ? undefined : reading, located: image.located, named: isNamed };
 }
 
 function undecided(reason: string): Decision {
@@ -136,7 +141,10 @@ function splitColumn(sample: TableSample, plain: readonly string[], asked: strin
   return COLUMN_NAMES.split.map((name) => plain.indexOf(name)).find((column) => column >= 0 && isSplit(column)) ?? -1;
 }
 
-type Labels = { readonly column: number } | { readonly classes: readonly string[] } | { readonly reason: string };
+type Labels =
+  | { readonly column: number; readonly named: boolean }
+  | { readonly classes: readonly string[] }
+  | { readonly reason: string };
 
 function labelColumn(
   sample: TableSample,
@@ -146,20 +154,21 @@ function labelColumn(
   located: boolean,
 ): Labels {
   const { columns } = sample;
-  if (asked !== undefined && columns.includes(asked)) return { column: columns.indexOf(asked) };
+  if (asked !== undefined && columns.includes(asked)) return { column: columns.indexOf(asked), named: true };
   const usual = FIELD_NAMES.label.map((name) => columns.findIndex((one) => one.trim().toLowerCase() === name));
   const byName = usual.find((c) => c >= 0) ?? named(columns, plain, COLUMN_NAMES.label, undefined, taken);
-  if (byName >= 0) return { column: nameBeside(sample, byName, taken) };
+  if (byName >= 0) return { column: nameBeside(sample, byName, taken), named: true };
   const others = [...columns.keys()].filter((column) => !taken.has(column));
   const classes = others.filter((column) => columns[column].trim() !== '');
   if (classes.length > 1 && areMarks(sample, classes)) return { classes: classes.map((column) => columns[column]) };
   if (!located) return { reason: `None of the columns ${list(columns)} says a class by its name.` };
   if (columns.length === 2 && others.length === 1 && !NEVER_LABELS.test(plain[others[0]])) {
     const values = valuesOf(sample, others[0]);
-    if (values.length > 0 && !values.some(isFraction)) return { column: others[0] };
+    if (values.length > 0 && !values.some((value) => isFraction(value) || /^[[{]/.test(value)))
+      return { column: others[0], named: false };
   }
   const fitting = others.filter((column) => !NEVER_LABELS.test(plain[column]) && saysClasses(sample, column));
-  if (fitting.length === 1) return { column: fitting[0] };
+  if (fitting.length === 1) return { column: fitting[0], named: false };
   return {
     reason:
       fitting.length === 0
@@ -210,5 +219,7 @@ function isFraction(value: string): boolean {
 }
 
 function list(columns: readonly string[]): string {
-  return columns.map((column) => `"${column}"`).join(', ');
+  const further = columns.length > NAMED ? ` and ${columns.length - NAMED} more` : '';
+  const named = columns.slice(0, NAMED).map((column) => `"${column}"`);
+  return named.join(', ') + further;
 }

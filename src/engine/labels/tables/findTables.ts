@@ -62,6 +62,8 @@ export function infoOf(root: string, files: readonly string[]): DatasetInfo {
 class TableSearch {
   private pictures: ((file: string) => (name: string) => string | null) | null = null;
 
+  private hasClassFolders = false;
+
   constructor(
     private readonly view: FolderView,
     private readonly marked: boolean,
@@ -105,7 +107,9 @@ class TableSearch {
     const named = !LIST.test(file) && (namesItems(rows, this.marked) || empty);
     this.pictures ??= await this.finder();
     const { decision } = readTable(text, file, this.pictures(file), undefined, text.length > CUT);
-    const located = decision.reading !== null && decision.located;
+    // Beside folders that are classes a column of other things, such as cameras, is no label by what stands in it.
+    const means = decision.reading !== null && (decision.named || !this.hasClassFolders);
+    const located = means && decision.located;
     return located || named ? { file, located, named } : null;
   }
 
@@ -124,6 +128,8 @@ class TableSearch {
       }
       folders = next;
     }
+    const holders = new Set(images.map((path) => posix.basename(posix.dirname(path))));
+    this.hasClassFolders = [...holders].filter((name) => name !== '.' && !isSplitName(name)).length > 1;
     const there = new ThereFiles(this.view.root);
     const { root, extension } = await readDatasetOptions(this.view.root);
     const locator = new PictureLocator(images, (path) => there.has(path));

@@ -89,6 +89,17 @@ describe('tables of people', () => {
     assert.equal(doubtful, true);
   });
 
+  it('do not take the place of class folders for a column of something else', async () => {
+    const pictures = ['cat/1.png', 'cat/2.png', 'dog/3.png', 'dog/4.png'];
+    const rows = (name: string) => pictures.map((path, i) => `${path},${name}${i % 2}\n`).join('');
+    await folder.write({ 'shots.csv': `file,camera\n${rows('EOS')}` }, pictures);
+    const source = await folder.open();
+    assert.deepEqual(source.entries.labels, ['cat', 'cat', 'dog', 'dog']);
+    assert.equal((await readingOf(source)).passedOver[0].doubtful, true);
+    await folder.write({ 'shots.csv': `file,species\n${rows('EOS')}` });
+    assert.deepEqual((await folder.open()).entries.labels, ['EOS0', 'EOS1', 'EOS0', 'EOS1']);
+  });
+
   it('follow the recipe, which is told of columns that are not there', async () => {
     const table = `bild,farbe,form\n${rows((path, label, i) => `${path.slice(7, 8)},${i % 2},${label}\n`)}`;
     const recipe = (columns: object, more = {}) => ({
