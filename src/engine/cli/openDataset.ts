@@ -45,6 +45,13 @@ export function pathInside(curator: Curator, typed: string): string | undefined 
 export function imagePath(curator: Curator, typed: string): string {
   const found = pathInside(curator, typed);
   if (found !== undefined) return found;
+  const parts = curator.at.table.paths.filter((path) => path.startsWith(`${typed}#xywh=`));
+  if (parts.length > 0)
+    throw new NearmissError(
+      'image/parts',
+      `"${typed}" is a picture of which each box is an image of the dataset, ${parts.length} in all: ` +
+        `${parts.slice(0, 3).join(', ')}${parts.length > 3 ? ', …' : ''}. Name one of them, in quotes.`,
+    );
   throw new NearmissError(
     'image/unknown',
     `"${typed}" is not an image of the dataset ${curator.at.state.root}. Give its path inside the dataset, such ` +

@@ -1,6 +1,6 @@
 import { isImageFile } from '../files/imageNames';
 import { type Dialect, decodeCell, scanCells } from '../labels/formats/cells';
-import { isBlank, recordEnd } from '../labels/formats/tableFormat';
+import { isBlank, recordEnd } from '../labels/formats/records';
 import { contentEnd, cutRecords } from '../labels/labelRows';
 
 /** A CSV or TSV as its cells, without blank lines. */

@@ -36,25 +36,24 @@ export function planExport(
 ): ExportPlan {
   const { info, entries, copied } = source;
   if (copied && form === 'table') return planSame(source, copied);
-  checkWhole(entries.paths, info.labelFile);
   const kept = [...entries.paths.keys()].filter((i) => !entries.excluded[i]);
   checkKnown(source, kept, form);
   const there = new Set(entries.paths);
+  const pictures = new Set(entries.paths.map((path) => pictureOf(path).file));
   const places = new Places();
   const sidecars = new Sidecars(info.root);
   const bySplit = kept.every((i) => (entries.splits?.[i] ?? '') !== '');
   const files: { from: string; to: string }[] = [];
   const pathOf = new Map<string, string>();
-  const containers = new Set<string>();
+  const taken = new Set<string>();
   for (const i of kept) {
-    const from = entries.paths[i];
-    const { file, entry } = pictureOf(from);
-    if (entry !== null && form === 'table') {
-      pathOf.set(from, from);
-      if (!containers.has(file)) files.push({ from: file, to: file });
-      containers.add(file);
-      continue;
-    }
+    const { file, entry } = pictureOf(entries.paths[i]);
+    // Pictures in another file get files of their own in folders; beside a table that file is copied as it is.
+    const from = entry !== null && form === 'folders' ? entries.paths[i] : file;
+    if (form === 'table') pathOf.set(entries.paths[i], entries.paths[i]);
+    // Of a picture with several boxes each is an item.
+    if (taken.has(from)) continue;
+    taken.add(from);
     const split = bySplit
       ? checkClassFolder(entries.splits![i])
       : (info.layout === 'folder' && entries.splits?.[i]) || '';
@@ -65,9 +64,9 @@ export function planExport(
     );
     const beside = entry === null ? sidecars.of(from) : { own: [], shared: [] };
     // A table may name a mask as an image of its own.
-    const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !there.has(path)));
+    const [own, shared] = [beside.own, beside.shared].map((some) => some.filter(({ path }) => !pictures.has(path)));
     const to = form === 'table' ? from : places.take(wanted, (path) => own.map((sidecar) => sidecarOf(path, sidecar)));
-    pathOf.set(from, to);
+    if (form !== 'table') pathOf.set(from, to);
     files.push({ from, to });
     for (const sidecar of own) files.push({ from: sidecar.path, to: sidecarOf(to, sidecar) });
     // Of two images with one name either may be meant: it goes along with the first that has room for it.
@@ -79,6 +78,8 @@ export function planExport(
   const missing = new Set<string>();
   const placeOf = (image: string): string | null => {
     if (there.has(image)) return pathOf.get(image) ?? null;
+    // A row of a picture without a box.
+    if (pictures.has(image)) return image;
     missing.add(image);
     return image;
   };
@@ -97,17 +98,6 @@ function planSame({ entries, info }: LabelSource, { pictures, texts }: NonNullab
   };
 }
 
-/** Refuses folders for what has no file of its own. */
-function checkWhole(paths: readonly string[], labelFile: string): void {
-  const part = paths.find((path) => pictureOf(path).box !== null);
-  if (part === undefined) return;
-  throw new NearmissError(
-    'export/boxes',
-    `The images of this dataset are boxes in pictures, as ${part}, and a folder per class has room for whole ` +
-      `pictures. Export them with ${labelFile} instead (--form table).`,
-  );
-}
-
 function nothingThere(root: string): NearmissError {
   return new NearmissError(
     'export/nothing',
@@ -116,7 +106,11 @@ function nothingThere(root: string): NearmissError {
 }
 
 /** Refuses an export of which nobody could say that it holds the dataset. */
-function checkKnown({ info, problems, differing }: LabelSource, kept: readonly number[], form: ExportForm): void {
+function checkKnown(
+  { info, entries, problems, differing }: LabelSource,
+  kept: readonly number[],
+  form: ExportForm,
+): void {
   if (kept.length === 0) throw nothingThere(info.root);
   const mark = problems.find(({ code }) => code === 'labels/conflict');
   if (mark)
@@ -124,6 +118,13 @@ function checkKnown({ info, problems, differing }: LabelSource, kept: readonly n
       'export/conflict',
       `${info.labelFile} holds marks of a merge conflict (line ${mark.line}), so its labels are not known. Choose a ` +
         'side, delete the marks and export again.',
+    );
+  const box = form === 'folders' ? kept.find((i) => pictureOf(entries.paths[i]).box !== null) : undefined;
+  if (box !== undefined)
+    throw new NearmissError(
+      'export/boxes',
+      `${entries.paths[box]} is a part of a picture, and a folder per class holds whole ones. Export the same paths ` +
+        'with the table instead (--form table).',
     );
   const [image] = differing ?? [];
   const others = differing && differing.size > 1 ? ` and of ${differing.size - 1} more` : '';
@@ -145,20 +146,20 @@ function noteOf(labelFile: string, missing: ReadonlySet<string>): string {
 }
 
 function textsOf(
-  { info, entries, exported }: LabelSource,
+  { entries, exported }: LabelSource,
   form: ExportForm,
   placeOf: (image: string) => string | null,
 ): Readonly<Record<string, string>> {
-  const rows = exported?.(placeOf);
+  const texts = exported?.(placeOf);
+  if (form === 'table') return texts ?? { 'labels.tsv': labelTableText(entries) };
   // Folders in class folders are parts of the class where nothing says otherwise.
   const hasLevels = entries.labels.some((label, i) => !entries.excluded[i] && label.includes('/'));
   const recipe: Record<string, string> = hasLevels
     ? { [RECIPE_FILE]: `${JSON.stringify({ dataset: { subfolders: 'classes' } })}\n` }
     : {};
-  if (form === 'table')
-    return rows === undefined ? { 'labels.tsv': labelTableText(entries) } : { [info.labelFile]: rows };
   // Under an ending that no tool takes for the labels: those are the folders now.
-  return rows === undefined ? recipe : { ...recipe, [`${posix.basename(info.labelFile)}.txt`]: rows };
+  const kept = Object.entries(texts ?? {}).map(([file, text]) => [`${file.replaceAll('/', '-')}.txt`, text]);
+  return { ...recipe, ...Object.fromEntries(kept) };
 }
 
 /** Names in a copy that are given away. */

@@ -1,28 +1,23 @@
 import { type Dirent, existsSync } from 'node:fs';
-import { open, opendir, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
 import { isHidden, isImageFile } from '../files/imageNames';
 import { readDatasetOptions } from '../recipe/readDatasetOptions';
 import type { AnnotationForm } from './annotations/annotationForm';
-import { findForm, formOf } from './annotations/forms';
+import { findForm, FORMS, formOf } from './annotations/forms';
 import { FolderView } from './folderView';
-import { countRecords, type LabelRows } from './labelRows';
-import type { LabelRow } from './formats/fields';
-import { parseLabelLines } from './labelLines';
-import { parseLabelTable } from './labelTable';
 import { fileError } from '../files/fileError';
 import { usesOf } from './folders/splitNames';
-import { decodeText } from '../files/text';
+import { hasLines } from './parseLabels';
+import { findTables, infoOf } from './tables/findTables';
 
 /**
  * Bounds of what discovery reads, so that it costs little on any folder: it guesses from names and the head of tables.
  */
 const ENTRIES = 2000;
 const SUBFOLDERS = 100;
-const TABLES = 10;
-const HEAD_BYTES = 65536;
 
 /** A recipe marks its folder as a dataset: the way to name the root where class folders stand several levels deep. */
 const MARKER = 'nearmiss.json';
@@ -54,7 +49,7 @@ export async function findDataset(path: string): Promise<DatasetInfo> {
   if (stats.isDirectory()) return (await labelled(file)) ?? { root: file, layout: 'folder', labelFile: '' };
   const info = { root: dirname(file), labelFile: basename(file) };
   if (/\.(csv|tsv)$/i.test(file)) return { ...info, layout: 'table' };
-  if (/\.jsonl$/i.test(file)) return { ...info, layout: 'jsonl' };
+  if (hasLines(file)) return { ...info, layout: 'jsonl' };
   const form = await findForm(new FolderView(info.root));
   if (form?.files.includes(info.labelFile)) return formInfo(info.root, form);
   throw new NearmissError(
@@ -75,15 +70,22 @@ async function labelled(root: string): Promise<DatasetInfo | null> {
   const { layout, table } = await readDatasetOptions(root);
   if (layout === 'folders' || layout === 'names') return null;
   const own = formOf(layout);
+  if (!own && layout !== 'auto' && layout !== 'table') throw unknownLayout(layout);
   if (own) return formInfo(root, { form: own, files: await own.find(view) });
-  if (table !== undefined) {
-    const [labelFile] = [table].flat();
-    return { root, layout: /\.jsonl$/i.test(labelFile) ? 'jsonl' : 'table', labelFile };
-  }
-  const file = await labelFileIn(root, await list(root));
-  if (file || layout === 'table') return file;
+  if (table !== undefined) return infoOf(root, [table].flat());
+  const file = await findTables(view, (await view.files()).includes(MARKER));
+  // A list without header may be one of a form that knows more of it, as where names of its numbers are.
+  if (layout === 'table' || (file && !/\.(txt|lst)$/i.test(file.labelFile))) return file;
   const found = await findForm(view);
-  return found && formInfo(root, found);
+  return found ? formInfo(root, found) : file;
+}
+
+function unknownLayout(layout: string): NearmissError {
+  const known = ['auto', 'folders', 'names', 'table', ...FORMS.map(({ name }) => name)];
+  return new NearmissError(
+    'dataset/layout',
+    `"dataset.layout" in nearmiss.json is "${layout}", which is none that is known: ${known.join(', ')}.`,
+  );
 }
 
 function formInfo(root: string, { form, files }: { form: AnnotationForm; files: readonly string[] }): DatasetInfo {
@@ -114,38 +116,6 @@ async function inspectChildren(folder: string): Promise<DatasetInfo[]> {
     if (info) infos.push(info);
   }
   return infos;
-}
-
-/**
- * labels.tsv is ours by its name; any other table has to have a label column and to name images, or rows by their id
- * where a recipe marks the folder.
- */
-async function labelFileIn(root: string, entries: readonly Dirent[]): Promise<DatasetInfo | null> {
-  const names = entries.filter((entry) => !entry.isDirectory() && !isHidden(entry.name)).map((entry) => entry.name);
-  const marked = names.includes(MARKER);
-  if (names.includes('labels.tsv')) return { root, layout: 'table', labelFile: 'labels.tsv' };
-  const isFirst = (name: string) => /^metadata\./i.test(name);
-  const tables = names.filter((name) => /\.(csv|tsv)$/i.test(name) || /^metadata\.jsonl$/i.test(name));
-  for (const labelFile of tables.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a))).slice(0, TABLES)) {
-    const layout = /\.jsonl$/i.test(labelFile) ? 'jsonl' : 'table';
-    const text = await readHead(join(root, labelFile));
-    if (namesItems(layout === 'jsonl' ? parseLabelLines(text) : parseLabelTable(text, labelFile), marked))
-      return { root, layout, labelFile };
-  }
-  return null;
-}
-
-/**
- * Whether the first row names an image, or rows are the items of a marked folder, and there is a column for its label.
- */
-function namesItems(rows: LabelRows, marked: boolean): boolean {
-  if (rows.headerProblem !== null || !rows.has('label')) return false;
-  if (rows.areItems) return marked;
-  const row: LabelRow = { image: '', label: '', split: '', state: '' };
-  for (let record = rows.firstRow; record < countRecords(rows); record++) {
-    if (rows.read(record, row, () => {})) return isImageFile(row.image);
-  }
-  return false;
 }
 
 /** Two folders of images make classes; one alone is as often the pictures of a project. */
@@ -193,18 +163,4 @@ async function list(folder: string): Promise<Dirent[]> {
     return entries;
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function readHead(file: string): Promise<string> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return decodeText(buffer.subarray(0, bytesRead));
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return '';
-  }
 }

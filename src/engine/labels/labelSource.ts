@@ -52,10 +52,13 @@ export interface LabelSource {
   /** Images of which rows of the label file say different labels; the first row counts. */
   readonly differing?: ReadonlySet<string>;
   /**
-   * The text of the label file for a copy of the dataset, see exportedRows; none where folders are the labels.
+   * The texts of the label files for a copy of the dataset, by their path, see exportedRows; none where folders are the
+   * labels.
    * @param pathOf where an image is in the copy; null where it is not in it
    */
-  exported?(pathOf: (image: string) => string | null): string;
+  exported?(pathOf: (image: string) => string | null): Readonly<Record<string, string>>;
+  /** The file that a row of a label file means by a name; null for no path inside the dataset. */
+  pathOf?(file: string, name: string): string | null;
   /** What a copy in the same form holds: pictures, also those without a label, and the texts of the label files. */
   readonly copied?: { readonly pictures: readonly string[]; readonly texts: Readonly<Record<string, string>> };
   /** The label of an image; undefined for a path that is none. */

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DatasetInfo, Reading } from '../protocol/dataset';
 import { readDatasetOptions } from '../recipe/readDatasetOptions';
 import { annotationSource } from './annotations/annotationSource';
@@ -8,14 +6,10 @@ import { FolderView } from './folderView';
 import { findPassedOver } from './passedOver';
 import { pictureOf } from '../protocol/pictureParts';
 import { folderSource } from './folderSource';
-import { findImages } from '../files/imageFiles';
 import type { LabelSource } from './labelSource';
-import { parseLabels } from './parseLabels';
-import type { Problem } from '../files/problem';
 import type { StateFolder } from './state/stateFolder';
 import type { OpenText } from './openText';
-import { rowSource } from './rowSource';
-import { escapedLine, readText } from '../files/text';
+import { openTables } from './tables/openTables';
 
 /** Reads the labels of a dataset. Throws NearmissError when its label files cannot be read at all. */
 export async function openLabels(
@@ -25,7 +19,7 @@ export async function openLabels(
 ): Promise<LabelSource> {
   const form = formOf(info.form);
   if (form) return annotationSource(info, form, info.labelFiles ?? [info.labelFile], openText);
-  return info.layout === 'folder' ? folderSource(info, state) : openTable(info, openText);
+  return info.layout === 'folder' ? folderSource(info, state) : openTables(info, openText);
 }
 
 /** How a dataset was read, with what lies beside it and was not. */
@@ -36,30 +30,4 @@ export async function readingOf({ info, entries, files, reading, notes = [] }: L
   // Where a person says how the labels are written, what lies beside is no doubt.
   const settled = layout !== 'auto' || info.layout !== 'folder';
   return { ...reading, notes, passedOver: passedOver.map((one) => ({ ...one, doubtful: one.doubtful && !settled })) };
-}
-
-async function openTable(info: DatasetInfo, openText: OpenText): Promise<LabelSource> {
-  const file = join(info.root, info.labelFile);
-  const text = openText(file) ?? (await readText(file));
-  const rows = parseLabels(text, info.labelFile);
-  if (rows.areItems) return rowSource(info, rows, () => true, encodingProblems(info.labelFile, text));
-  const images = await findImages(info.root);
-  const known = new Set(images.paths);
-  // The search knows usual names only; a table may name any file, and a disk may fold case.
-  const exists = (path: string) => known.has(path) || existsSync(join(info.root, pictureOf(path).file));
-  const problems = [...encodingProblems(info.labelFile, text), ...images.problems];
-  return rowSource(info, rows, exists, problems, images.paths);
-}
-
-function encodingProblems(path: string, text: string): Problem[] {
-  const line = escapedLine(text);
-  if (line === null) return [];
-  return [
-    {
-      path,
-      line,
-      code: 'labels/encoding',
-      message: 'The file is not valid UTF-8 here. Its bytes are kept; save it as UTF-8 to have its names shown right.',
-    },
-  ];
 }

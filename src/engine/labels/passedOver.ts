@@ -3,6 +3,7 @@ import { isImageFile } from '../files/imageNames';
 import type { PassedOver } from '../protocol/dataset';
 import type { FolderView } from './folderView';
 import { PictureLocator } from './pictureLocator';
+import { readTable } from './tables/readTable';
 import { isUnopened, whyUnopened } from './unopened';
 
 const LABEL_LIKE = /\.(csv|tsv|jsonl|ndjson|json|xml|txt|ya?ml|lst|parquet|arrow|tfrecords?|pkl|pickle|names|data)$/i;
@@ -77,6 +78,7 @@ async function lookAt(folder: FolderView, file: string, locator: PictureLocator)
   const known = names.filter((name) => locator.locate(name) !== null);
   if (known.length === 0 || known.length * 2 < names.length) return null;
   const table = /\.(csv|tsv|jsonl|ndjson)$/i.test(file);
+  const why = table ? whyNot(head, file, locator) : '';
   const advice = table
     ? `Name it in nearmiss.json: "dataset": {"table": ${JSON.stringify(file)}, ` +
       '"columns": {"image": "…", "label": "…"}}.'
@@ -84,10 +86,16 @@ async function lookAt(folder: FolderView, file: string, locator: PictureLocator)
   return {
     file,
     reason:
-      `${file} names images of this dataset, as "${known[0]}", and is not read. ${advice} If it says no labels, ` +
-      'write "dataset": {"layout": "folders"} there.',
+      `${file} names images of this dataset, as "${known[0]}", and is not read. ${why}${advice} If it says no ` +
+      'labels, write "dataset": {"layout": "folders"} there.',
     doubtful: true,
   };
+}
+
+/** Why the columns of a table cannot be told, in a sentence to go before others; '' where they can. */
+function whyNot(head: string, file: string, locator: PictureLocator): string {
+  const { decision } = readTable(head, file, (name) => locator.locate(name), undefined, true);
+  return decision.reading === null ? `${decision.reason} ` : '';
 }
 
 /** What may be names of files in a text: words that end like one, and first cells of lines where that is asked for. */

@@ -81,6 +81,16 @@ export class PictureLocator {
     return found.path;
   }
 
+  /** Whether a file is there under this very path. */
+  isThere(path: string): boolean {
+    return this.paths.has(path) || this.exists(path);
+  }
+
+  /** Forgets how names were read so far, as those of a sample that is read again. */
+  forget(): void {
+    this.readings.clear();
+  }
+
   /** How names had to be read so far, in a sentence for each way. */
   get notes(): string[] {
     return [...this.readings].flatMap(
@@ -90,12 +100,16 @@ export class PictureLocator {
           count,
           example: [name, path],
         },
-      ]) => (reading === 'exact' ? [] : [`${count} names are read ${READINGS[reading]}: "${name}" is ${path}.`]),
+      ]) =>
+        reading === 'exact'
+          ? []
+          : [`${count === 1 ? '1 name is' : `${count} names are`} read ${READINGS[reading]}: "${name}" is ${path}.`],
     );
   }
 
   private find(name: string, bases: readonly string[]): Located | null {
     const windows = name.includes('\\');
+    if (!windows && !this.mayMean(name)) return this.direct(name, bases);
     const direct = this.direct(name, bases) ?? (windows ? this.direct(plain(name), bases, 'windows') : null);
     if (direct) return direct;
     for (const [text, reading] of spellings(name)) {
@@ -116,10 +130,17 @@ export class PictureLocator {
     return null;
   }
 
+  /** Whether a file is called as the end of a name says, which is asked first of many names without a file. */
+  private mayMean(name: string): boolean {
+    const base = name.slice(name.lastIndexOf('/') + 1).trim();
+    if (/["'%]/.test(name)) return true;
+    return this.nameIndex().has(base) || this.stemIndex().has(base) || this.foldIndex().has(fold(base));
+  }
+
   private direct(name: string, bases: readonly string[], reading: NameReading = 'exact'): Located | null {
     for (const base of bases) {
       const path = normalizeImagePath(base === '' ? name : posix.join(base, name));
-      if (path !== null && (this.paths.has(path) || this.exists(path)))
+      if (path !== null && this.isThere(path))
         return { path, reading: reading === 'exact' && base !== '' ? 'below' : reading };
     }
     return null;

@@ -6,7 +6,7 @@ import { cannotUndo, checkDistinct, type LabelChange } from './labelSource';
 import { changedRows, restoreRows } from './writing/changedRows';
 import type { LabelWriter, RecordChange } from './writing/labelWriter';
 import { emptyRow, lineEnds, recordAt, type RowFacts, silent } from './writing/rowFacts';
-import { parseRowUndo, type RowUndo, type Spans, type TakenRows } from './writing/rowUndo';
+import { parseRowUndo, undoInTable, type RowUndo, type Spans, type TakenRows } from './writing/rowUndo';
 import { RowRemoval, RowReturn } from './writing/takenRows';
 
 /** Which records are about an image. */
@@ -17,6 +17,8 @@ export interface RecordsOf {
   named(path: string): readonly number[];
   /** The image that a row names; null for a path out of the dataset. */
   path(row: LabelRow): string | null;
+  /** The label of an image, which is not that of its first row where several people say one. */
+  label(image: string): string | undefined;
 }
 
 /** Rows that a message names; more are counted. */
@@ -72,7 +74,7 @@ class RowEditor {
     }
     const { image } = change;
     const records = this.recordsOf.image(image);
-    const from = this.read(records[0]).label;
+    const from = this.recordsOf.label(image) ?? this.read(records[0]).label;
     const rows = { rows: records.length };
     if (change.action === 'relabel') {
       const writing = this.writer.resolve(change.label);
@@ -131,7 +133,9 @@ class RowEditor {
   }
 
   private restore(image: string, undo: string): void {
-    const parsed = parseRowUndo(undo);
+    const inTable = undoInTable(undo);
+    if (inTable && inTable.table !== this.file) throw cannotUndo(image, `it was made in ${inTable.table}`);
+    const parsed = parseRowUndo(inTable?.undo ?? undo);
     if (!parsed) throw cannotUndo(image, 'its record in decisions.tsv is damaged');
     const records = this.recordsOf.named(image);
     if ('changed' in parsed) this.edits.push(...restoreRows(this.facts, image, records, parsed.changed));

@@ -1,59 +1,70 @@
 import type { DatasetInfo } from '../protocol/dataset';
+import { pictureOf } from '../protocol/pictureParts';
 import { exportedRows } from './exportedRows';
-import { normalizeImagePath } from '../files/imagePath';
-import { countRecords, type LabelRows } from './labelRows';
-import { EXCLUDED, type LabelField, type LabelRow } from './formats/fields';
+import type { LabelField, LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
-import { type Problem, Problems } from '../files/problem';
+import type { Problem } from '../files/problem';
+import { hasLines } from './parseLabels';
+import { type LabelTable, readRows } from './readRows';
 import { editRows, type RecordsOf } from './rowEdit';
+import type { Consensus } from './votes';
 import { RowFacts } from './writing/rowFacts';
 
 /**
- * The labels of a label file. `exists` says whether an image (or, with an id in its place, a row) is there; `found` are
- * problems known before.
+ * The labels of a label file. @param found problems known before @param images all of the dataset, to count those that
+ * no row names; none where another file may name them
  */
 export function rowSource(
   info: DatasetInfo,
-  rows: LabelRows,
-  exists: (path: string) => boolean,
+  table: LabelTable,
   found: readonly Problem[] = [],
   images: readonly string[] = [],
 ): LabelSource {
-  const { entries, further, differing, missing, problems } = readEntries(info.labelFile, rows, exists);
+  const { file, rows, pictures } = table;
+  const { entries, further, differing, missing, problems, consensus, bare } = readRows(table);
   let index: Map<string, number> | undefined;
   const entryOf = (image: string): number => {
     const i = (index ??= indexPaths(entries.paths)).get(image);
     if (i === undefined) throw unknownImage(image);
     return i;
   };
-  // The first record of an image counts, yet an edit is about every one.
+  const labelOf = lazyLabels(entries);
+  const imageOf = (row: LabelRow) => {
+    const picture = rows.areItems ? row.image : pictures.locate(row.image);
+    return picture === null ? null : picture + (row.part ?? '');
+  };
+  // The first record of an image is its entry's, yet an edit is about every one.
   const recordsOf: RecordsOf = {
     image: (image) => [entries.records[entryOf(image)], ...(further.get(image) ?? [])],
     named: (path) => missing.get(path) ?? (labelOf(path) === undefined ? [] : recordsOf.image(path)),
-    path: (row) => locate(row.image, exists),
+    path: imageOf,
+    label: labelOf,
   };
-  const labelOf = lazyLabels(entries);
-  const facts = new RowFacts(info.labelFile, rows);
+  const facts = new RowFacts(file, rows);
+  const parts = entries.paths.length > 0 && rows.format.meaning.boxColumns.length > 0;
   return {
     info,
     entries,
-    files: [info.labelFile],
+    files: [file],
     reading: {
-      what: describeRows(info, rows, entries),
+      what: describeRows(table, entries, parts) + describeVotes(consensus, differing),
       missing: [...missing.values()].reduce((count, records) => count + records.length, 0),
-      unnamed: countUnnamed(entries, images),
+      unnamed: countUnnamed(entries, bare, images),
     },
     problems: [...found, ...problems.list()],
+    notes: pictures.notes,
     labelOf,
     differing,
-    exported: (pathOf) => exportedRows(rows, (row) => locate(row.image, exists), pathOf),
+    pathOf: (_, name) => (rows.areItems ? name : pictures.locate(name)),
+    exported: (pathOf) => ({ [file]: exportedRows(rows, imageOf, pathOf) }),
     edit: (changes) => editRows(facts, changes, recordsOf),
   };
 }
 
 /** The label file, its columns, and what they say. */
-function describeRows({ labelFile }: DatasetInfo, rows: LabelRows, { labels, splits }: LabelEntries): string {
-  const kind = /\.jsonl$/i.test(labelFile) ? 'lines' : 'table';
+function describeRows({ file, rows }: LabelTable, { paths, labels, splits }: LabelEntries, parts: boolean): string {
+  const kind = hasLines(file) ? 'lines' : 'table';
+  const { meaning } = rows.format;
   const column = (field: LabelField, as: string) => {
     const name = rows.format.columnOf(field);
     return name === undefined ? [] : [`${as} "${name}"`];
@@ -61,96 +72,27 @@ function describeRows({ labelFile }: DatasetInfo, rows: LabelRows, { labels, spl
   const columns = [
     ...column('image', rows.areItems ? 'ids' : 'images'),
     ...column('label', 'labels'),
+    ...(meaning.classes.length > 0 ? ['a column of 0 and 1 for each class'] : []),
     ...column('split', 'splits'),
+    ...(parts ? [`boxes "${meaning.boxColumns.join('", "')}"`] : []),
+    ...(meaning.rater === undefined ? [] : [`raters "${meaning.rater}"`]),
   ];
   const classes = new Set(labels.filter(Boolean)).size;
-  const named = splits ? `, splits ${[...new Set(splits)].filter(Boolean).join(', ')}` : '';
-  return `${kind} ${labelFile}: ${columns.join(', ')}; ${classes} classes${named}`;
+  const named = splits?.some(Boolean) ? `, splits ${[...new Set(splits)].filter(Boolean).join(', ')}` : '';
+  const items = parts ? `${paths.length} boxes, ` : '';
+  return `${kind} ${file}: ${columns.join(', ')}; ${items}${classes} classes${named}`;
 }
 
-function countUnnamed({ paths }: LabelEntries, images: readonly string[]): number {
-  const named = new Set(paths);
-  return images.filter((path) => !named.has(path)).length;
+/** What several rows of an image make of it, in words to follow others; '' where none are. */
+function describeVotes(consensus: Consensus | null, differing: ReadonlySet<string>): string {
+  if (!consensus || (consensus.raters === 0 && differing.size === 0)) return '';
+  const who = consensus.raters > 1 ? `${consensus.raters} raters` : 'rows';
+  const how = consensus.method === 'majority' ? 'the label is what most say' : 'labels by how often each errs';
+  return `; ${who} differ on ${differing.size} of ${consensus.labels.size} images, ${how}`;
 }
 
-interface ReadRows {
-  readonly entries: LabelEntries & { readonly records: Uint32Array };
-  /** Records that name an image again, by path. */
-  readonly further: ReadonlyMap<string, number[]>;
-  /** Images of which further records say another label. */
-  readonly differing: ReadonlySet<string>;
-  /** Records that name a file which is not there, by path. */
-  readonly missing: ReadonlyMap<string, number[]>;
-  readonly problems: Problems;
-}
-
-function readEntries(file: string, rows: LabelRows, exists: (path: string) => boolean): ReadRows {
-  const problems = new Problems();
-  const paths: string[] = [],
-    labels: string[] = [],
-    splits: string[] = [],
-    excluded: number[] = [],
-    records: number[] = [];
-  const firstOf = new Map<string, number>();
-  const further = new Map<string, number[]>();
-  const differing = new Set<string>();
-  const missing = new Map<string, number[]>();
-  const line = (record: number) => rows.lines[record] + 1;
-  if (rows.headerProblem !== null) problems.add('labels/header', file, rows.headerProblem, 1);
-
-  const row: LabelRow = { image: '', label: '', split: '', state: '' };
-  for (let record = 0; record < countRecords(rows); record++) {
-    // Without a header there are no rows, yet marks of a merge conflict may be the reason.
-    const report = (code: string, message: string) => {
-      if (rows.headerProblem === null || code === 'labels/conflict') problems.add(code, file, message, line(record));
-    };
-    if (!rows.read(record, row, report) || rows.headerProblem !== null) continue;
-    const path = locate(row.image, exists);
-    if (path === null) {
-      problems.add(
-        'labels/path',
-        file,
-        `"${row.image}" is no path inside the dataset's folder. Paths are relative to it, with /.`,
-        line(record),
-      );
-    } else if (firstOf.has(path)) {
-      const first = firstOf.get(path)!;
-      const same = labels[first] === row.label ? 'the same label' : `another label, "${labels[first]}"`;
-      if (labels[first] !== row.label) differing.add(path);
-      problems.add(
-        'labels/duplicate',
-        path,
-        `A second row names this image; line ${line(records[first])} has it with ${same} and counts.`,
-        line(record),
-      );
-      further.set(path, [...(further.get(path) ?? []), record]);
-    } else if (!exists(path)) {
-      problems.add('labels/missing', path, 'The row names this image, and no such file is there.', line(record));
-      missing.set(path, [...(missing.get(path) ?? []), record]);
-    } else {
-      firstOf.set(path, paths.length);
-      paths.push(path);
-      labels.push(row.label);
-      splits.push(row.split);
-      excluded.push(row.state.trim().toLowerCase() === EXCLUDED ? 1 : 0);
-      records.push(record);
-    }
-  }
-  const entries = {
-    paths,
-    labels,
-    splits: rows.has('split') ? splits : null,
-    ...(rows.areItems && { texts: records.map((record) => rows.rest(record)) }),
-    excluded: Uint8Array.from(excluded),
-    records: Uint32Array.from(records),
-  };
-  return { entries, further, differing, missing, problems };
-}
-
-/** The path of an image; backslashes of a table made on Windows are taken as `/` where that finds the file. */
-function locate(image: string, exists: (path: string) => boolean): string | null {
-  const path = normalizeImagePath(image);
-  if (path === null || !image.includes('\\') || exists(path)) return path;
-  const folders = normalizeImagePath(image.replaceAll('\\', '/'));
-  return folders !== null && exists(folders) ? folders : path;
+function countUnnamed({ paths }: LabelEntries, bare: ReadonlySet<string>, images: readonly string[]): number {
+  if (images.length === 0) return 0;
+  const named = new Set(paths.map((path) => pictureOf(path).file));
+  return images.filter((path) => !named.has(path) && !bare.has(path)).length;
 }

@@ -13,8 +13,8 @@ export function isUnopened(name: string): boolean {
 }
 
 /**
- * Why a file is not opened and what to do, in sentences; null for one that is text. Such files are named, so that nobody
- * takes what was read for all that is there.
+ * Why a file is not opened and what to do, in sentences; null for one that is text. Such files are named, so that
+ * nobody takes what was read for all that is there.
  */
 export async function whyUnopened(folder: FolderView, file: string): Promise<string | null> {
   const name = file.slice(file.lastIndexOf('/') + 1);
@@ -27,8 +27,8 @@ export async function whyUnopened(folder: FolderView, file: string): Promise<str
     );
   if (TFRECORD.test(name))
     return (
-      `${file} is a TFRecord and is not opened: what its records mean stands in the program that wrote them. Write its ` +
-      'pictures to a folder per class, with tf.data.TFRecordDataset, or as WebDataset shards.'
+      `${file} is a TFRecord and is not opened: what its records mean stands in the program that wrote them. Write ` +
+      'its pictures to a folder per class, with tf.data.TFRecordDataset, or as WebDataset shards.'
     );
   if (/\.arrow$/i.test(name) && /datumaro|media_type|annotations/i.test(head))
     return (

@@ -109,7 +109,7 @@ export class LanguageServer {
   }
 
   private opened(root: string): void {
-    this.labelFiles.follow(root, rowsOf(this.datasets.get(root)!.at.state));
+    this.labelFiles.follow(this.datasets.get(root)!.at.state);
     this.watchFiles(root);
     this.showProblems(root);
   }
@@ -120,7 +120,8 @@ export class LanguageServer {
     if (path === undefined || isRecipe(uri) || this.labelFiles.rootOf(uri) !== undefined) return;
     try {
       const found = (await engine.discover([dirname(path)])).find(
-        ({ root, labelFile }) => labelFile !== '' && join(root, labelFile) === path,
+        ({ root, labelFile, labelFiles = [labelFile] }) =>
+          labelFile !== '' && labelFiles.some((file) => join(root, file) === path),
       );
       if (found) await this.datasets.open(found.root);
     } catch (error) {
@@ -196,7 +197,7 @@ export class LanguageServer {
 
   private changed(state: DatasetState): void {
     notify(this.connection, 'nearmiss/changed', { state });
-    this.labelFiles.follow(state.root, rowsOf(state));
+    this.labelFiles.follow(state);
     this.showProblems(state.root);
     // Lenses stand on findings, of which the editor knows nothing.
     if (this.refreshesLenses && this.labelFiles.has(state.root))
@@ -232,9 +233,4 @@ export class LanguageServer {
 function holds(root: string, uri: string): boolean {
   const file = toPath(uri);
   return file !== undefined && inside(root, file) !== undefined;
-}
-
-/** The label file of which each row is an image, in which the editor helps; '' where there is none. */
-function rowsOf({ layout, labelFile }: Pick<DatasetState, 'layout' | 'labelFile'>): string {
-  return layout === 'table' || layout === 'jsonl' ? labelFile : '';
 }

@@ -18,7 +18,8 @@ export type OpenCurator = Pick<
   | 'refresh'
   | 'recover'
   | 'dispose'
->;
+> &
+  Partial<Pick<Curator, 'pathOf'>>;
 
 /** What the server asks of the engine. */
 export interface Engine {

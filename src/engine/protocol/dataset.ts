@@ -36,6 +36,37 @@ export interface Reading {
   readonly notes: readonly string[];
 }
 
+/** Where a row of a label file says which part of its picture it is about. */
+export interface BoxColumns {
+  /** One column with a list of four numbers, or four columns of a number each. */
+  readonly columns: readonly string[];
+  /** The numbers are left, top, right and bottom; else left, top, width and height. */
+  readonly corners: boolean;
+  /** They are shares of the picture, from 0 to 1; else pixels. */
+  readonly shares?: boolean;
+}
+
+/**
+ * How a label file is read where its header does not say it in our words: decided once for each file, by names and
+ * contents of its columns and by `dataset` of the recipe, so that all who read the file read it alike.
+ */
+export interface TableReading {
+  /** The columns by their names; of a file without a header they are called 1, 2, 3, … */
+  readonly image: string;
+  readonly label?: string;
+  readonly split?: string;
+  readonly rater?: string;
+  readonly box?: BoxColumns;
+  /** In place of a label column: columns that are 1 where the picture is of their class and 0 elsewhere. */
+  readonly classes?: readonly string[];
+  /** Names of classes that are numbers in the label column. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** false: the first line is a row. */
+  readonly header?: false;
+  /** Between the cells of a file without a header. */
+  readonly delimiter?: string;
+}
+
 /** A folder that holds a dataset, as found by looking at names only. */
 export interface DatasetInfo {
   /** Absolute path in the file system. */
@@ -43,9 +74,12 @@ export interface DatasetInfo {
   readonly layout: LayoutKind;
   /** The label file relative to the root, of several the first; '' for a folder dataset. */
   readonly labelFile: string;
-  /** Of annotations: the name of their form, such as `coco`, and all files that are in it. */
+  /** Of annotations: the name of their form, such as `coco`. */
   readonly form?: string;
+  /** All label files, where there may be several: annotations, or tables that are one dataset. */
   readonly labelFiles?: readonly string[];
+  /** Of tables, by their file: how those are read whose header does not say it in our words. */
+  readonly tables?: Readonly<Record<string, TableReading>>;
 }
 
 export interface ClassCount {

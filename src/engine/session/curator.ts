@@ -66,6 +66,11 @@ export class Curator {
     return this.standpoint;
   }
 
+  /** The file that a row of a label file means by a name; undefined where that is not known. */
+  pathOf(file: string, name: string): string | null | undefined {
+    return this.desk.labels.source.pathOf?.(file, name);
+  }
+
   /** Asks a question of the dataset as it stands, and once more where another analysis took its place meanwhile. */
   async ask<T>(question: (at: Standpoint) => Promise<T>): Promise<T> {
     try {

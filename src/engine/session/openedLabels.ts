@@ -121,7 +121,7 @@ async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenT
   // Files beside pictures are found only as they are read.
   const more = source.files.join('\n') !== found.join('\n');
   return {
-    info,
+    info: source.info,
     source,
     reading: await readingOf(source),
     stamp: more ? await stampOf(info, source.files, since) : stamp,

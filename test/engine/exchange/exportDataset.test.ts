@@ -135,7 +135,7 @@ describe('exportDataset', () => {
       for (const form of forms)
         await assert.rejects(exportDataset(await source(), target(), { form }, quietJob), { code });
     };
-    await refused(TABLE.replaceAll('/', '/gone/'), 'export/nothing');
+    await refused(TABLE.replaceAll('.png', '-gone.png'), 'export/nothing');
     await refused(`<<<<<<< ours\n${TABLE}`.replace(/^(.*)\n(.*)\n/, '$2\n$1\n'), 'export/conflict');
     await refused(`${TABLE}a/1.png\tdog\ttrain\t\n`, 'export/differing', ['folders']);
     await exportDataset(await source(), target(), { form: 'table' }, quietJob);

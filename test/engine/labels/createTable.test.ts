@@ -5,6 +5,7 @@ import { labelTableText } from '../../../src/engine/labels/labelTableText';
 import { openLabels } from '../../../src/engine/labels/openLabels';
 import { parseLabelTable } from '../../../src/engine/labels/labelTable';
 import { rowSource } from '../../../src/engine/labels/rowSource';
+import { plainPictures } from '../../../src/engine/labels/tables/rowPictures';
 import type { DatasetInfo } from '../../../src/engine/protocol';
 import { snapshot, temporaryFolder } from '../fixtures/temporaryFolder';
 
@@ -58,8 +59,11 @@ describe('createTable', () => {
         const text = labelTableText({ ...columns, excluded: new Uint8Array(wanted.length) });
         const { entries, problems } = rowSource(
           { root: '/d', layout: 'table', labelFile: 'labels.tsv' },
-          parseLabelTable(text, 'labels.tsv'),
-          () => true,
+          {
+            file: 'labels.tsv',
+            rows: parseLabelTable(text, 'labels.tsv'),
+            pictures: plainPictures(() => true),
+          },
         );
         assert.deepEqual({ paths: entries.paths, labels: entries.labels, splits: entries.splits }, columns);
         assert.deepEqual(problems, []);

@@ -2,11 +2,19 @@ import { applyTextEdits, type EditOutcome } from '../../../src/engine/labels/lab
 import type { LabelChange, LabelSource } from '../../../src/engine/labels/labelSource';
 import { parseLabels } from '../../../src/engine/labels/parseLabels';
 import { rowSource } from '../../../src/engine/labels/rowSource';
+import { plainPictures } from '../../../src/engine/labels/tables/rowPictures';
+import type { TableReading } from '../../../src/engine/protocol/dataset';
 
 /** A label file that is only a text. */
-export function openRows(text: string, labelFile: string, exists: (path: string) => boolean = () => true): LabelSource {
+export function openRows(
+  text: string,
+  labelFile: string,
+  exists: (path: string) => boolean = () => true,
+  reading?: TableReading,
+): LabelSource {
   const layout = labelFile.endsWith('.jsonl') ? 'jsonl' : 'table';
-  return rowSource({ root: '/data', layout, labelFile }, parseLabels(text, labelFile), exists);
+  const rows = parseLabels(text, labelFile, reading);
+  return rowSource({ root: '/data', layout, labelFile }, { file: labelFile, rows, pictures: plainPictures(exists) });
 }
 
 /** The text after the changes, and what they did. */

@@ -1,5 +1,5 @@
 import { decodeCell, type Dialect, encodeCell, scanCells } from '../formats/cells';
-import { recordEnd } from '../formats/tableFormat';
+import { recordEnd } from '../formats/records';
 
 const CSV: Dialect = { delimiter: ','.charCodeAt(0), quotes: true };
 

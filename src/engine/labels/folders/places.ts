@@ -41,12 +41,14 @@ const TO_LOOK_AT = /^(samples?|examples?|demos?|previews?|thumb(nail)?s?)$/i;
  */
 export function findPlaces(root: Folder, own: (path: string) => boolean, first: boolean): Places {
   const beside: Beside[] = [];
+  /** Folders above whose own images are asked for, the innermost first: all others lie in them. */
+  const above: Place[] = [];
   for (let base = root; ;) {
     const copies = copiesIn(base).filter(({ path }) => !own(path));
     beside.push(...copies.map(copyOf));
     const folders = base.children.filter((folder) => !copies.includes(folder));
     const splits = splitsAmong(folders, base.direct);
-    if (splits) return { places: withinSplits(base, folders, splits, own, beside), beside };
+    if (splits) return { places: [...withinSplits(base, folders, splits, own, beside), ...above], beside };
     const container = folders.find((folder) => isContainer(folder.name) && holdsSplits(folder, folders.length > 1));
     const [only] = folders;
     const deeper =
@@ -55,10 +57,11 @@ export function findPlaces(root: Folder, own: (path: string) => boolean, first: 
         : folders.length === 1 && base.direct === 0 && holdsAll(only) && (!first || leadsToSplits(only))
           ? only
           : null;
-    if (deeper === null) return { places: [{ folder: base.path, split: '' }], beside };
+    if (deeper === null) return { places: [{ folder: base.path, split: '' }, ...above], beside };
     if (deeper === container) {
       const why = `the dataset is in ${deeper.path}, where the splits are`;
       beside.push(...othersOf(base, folders, [deeper], own, why));
+      if (base.direct > 0 && own(base.path || '.')) above.unshift({ folder: base.path, split: '' });
     }
     base = deeper;
   }

@@ -12,6 +12,7 @@ export interface Dialect {
 }
 
 export const TAB = 9;
+export const SPACE = 32;
 export const QUOTE = 34;
 export const HASH = 35;
 

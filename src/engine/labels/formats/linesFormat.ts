@@ -1,8 +1,10 @@
 import { type Node, parseTree } from 'jsonc-parser';
+import type { TableReading } from '../../protocol/dataset';
 import type { TextEdit } from '../labelEdit';
 import { afterLine } from '../labelRows';
 import { findFields, type LabelField, type LabelRow, type Report } from './fields';
 import type { CellKind, CellValue, RecordFormat } from './recordFormat';
+import { RowMeaning } from './rowMeaning';
 
 type Keys = Readonly<Record<LabelField, string | undefined>>;
 
@@ -19,19 +21,22 @@ export class LinesFormat implements RecordFormat {
     private readonly keys: Keys,
     readonly rowsAreItems: boolean,
     readonly headerProblem: string | null,
+    readonly meaning: RowMeaning,
   ) {
-    this.key = JSON.stringify([keys, rowsAreItems]);
+    const { boxColumns, rater } = meaning;
+    const own = boxColumns.length > 0 || rater !== undefined;
+    this.key = JSON.stringify([keys, rowsAreItems, ...(own ? [boxColumns, rater] : [])]);
   }
 
-  /** The format of a file whose first lines have these contents. */
-  static of(contents: readonly string[]): LinesFormat {
+  /** The format of a file whose first lines have these contents. @param reading what was decided of the file */
+  static of(contents: readonly string[], reading?: TableReading): LinesFormat {
     const names = new Set<string>();
     for (const content of contents) {
       const object = parseObject(content);
       if (typeof object !== 'string') for (const name of Object.keys(object)) names.add(name);
     }
     const list = [...names];
-    const { image, label, split, state, rows } = findFields(list);
+    const { image, label, split, state, rows } = findFields(list, reading);
     const problem =
       image >= 0 || contents.every((content) => content.trim() === '')
         ? null
@@ -42,6 +47,7 @@ export class LinesFormat implements RecordFormat {
       { image: list[image], label: list[label], split: list[split], state: list[state] },
       rows,
       problem,
+      new RowMeaning(reading),
     );
   }
 
@@ -66,6 +72,11 @@ export class LinesFormat implements RecordFormat {
       return false;
     }
     for (const field of ['image', 'label', 'split', 'state'] as const) row[field] = this.value(object, field, report);
+    row.label = this.meaning.nameOf(row.label);
+    const { boxColumns, rater } = this.meaning;
+    if (boxColumns.length > 0 || row.part !== undefined)
+      row.part = this.meaning.part(boxColumns.map((key) => textOf(object[key])));
+    if (rater !== undefined || row.rater !== undefined) row.rater = rater === undefined ? '' : textOf(object[rater]);
     return true;
   }
 
@@ -125,7 +136,9 @@ export class LinesFormat implements RecordFormat {
   }
 
   edit(text: string, start: number, end: number, field: LabelField, value: string): TextEdit {
-    return this.put(text, start, end, this.keys[field] ?? field, this.encode(value, ''));
+    const code = field === 'label' ? this.meaning.codeOf(value) : undefined;
+    const raw = code === undefined ? this.encode(value, '') : this.encode(code, '', false, 'number');
+    return this.put(text, start, end, this.keys[field] ?? field, raw);
   }
 
   put(text: string, start: number, end: number, column: string, raw: string): TextEdit {
@@ -164,6 +177,9 @@ export class LinesFormat implements RecordFormat {
     const value = object[key];
     if (value === null) return '';
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+    // As Hugging Face's datasets write a picture.
+    if (field === 'image' && typeof (value as { path?: unknown }).path === 'string')
+      return (value as { path: string }).path;
     report('labels/value', `"${key}" is ${Array.isArray(value) ? 'a list' : 'an object'}; needed a text.`);
     return '';
   }
@@ -173,6 +189,11 @@ export class LinesFormat implements RecordFormat {
 function valueNode(tree: Node | undefined, key: string | undefined): Node | undefined {
   const properties = tree?.type === 'object' ? (tree.children ?? []) : [];
   return properties.map((property) => property.children ?? []).findLast(([name]) => name?.value === key)?.[1];
+}
+
+/** A value in the spelling of JSON where it is no text. */
+function textOf(value: unknown): string {
+  return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const EMPTY: CellValue = { kind: 'empty', value: '', count: 0 };

@@ -1,5 +1,6 @@
 import type { TextEdit } from '../labelEdit';
 import type { LabelField, LabelRow, Report } from './fields';
+import type { RowMeaning } from './rowMeaning';
 
 /**
  * What kind of value stands in a cell. A table knows texts alone: there a number is a text that reads as one, and an
@@ -34,6 +35,8 @@ export interface RecordFormat {
   readonly rowsAreItems: boolean;
   /** The names of its columns or keys, as the file has them. */
   readonly columns: readonly string[];
+  /** What its cells mean beyond that. */
+  readonly meaning: RowMeaning;
   /** Whether rows of this file can say anything of a field. */
   has(field: LabelField): boolean;
   /** The column or key that says a field; undefined where none does. */

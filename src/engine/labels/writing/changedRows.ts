@@ -1,8 +1,8 @@
 import type { TextEdit } from '../labelEdit';
 import type { LabelRows } from '../labelRows';
 import { cannotUndo } from '../labelSource';
-import type { CellChange, LabelWriter } from './labelWriter';
-import { RecordDraft } from './recordDraft';
+import type { LabelWriter } from './labelWriter';
+import { type CellChange, RecordDraft } from './recordDraft';
 import { recordAt, type RowFacts } from './rowFacts';
 import type { ChangedCell, ChangedRow } from './rowUndo';
 

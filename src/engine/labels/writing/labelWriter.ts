@@ -5,8 +5,9 @@ import { EXCLUDED } from '../formats/fields';
 import type { CellKind, CellValue, RecordFormat } from '../formats/recordFormat';
 import type { TextEdit } from '../labelEdit';
 import { checkLabel } from '../labelSource';
+import { MarkedClasses } from './markedClasses';
 import { PairedColumn } from './pairedColumns';
-import { RecordDraft } from './recordDraft';
+import { type CellChange, RecordDraft } from './recordDraft';
 import { type RecordText, SeenColumn } from './seenColumn';
 
 /** A label as one file writes it. */
@@ -14,16 +15,6 @@ export interface Writing {
   /** As the label column says it: the number, where a name was given for one. */
   readonly label: string;
   readonly cells: readonly { readonly seen: SeenColumn; readonly value: string }[];
-}
-
-/** What became of a cell. */
-export interface CellChange {
-  readonly column: string;
-  /** What stood there, as it was written; null where the record had no such cell. */
-  readonly was: string | null;
-  readonly now: string;
-  /** How many cells the record had before. */
-  readonly cells: number;
 }
 
 export interface RecordChange {
@@ -47,6 +38,7 @@ export class LabelWriter {
   /** Lines of marks of a merge conflict, 1-based. */
   private readonly conflicts: number[] = [];
   private foreignState = false;
+  private readonly marked: MarkedClasses | null;
 
   /** @param records all of the file; `isRow` says which of them are rows */
   constructor(
@@ -56,6 +48,7 @@ export class LabelWriter {
     records: Iterable<RecordText & { readonly isRow: boolean }>,
   ) {
     const state = format.columnOf('state');
+    this.marked = format.meaning.classes.length > 0 ? new MarkedClasses(file, format) : null;
     this.label = new SeenColumn(format.columnOf('label') ?? 'label', format);
     this.state = state === undefined ? null : new SeenColumn(state, format);
     const taken = new Set((['image', 'label', 'split', 'state'] as const).map((field) => format.columnOf(field)));
@@ -88,14 +81,16 @@ export class LabelWriter {
    * NearmissError for one that it cannot hold.
    */
   resolve(given: string): Writing {
+    if (this.marked) return { label: this.marked.check(given), cells: [] };
     const label = given === '' ? '' : this.known(given);
     if (label === undefined) {
+      if (this.format.meaning.classNames.length > 0) throw this.noName(given);
       if (this.pairs.length > 0) throw this.noPartner(given);
       this.checkValue(given);
     }
     const own = { seen: this.label, value: label ?? given };
     const beside = this.pairs.map((pair) => ({ seen: pair.seen, value: pair.beside(own.value) ?? '' }));
-    return { label: own.value, cells: [own, ...beside] };
+    return { label: this.format.meaning.nameOf(own.value), cells: [own, ...beside] };
   }
 
   /**
@@ -103,14 +98,16 @@ export class LabelWriter {
    * so named already, and the two become one.
    */
   resolveName(given: string): Writing {
-    if (given === '' || this.known(given) !== undefined) return this.resolve(given);
+    const fixed = this.marked !== null || this.format.meaning.classNames.length > 0;
+    if (given === '' || fixed || this.known(given) !== undefined) return this.resolve(given);
     this.checkValue(given);
     return { label: given, cells: [{ seen: this.label, value: given }] };
   }
 
   /** Gives a row a label. Throws a NearmissError where it holds what no label can take the place of. */
-  write(record: RecordText, { cells }: Writing): RecordChange {
+  write(record: RecordText, { label, cells }: Writing): RecordChange {
     const draft = new RecordDraft(this.format, record);
+    if (this.marked) return { cells: this.marked.write(draft, label), edits: draft.edits() };
     return { cells: cells.map(({ seen, value }) => this.put(draft, seen, value)), edits: draft.edits() };
   }
 
@@ -155,6 +152,8 @@ export class LabelWriter {
 
   /** The label that is meant by a text; undefined where no row has it. */
   private known(given: string): string | undefined {
+    const code = this.format.meaning.codeOf(given);
+    if (code !== undefined) return this.label.same(code) ?? code;
     if (this.label.has(given)) return given;
     const byName = this.pairs.flatMap((pair) => pair.labelOf(given) ?? [])[0];
     return byName ?? this.label.same(given) ?? this.label.misread(given);
@@ -193,6 +192,16 @@ export class LabelWriter {
       'label/number',
       `"${label}" is no class of ${this.file}, whose classes stand in the columns "${column}" and ${beside}: ` +
         `${this.examples()}. Give one of these. A new class begins with a row that you write yourself, with both.`,
+    );
+  }
+
+  private noName(label: string): NearmissError {
+    const names = this.format.meaning.classNames;
+    const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    return new NearmissError(
+      'label/number',
+      `"${label}" is no class of ${this.file}, which says classes by numbers: the list of their names has ` +
+        `${names.slice(0, NAMED).join(', ')}${rest}. Give one of these, or add the class to that list first.`,
     );
   }
 

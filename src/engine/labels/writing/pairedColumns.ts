@@ -1,10 +1,11 @@
 import type { CellValue, RecordFormat } from '../formats/recordFormat';
 import { type RecordText, SeenColumn } from './seenColumn';
 
-const WHAT = '(label|class|category|categorie|target|species|breed)(e?s)?';
+const WHAT = '(label|class|category|categorie|target|species|breed|shape|y)(e?s)?';
 const NAME = '(names?|text|str|string|title)';
 const NUMBER = '(ids?|idx|index|no|nr|num|number|code)';
-const SAYS_NAME = wordsOf(WHAT, NAME);
+/** Whether a column's name says that it holds names of classes. */
+export const saysName = wordsOf(WHAT, NAME);
 const SAYS_NUMBER = wordsOf(WHAT, NUMBER);
 const BARE_NAME = /^\s*names?\s*$/i;
 
@@ -20,7 +21,7 @@ export class PairedColumn {
   private rows = 0;
 
   static maybe(column: string, format: RecordFormat): PairedColumn[] {
-    return SAYS_NAME(column) || SAYS_NUMBER(column) || BARE_NAME.test(column) ? [new PairedColumn(column, format)] : [];
+    return saysName(column) || SAYS_NUMBER(column) || BARE_NAME.test(column) ? [new PairedColumn(column, format)] : [];
   }
 
   private constructor(
@@ -47,7 +48,7 @@ export class PairedColumn {
     if (!this.oneToOne || this.rows === 0 || this.seen.readsAsNumbers === labelsAreNumbers) return false;
     if (!labelsAreNumbers) return SAYS_NUMBER(this.column);
     // A mere name may be that of a person; one that comes again with each class is the class's.
-    return SAYS_NAME(this.column) || (BARE_NAME.test(this.column) && this.rows > this.ofLabel.size);
+    return saysName(this.column) || (BARE_NAME.test(this.column) && this.rows > this.ofLabel.size);
   }
 
   /** The value that stands beside a label; undefined where none does. */

@@ -2,6 +2,16 @@ import type { CellValue, RecordFormat } from '../formats/recordFormat';
 import { applyTextEdits, sortEdits, type TextEdit } from '../labelEdit';
 import type { RecordText } from './seenColumn';
 
+/** What became of a cell. */
+export interface CellChange {
+  readonly column: string;
+  /** What stood there, as it was written; null where the record had no such cell. */
+  readonly was: string | null;
+  readonly now: string;
+  /** How many cells the record had before. */
+  readonly cells: number;
+}
+
 /** One record of a label file on its way to others of its cells. */
 export class RecordDraft {
   private readonly before: string;

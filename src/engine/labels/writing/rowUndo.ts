@@ -59,3 +59,13 @@ export function parseRowUndo(undo: string): RowUndo | null {
     return null;
   }
 }
+
+/** Which of several tables an edit was made in, and what takes it back there; null for what a table alone recorded. */
+export function undoInTable(text: string): { readonly table: string; readonly undo: string } | null {
+  try {
+    const { table, undo } = JSON.parse(text) as { table?: unknown; undo?: unknown };
+    return typeof table === 'string' && typeof undo === 'string' ? { table, undo } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-import { percent, type ImageRef, type ImageReport } from '../../protocol';
+import { percent, pictureOf, type ImageRef, type ImageReport } from '../../protocol';
 import { toUri } from '../uris';
 
 const IMAGE_WIDTH = 80;
@@ -10,7 +10,8 @@ const NEIGHBOURS = 6;
  * would end a link.
  */
 export function picture(root: string, path: string, width = IMAGE_WIDTH): string {
-  return `![](${toUri(root, path).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))}|width=${width})`;
+  const address = toUri(root, pictureOf(path).file);
+  return `![](${address.replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'))}|width=${width})`;
 }
 
 /** An image, or what stands in its place: a row says what it says, cut to what fits. */

@@ -76,13 +76,13 @@ function atHeader(
 /** All problems of a label file by their code, those most worth a look first within each. */
 function labelProblems(file: LabelFile): Map<string, LabelProblem[]> {
   const {
-    document: { index },
+    document: { index, format },
   } = file;
   const kinds = [
     suspects(file),
     conflicts(file),
     leaks(file),
-    repeatedRows(index),
+    repeatedRows(index, format),
     classProblems(index),
     missing(file),
     unreadable(file),

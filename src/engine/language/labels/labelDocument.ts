@@ -5,18 +5,13 @@ import type { TextEdit } from '../../labels/labelEdit';
 import { afterLine, contentEnd, countLineEnds, cutRecords, endsLine, type RecordCut } from '../../labels/labelRows';
 import type { LabelField } from '../../labels/formats/fields';
 import { parseLabels } from '../../labels/parseLabels';
+import type { TableReading } from '../../protocol';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
 import { LabelWriter, type RecordChange, type Writing } from '../../labels/writing/labelWriter';
 import type { RecordText } from '../../labels/writing/seenColumn';
-import { type LabelRecord, readRecord } from './labelRecord';
+import { type LabelRecord, type PathOf, plainPath, readRecord, recordText } from './labelRecord';
 import { RecordIndex } from './recordIndex';
-import { recordAtLine, RecordPlaces } from './recordPlaces';
-
-const MANY = 1000;
-
-function recordText({ text, line }: LabelRecord): RecordText {
-  return { text, start: 0, end: contentEnd(text, 0, text.length), line };
-}
+import { recordAtLine, RecordPlaces, spliced } from './recordPlaces';
 
 /**
  * A label file as the editor holds it: its records, read, by line and by what they name. A change reads only those
@@ -32,6 +27,10 @@ export class LabelDocument extends RecordPlaces {
   private ownWriter: LabelWriter | null = null;
   /** How many records at the beginning tell how all are read. */
   private headLength = 0;
+  private reading: TableReading | undefined;
+  private pathOf: PathOf = plainPath;
+  /** As what it was read, to read it again only as something else. */
+  private how = '';
   private currentFormat!: RecordFormat;
   private currentIndex!: RecordIndex;
 
@@ -78,6 +77,18 @@ export class LabelDocument extends RecordPlaces {
 
   getText(): string {
     return (this.text ??= this.mark + this.all.map(({ text }) => text).join(''));
+  }
+
+  /**
+   * Reads the file as its dataset reads it, from now on. @param reading what was decided of it; undefined where the
+   * names of its columns say all @param pathOf finds the files that rows name
+   */
+  readAs(reading: TableReading | undefined, pathOf: PathOf): void {
+    this.pathOf = pathOf;
+    const how = JSON.stringify([reading]);
+    if (how === this.how) return;
+    [this.how, this.reading, this.ownWriter] = [how, reading, null];
+    this.parse(this.getText());
   }
 
   /** Takes the editor's changes in their order. */
@@ -152,7 +163,7 @@ export class LabelDocument extends RecordPlaces {
   }
 
   private parse(text: string): void {
-    const { starts, lines, firstRow, format, headLength } = parseLabels(text, this.fileName);
+    const { starts, lines, firstRow, format, headLength } = parseLabels(text, this.fileName, this.reading);
     this.mark = text.slice(0, starts[0]);
     this.text = text;
     this.firstRow = firstRow;
@@ -160,7 +171,7 @@ export class LabelDocument extends RecordPlaces {
     this.currentFormat = format;
     this.currentIndex = new RecordIndex();
     this.all = Array.from(lines, (line, r) =>
-      readRecord(text.slice(starts[r], starts[r + 1]), line, format, r >= firstRow),
+      readRecord(text.slice(starts[r], starts[r + 1]), line, format, r >= firstRow, this.pathOf),
     );
     for (const record of this.all) this.currentIndex.add(record);
   }
@@ -211,12 +222,12 @@ export class LabelDocument extends RecordPlaces {
     const line = this.nextLine(first);
     const moved = line + countLineEnds(text, 0, text.length) - this.nextLine(after);
     const added = Array.from(lines, (at, r) =>
-      readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow),
+      readRecord(text.slice(starts[r], starts[r + 1]), line + at, this.format, first + r >= this.firstRow, this.pathOf),
     );
     const end = first + added.length;
     for (const record of this.all.slice(first, after)) this.index.remove(record);
     for (const record of added) this.index.add(record);
-    this.replaceRecords(first, after, added);
+    this.all = spliced(this.all, first, after, added);
     if (moved !== 0) for (let r = end; r < this.all.length; r++) this.all[r].line += moved;
     this.text = null;
     // Records behind that come to stand on the other side of the header are rows now, or no more.
@@ -224,17 +235,11 @@ export class LabelDocument extends RecordPlaces {
     else if (first < this.headLength) this.checkHead();
   }
 
-  /** Few records are put in place; many, as of a paste, would not fit into the arguments of a call. */
-  private replaceRecords(first: number, after: number, added: readonly LabelRecord[]): void {
-    if (added.length < MANY) this.all.splice(first, after - first, ...added);
-    else this.all = this.all.slice(0, first).concat(added, this.all.slice(after));
-  }
-
   /** After a change at the beginning: reads the whole file again where that changed how its records are read. */
   private checkHead(): void {
     // With a record more, to see that the head ends.
     const beginning = this.all.slice(0, this.headLength + 1);
-    const head = parseLabels(beginning.map(({ text }) => text).join(''), this.fileName);
+    const head = parseLabels(beginning.map(({ text }) => text).join(''), this.fileName, this.reading);
     const ends = head.headLength <= beginning.length || beginning.length === this.all.length;
     if (!ends || head.format.key !== this.format.key || head.firstRow !== this.firstRow) {
       this.parse(this.getText());

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { readText } from '../../files/text';
-import type { Finding, ImageReport } from '../../protocol';
+import type { DatasetInfo, Finding, ImageReport } from '../../protocol';
 import type { OpenDatasets } from '../openDatasets';
 import { toPath, toUri } from '../uris';
 import { ExistingFiles } from './existingFiles';
 import type { LabelDocument } from './labelDocument';
+import { plainPath } from './labelRecord';
 
 /** The findings of a dataset by the path of their image. */
 export type FindingsByImage = ReadonlyMap<string, readonly Finding[]>;
@@ -20,9 +21,11 @@ export interface LabelFile {
   report(path: string): ImageReport;
 }
 
-/** What is kept of a dataset with a label file. */
+/** What is kept of a dataset with label files. */
 interface Entry {
-  readonly uri: string;
+  /** Its label files by their address, relative to the root. */
+  readonly uris: ReadonlyMap<string, string>;
+  tables: DatasetInfo['tables'];
   readonly files: ExistingFiles;
   /** What the curator found last; null when it has to be asked again. */
   findings: FindingsByImage | null;
@@ -39,20 +42,21 @@ export class LabelFiles {
   ) {}
 
   /**
-   * Called when a dataset was opened or changed, which may turn it into a table or back; `labelFile` is relative to its
-   * root, '' where it has none.
+   * Called when a dataset was opened or changed, which may turn it into a table or back. Rows are helped with; in files
+   * of annotations labels are changed by decisions alone.
    */
-  follow(root: string, labelFile: string): void {
-    const uri = toUri(root, labelFile);
-    if (labelFile === '') this.entries.delete(root);
-    else if (this.entries.get(root)?.uri !== uri)
-      this.entries.set(root, { uri, files: new ExistingFiles(root), findings: null });
+  follow({ root, layout, labelFile, labelFiles = [labelFile], tables }: DatasetInfo): void {
+    const uris = new Map(labelFiles.map((file) => [toUri(root, file), file]));
+    const known = this.entries.get(root);
+    if (layout === 'folder' || layout === 'annotations') this.entries.delete(root);
+    else if (known && [...known.uris.keys()].join() === [...uris.keys()].join()) known.tables = tables;
+    else this.entries.set(root, { uris, tables, files: new ExistingFiles(root), findings: null });
   }
 
   /** The dataset whose label file this is. */
   rootOf(uri: string): string | undefined {
     const path = toPath(uri);
-    return [...this.entries].find(([, entry]) => toPath(entry.uri) === path)?.[0];
+    return [...this.entries].find(([, { uris }]) => [...uris.keys()].some((one) => toPath(one) === path))?.[0];
   }
 
   has(root: string): boolean {
@@ -66,11 +70,15 @@ export class LabelFiles {
     return root !== undefined && document ? this.file(root, document) : undefined;
   }
 
-  /** The label file of a dataset, read from the disk where no editor has it; undefined for a dataset without one. */
+  /**
+   * The label file of a dataset, of several the first, read from the disk where no editor has it; undefined for a
+   * dataset without one.
+   */
   async of(root: string): Promise<LabelFile | undefined> {
     const entry = this.entries.get(root);
     if (!entry) return undefined;
-    const document = this.openDocument(entry.uri) ?? this.parse(entry.uri, await readText(toPath(entry.uri)!));
+    const [uri] = entry.uris.keys();
+    const document = this.openDocument(uri) ?? this.parse(uri, await readText(toPath(uri)!));
     return this.file(root, document);
   }
 
@@ -89,6 +97,12 @@ export class LabelFiles {
     const entry = this.entries.get(root);
     const curator = this.datasets.get(root);
     if (!entry || !curator) return undefined;
+    const path = toPath(document.uri);
+    const [, file = ''] = [...entry.uris].find(([uri]) => toPath(uri) === path) ?? [];
+    document.readAs(entry.tables?.[file], (name) => {
+      const found = curator.pathOf?.(file, name);
+      return found === undefined ? plainPath(name) : found;
+    });
     entry.findings ??= byImage(curator.at.findings);
     const report = (path: string): ImageReport => this.datasets.image(curator, path);
     return { root, uri: document.uri, document, findings: entry.findings, files: entry.files, report };

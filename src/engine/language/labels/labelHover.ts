@@ -1,6 +1,7 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import {
   DECIDE_COMMAND,
+  pictureOf,
   SHOW_BELOW_COMMAND,
   type DecideParams,
   type ImageReport,
@@ -24,7 +25,7 @@ export function hover(file: LabelFile, position: Position): Hover | null {
   if (!cursor || !path) return null;
   const report = rowReport(file, cursor.record);
   const parts = [
-    report ? reportMarkdown(root, report) : files.has(path) ? picture(root, path) : '',
+    report ? reportMarkdown(root, report) : files.has(pictureOf(path).file) ? picture(root, path) : '',
     report && commands(file, cursor.record, report),
     classCounts(file, position),
   ];

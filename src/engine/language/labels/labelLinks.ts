@@ -1,4 +1,5 @@
 import type { DocumentLink, Location, Position } from 'vscode-languageserver';
+import { pictureOf } from '../../protocol';
 import { toUri } from '../uris';
 import { cursorAt } from './cursor';
 import type { LabelFile } from './labelFiles';
@@ -15,8 +16,10 @@ export function links({ root, document, files }: LabelFile): DocumentLink[] {
   if (document.records.length > MOST) return [];
   return document.records.filter(isRow).flatMap((record) => {
     const { path } = record.row;
-    if (path === null || !files.has(path)) return [];
-    return [{ range: document.cellRange(record, 'image'), target: toUri(root, path), tooltip: 'Open image' }];
+    if (path === null || !files.has(pictureOf(path).file)) return [];
+    return [
+      { range: document.cellRange(record, 'image'), target: toUri(root, pictureOf(path).file), tooltip: 'Open image' },
+    ];
   });
 }
 
@@ -24,7 +27,7 @@ export function links({ root, document, files }: LabelFile): DocumentLink[] {
 export function imageAt({ root, document, files }: LabelFile, position: Position): Location | null {
   const cursor = cursorAt(document, position);
   const path = cursor?.field === 'image' ? cursor.record.row.path : null;
-  if (path === null || !files.has(path)) return null;
+  if (path === null || !files.has(pictureOf(path).file)) return null;
   const start = { line: 0, character: 0 };
-  return { uri: toUri(root, path), range: { start, end: start } };
+  return { uri: toUri(root, pictureOf(path).file), range: { start, end: start } };
 }

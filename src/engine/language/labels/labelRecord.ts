@@ -3,6 +3,7 @@ import { CONFLICT_PROBLEM, isConflictMark } from '../../labels/conflictMarks';
 import { contentEnd } from '../../labels/labelRows';
 import { EXCLUDED, type LabelRow } from '../../labels/formats/fields';
 import type { RecordFormat } from '../../labels/formats/recordFormat';
+import type { RecordText } from '../../labels/writing/seenColumn';
 
 /** What a row of a label file says of an image. */
 export interface ImageRow {
@@ -39,8 +40,26 @@ const NO_FAULTS: readonly RecordFault[] = [];
 /** Filled anew for every record, to spare an object each. */
 const cells: LabelRow = { image: '', label: '', split: '', state: '' };
 
+/** A record as its format takes it. */
+export function recordText({ text, line }: LabelRecord): RecordText {
+  return { text, start: 0, end: contentEnd(text, 0, text.length), line };
+}
+
+/** The path of what a row names; null where that is no path inside the dataset. */
+export type PathOf = (image: string) => string | null;
+
+/** Tables made on Windows: the same image is found under the same path. */
+export const plainPath: PathOf = (image) =>
+  normalizeImagePath(image.includes('\\') ? image.replaceAll('\\', '/') : image);
+
 /** Reads any text; with `isRow` false, as above the header, it is no row whatever it holds. */
-export function readRecord(text: string, line: number, format: RecordFormat, isRow: boolean): LabelRecord {
+export function readRecord(
+  text: string,
+  line: number,
+  format: RecordFormat,
+  isRow: boolean,
+  pathOf = plainPath,
+): LabelRecord {
   let faults = NO_FAULTS;
   const report = (code: string, message: string) => void (faults = [...faults, { code, message }]);
   const end = contentEnd(text, 0, text.length);
@@ -50,8 +69,8 @@ export function readRecord(text: string, line: number, format: RecordFormat, isR
   }
   if (!isRow || !format.read(text, 0, end, cells, report)) return { text, line, row: null, faults };
   const { image, label, split, state } = cells;
-  // Tables made on Windows: the same image is found under the same path.
-  const path = normalizeImagePath(image.includes('\\') ? image.replaceAll('\\', '/') : image);
+  const picture = pathOf(image);
+  const path = picture === null ? null : picture + (cells.part ?? '');
   if (path === null)
     report('labels/path', `"${image}" is no path inside the dataset's folder. Paths are relative to it, with /.`);
   return { text, line, row: { path, image, label, split, excluded: state.trim().toLowerCase() === EXCLUDED }, faults };

@@ -50,3 +50,20 @@ export function recordAtLine(records: readonly LabelRecord[], line: number): num
   }
   return low - 1;
 }
+
+const MANY = 1000;
+
+/**
+ * The records with others in the place of [first, after). Few are put in place; many, as of a paste, would not fit into
+ * the arguments of a call.
+ */
+export function spliced(
+  all: LabelRecord[],
+  first: number,
+  after: number,
+  added: readonly LabelRecord[],
+): LabelRecord[] {
+  if (added.length >= MANY) return all.slice(0, first).concat(added, all.slice(after));
+  all.splice(first, after - first, ...added);
+  return all;
+}

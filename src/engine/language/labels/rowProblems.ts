@@ -1,11 +1,15 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import { misspellings } from '../../labels/classNames';
+import { pictureOf } from '../../protocol';
+import type { RecordFormat } from '../../labels/formats/recordFormat';
 import type { LabelFile } from './labelFiles';
 import { quoted, type LabelProblem } from './labelProblem';
 import { byLine, type RecordIndex } from './recordIndex';
 
 /** Rows that name an image again. The first one counts. */
-export function repeatedRows(index: RecordIndex): LabelProblem[] {
+export function repeatedRows(index: RecordIndex, { meaning }: RecordFormat): LabelProblem[] {
+  // Rows of boxes are items each, and several raters may say what they like.
+  if (meaning.rater !== undefined || meaning.boxColumns.length > 0) return [];
   return [...index.repeated].flatMap((path) => {
     const [first, ...further] = index.of(path);
     return further.map((record): LabelProblem => {
@@ -73,7 +77,7 @@ export function missing({ document: { index, format }, files }: LabelFile): Labe
   if (format.rowsAreItems) return [];
   const found: LabelProblem[] = [];
   for (const path of index.paths()) {
-    if (files.has(path)) continue;
+    if (files.has(pictureOf(path).file)) continue;
     for (const record of index.of(path)) {
       found.push({
         code: 'labels/missing',

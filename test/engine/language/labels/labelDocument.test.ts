@@ -229,3 +229,23 @@ describe('LabelDocument', () => {
     assert.equal(document.getText(), '\ufeffimage\tlabel\na.png\tcat\n');
   });
 });
+
+describe('a label file whose columns were decided', () => {
+  const before = 'bild,x,y,w,h,klasse\na,1,2,3,4,cat\na,5,6,7,8,dog\n';
+  const reading = {
+    image: 'bild',
+    label: 'klasse',
+    box: { columns: ['x', 'y', 'w', 'h'], corners: false },
+  };
+  const pathOf = (name: string) => `images/${name}.png`;
+
+  it('names the items that its dataset names, also after a change', () => {
+    const document = open(before, 'boxes.csv');
+    document.readAs(reading, pathOf);
+    const paths = () => document.records.flatMap(({ row }) => (row ? [`${row.path} ${row.label}`] : []));
+    assert.deepEqual(paths(), ['images/a.png#xywh=1,2,3,4 cat', 'images/a.png#xywh=5,6,7,8 dog']);
+    const range = { start: { line: 2, character: 2 }, end: { line: 2, character: 3 } };
+    document.update([{ range, text: '9' }], 2);
+    assert.deepEqual(paths(), ['images/a.png#xywh=1,2,3,4 cat', 'images/a.png#xywh=9,6,7,8 dog']);
+  });
+});

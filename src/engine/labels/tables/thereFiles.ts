@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** Whether files are there, asked for many at a time: each folder is listed once, a folder that is not there never. */
+export class ThereFiles {
+  private readonly lists = new Map<string, ReadonlySet<string>>();
+
+  constructor(private readonly root: string) {}
+
+  /** @param path relative to the root, with `/` */
+  has(path: string): boolean {
+    // Other disks find a file under names that are spelled in other ways.
+    if (process.platform !== 'linux') return existsSync(join(this.root, path));
+    return this.listed(path) && existsSync(join(this.root, path));
+  }
+
+  private listed(path: string): boolean {
+    const [folder, name] = [posix.dirname(path), posix.basename(path)];
+    let list = this.lists.get(folder);
+    if (!list) {
+      list = folder === '.' || this.listed(folder) ? namesIn(join(this.root, folder)) : NONE;
+      this.lists.set(folder, list);
+    }
+    return list.has(name);
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function namesIn(folder: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(folder));
+  } catch {
+    return NONE;
+  }
+}
