@@ -6,8 +6,8 @@ import { Annotations } from './annotations';
 
 /** How labels are changed that lie in the same file as their pictures. */
 const READ_ONLY =
-  'Labels inside of these files are read and not written. To change them, create a labels.tsv (nearmiss table), which ' +
-  'is then read in their place, or export the dataset (nearmiss export) and work on the copy.';
+  'Labels inside of these files are read and not written. To change them, create a labels.tsv (nearmiss table), ' +
+  'which is then read in their place, or export the dataset (nearmiss export) and work on the copy.';
 
 /**
  * Reads files that hold pictures, one after the other. One that cannot be read becomes a note.
