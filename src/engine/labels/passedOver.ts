@@ -3,7 +3,7 @@ import { isImageFile } from '../files/imageNames';
 import type { PassedOver } from '../protocol/dataset';
 import type { FolderView } from './folderView';
 import { PictureLocator } from './pictureLocator';
-import { BINARY, mayBePickle, whyUnopened } from './unopened';
+import { isUnopened, whyUnopened } from './unopened';
 
 const LABEL_LIKE = /\.(csv|tsv|jsonl|ndjson|json|xml|txt|ya?ml|lst|parquet|arrow|tfrecords?|pkl|pickle|names|data)$/i;
 /** In which nobody keeps labels of images, whatever they name. */
@@ -39,7 +39,7 @@ export async function findPassedOver(
   for (const place of ['', ...(await folder.folders()).slice(0, FOLDERS)]) {
     for (const name of await folder.files(place)) {
       const file = posix.join(place, name);
-      const like = LABEL_LIKE.test(name) || BINARY.test(name) || mayBePickle(name);
+      const like = LABEL_LIKE.test(name) || isUnopened(name);
       const never = !like || NEVER.some((one) => one.test(name)) || isImageFile(name);
       if (never || read.includes(file)) continue;
       // What is about one picture alone goes along with it.

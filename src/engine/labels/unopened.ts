@@ -2,15 +2,14 @@ import type { FolderView } from './folderView';
 
 /** Files of CIFAR as its makers and others write them: Python pickles without an ending. */
 const CIFAR = /^(batches\.meta|meta|data_batch_\d+|test_batch|train|test|val)$/i;
-/** Files that are no text, by their names. */
-export const BINARY = /\.(parquet|arrow|tfrecords?(-\d{5}-of-\d{5})?|pkl|pickle|tar)$/i;
+const NO_TEXT = /\.(parquet|arrow|tfrecords?(-\d{5}-of-\d{5})?|pkl|pickle|tar)$/i;
 const TFRECORD = /\.tfrecords?(-\d{5}-of-\d{5})?$/i;
 /** A pickle of protocol 2 to 5 begins so: 0x80, as no text does, see decodeText, and the number. */
 const PICKLE = /^\udc80[\x02-\x05]/;
 
-/** Whether a file without an ending may be a pickle, by its name. */
-export function mayBePickle(name: string): boolean {
-  return CIFAR.test(name);
+/** Whether a name is of a file that is not opened here, or may be of one. */
+export function isUnopened(name: string): boolean {
+  return NO_TEXT.test(name) || CIFAR.test(name);
 }
 
 /**
@@ -36,7 +35,7 @@ export async function whyUnopened(folder: FolderView, file: string): Promise<str
       `${file} is Datumaro's own Arrow form and is not opened: its labels are packed bytes. Write it anew with ` +
       'Datumaro: datum convert -if arrow -i FOLDER -f imagenet_with_subset_dirs -o OUT -- --save-media.'
     );
-  return BINARY.test(name)
+  return NO_TEXT.test(name)
     ? `${file} is no text and is not read here; see docs/formats.md for files with pictures inside that are.`
     : null;
 }
