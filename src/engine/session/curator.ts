@@ -2,7 +2,6 @@ import { REPLACED } from '../curation/curationCalls';
 import { checkNormalClasses } from '../curation/outliers/normalImages';
 import { exportDataset } from '../exchange/exportDataset';
 import { checkCacheFolder, removeCacheFolder } from '../files/cacheFolder';
-import { noImages } from '../labels/noImages';
 import { checkLevel } from '../metric/classLevels';
 import type { AnalyzeOutcome, DatasetState, DecideParams, DecisionOutcome, ExportOutcome } from '../protocol';
 import { isStopped, type JobContext, type Moved, NearmissError, quietJob, type RenameOutcome } from '../protocol';
@@ -17,6 +16,7 @@ import { lookingFirst } from './lookingFirst';
 import type { AnalysisRequest, AnalyzeRequest } from './makeAnalysis';
 import type { Effect } from './openedLabels';
 import { standpointOf } from './standpointOf';
+import { whyEmpty } from './whyEmpty';
 
 export interface CuratorOptions extends DeskOptions {
   /** Called after every change of labels, images or findings. */
@@ -190,9 +190,8 @@ export class Curator {
   ): Promise<Moved | null> {
     await this.refresh();
     await checkCacheFolder(this.cache);
-    const { info, table, reading, source } = this.desk.labels;
+    const { info, table } = this.desk.labels;
     await this.asking.read(info.root);
-    if (table.count === 0 && !this.analysis.files) throw await noImages(info.root, reading, source);
     checkLevel(level ?? this.asking.recipe.findings.level, table.classes);
     if (level !== undefined) this.asking.choose(level, table.classes);
     checkNormalClasses(table.classes, this.asking.recipe.findings.normalClasses);
@@ -202,7 +201,7 @@ export class Curator {
   }
 
   private async findBy(request: AnalysisRequest, job: JobContext): Promise<Moved | null> {
-    const analysis = await this.analysis.compute(request, this.basis(), job);
+    const analysis = await this.analysis.compute(request, this.basis(), job).catch(whyEmpty(this.desk.labels));
     return this.desk.run(async () => {
       const moved = await this.analysis.adopt(analysis, this.basis(), job);
       this.changed();

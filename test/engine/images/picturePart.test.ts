@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openPicture, region } from '../../../src/engine/images/picturePart';
-import { partPath, pictureOf } from '../../../src/engine/protocol/pictureParts';
+import { entryPath, partPath, pictureOf, wholePicture } from '../../../src/engine/protocol/pictureParts';
 
 describe('partPath', () => {
   it('gives a path from which the part is read again', () => {
@@ -24,6 +24,39 @@ describe('partPath', () => {
 
   it('leaves names alone that only begin like a part', () => {
     for (const name of ['a.jpg#xywh=1,2,3', 'a#xywh.jpg', 'a#xywh=1,2,3,4.jpg'])
+      assert.deepEqual(pictureOf(name), { file: name, entry: null, box: null });
+  });
+});
+
+describe('entryPath', () => {
+  it('gives a path from which file and entry are read again, also of a part of it', () => {
+    for (const [file, entry] of [
+      ['data/train-00000-of-00001.parquet', 12],
+      ['test/data-00000-of-00002.arrow', 0],
+      ['train-images-idx3-ubyte.gz', 59_999],
+      ['shards/a b#1.tar', 'x/y #1 100%.jpg'],
+      ['a.tar', '..\\\\é.png'],
+      ['a.tar', '../../etc/passwd'],
+    ] as const) {
+      const path = entryPath(file, entry);
+      assert.deepEqual(pictureOf(path), { file, entry, box: null });
+      assert.equal(join('/root', path), `/root/${path}`, 'no part of the name leads anywhere');
+      const box = { x: 1, y: 2, width: 3, height: 4 };
+      assert.deepEqual(pictureOf(partPath(path, box)), { file, entry, box });
+      assert.equal(wholePicture(partPath(path, box)), path);
+    }
+    assert.equal(entryPath('shards/train-000000.tar', '000001.jpg'), 'shards/train-000000.tar#entry=000001.jpg');
+  });
+
+  it('leaves names of ordinary files alone', () => {
+    for (const name of [
+      'a.jpg#row=1',
+      't#entry=3.jpg',
+      'x.tar.jpg',
+      'x.parquet#row=a',
+      'x.parquet#3.jpg',
+      'a.gz#row=1',
+    ])
       assert.deepEqual(pictureOf(name), { file: name, entry: null, box: null });
   });
 });

@@ -11,6 +11,7 @@ const PREFIX = [345, 500] as const;
 
 /** A name longer than this is no name; in bytes. */
 const LONGEST_NAME = 65536;
+const CUT_OFF = 'it ends too early, it was cut off';
 /** Entries of one archive, to bound what is kept of it. */
 const ENTRIES = 2_000_000;
 
@@ -44,7 +45,7 @@ export function indexTar(file: string, limit = ENTRIES): Promise<TarIndex> {
         if (sumOf(header) !== octal(header, CHECKSUM)) throw new Error(`it is damaged at byte ${at} or is no tar`);
         const [start, size] = [at + BLOCK, sizeOf(header)];
         const end = start + size;
-        if (end > ranges.size) throw new Error('it ends too early, it was cut off');
+        if (end > ranges.size) throw new Error(CUT_OFF);
         const type = String.fromCharCode(header[TYPE]);
         at = start + Math.ceil(size / BLOCK) * BLOCK;
         if (type === 'L' || type === 'x') {
@@ -57,8 +58,9 @@ export function indexTar(file: string, limit = ENTRIES): Promise<TarIndex> {
         longName = type === 'g' ? longName : '';
         if ((type === '0' || type === '\0' || type === '7') && name !== '') entries.push({ name, start, end });
       }
-      const torn = entries.length === 0 && at === 0 ? 'it is empty' : null;
-      return { entries, torn };
+      // Writers may leave out the empty blocks at the end, but never a part of a block.
+      if (at > ranges.size || (at < ranges.size && at + BLOCK > ranges.size)) throw new Error(CUT_OFF);
+      return { entries, torn: ranges.size === 0 ? 'it is empty' : null };
     } catch (error) {
       return { entries, torn: (error as Error).message };
     }
