@@ -57,14 +57,19 @@ export class NmHeader extends LitElement {
   @property({ attribute: false }) progress: JobProgress | null = null;
 
   protected override render(): TemplateResult {
-    const { root, images, classes, unlabelled, excluded, analysis } = this.state;
+    const { root, images, classes, unlabelled, excluded, analysis, reading } = this.state;
+    const passedOver = reading.passedOver.filter(({ doubtful }) => doubtful);
     return html`<h1 class="line" title=${root}>${fileName(root.replace(/[\\/]+$/, '').replaceAll('\\', '/'))}</h1>
       <div class="facts dim number">
         <span>${count(images, 'image')}</span>
         <span>${count(classes.length, 'class', 'classes')}</span>
         ${unlabelled > 0 ? html`<span>${unlabelled.toLocaleString('en-US')} unlabelled</span>` : nothing}
         ${excluded > 0 ? html`<span>${excluded.toLocaleString('en-US')} excluded</span>` : nothing}
+        ${passedOver.map(({ file, reason }) => html`<span class="stale" title=${reason}>${file} was not read</span>`)}
         ${analysis ? this.analysisFacts(analysis) : nothing}
+        <span class="line description" title=${[reading.what, ...reading.notes].join('\n')}
+          >Read as ${reading.what}</span
+        >
         ${analysis && this.progress ? progressFact(this.progress) : nothing}
       </div>
       <div class="actions">

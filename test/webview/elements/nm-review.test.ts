@@ -41,6 +41,15 @@ describe('<nm-review>', () => {
     await page.getByText('epoch 3 of 12, loss 0.112').waitFor();
   });
 
+  it('says how the dataset was read, and which file that looks like labels was not', async () => {
+    const reason = 'labels.csv names images of this dataset and is not read.';
+    const passedOver = [{ file: 'labels.csv', reason, doubtful: true }];
+    const reading = { what: 'folders: a folder per class', missing: 0, unnamed: 0, passedOver, notes: [] };
+    const page = await open(stateMessage(suspects(1), { reading }));
+    await page.getByText('Read as folders: a folder per class').waitFor();
+    assert.equal(await page.getByText('labels.csv was not read').getAttribute('title'), reason);
+  });
+
   it('accepts the suggestion with Enter and moves on', async () => {
     await open(stateMessage(suspects(4)));
     await view.press('ArrowRight', 'Enter');
