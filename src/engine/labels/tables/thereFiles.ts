@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { pictureOf } from '../../protocol/pictureParts';
 
 /** Whether files are there, asked for many at a time: each folder is listed once, a folder that is not there never. */
 export class ThereFiles {
@@ -7,8 +8,12 @@ export class ThereFiles {
 
   constructor(private readonly root: string) {}
 
-  /** @param path relative to the root, with `/` */
+  /** @param path relative to the root, with `/`; of a part of a file, that file is asked for */
   has(path: string): boolean {
+    return this.hasFile(pictureOf(path).file);
+  }
+
+  private hasFile(path: string): boolean {
     // Other disks find a file under names that are spelled in other ways.
     if (process.platform !== 'linux') return existsSync(join(this.root, path));
     return this.listed(path) && existsSync(join(this.root, path));
