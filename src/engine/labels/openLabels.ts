@@ -26,7 +26,8 @@ export async function openLabels(
 export async function readingOf({ info, entries, files, reading, notes = [] }: LabelSource): Promise<Reading> {
   const { layout } = await readDatasetOptions(info.root);
   const images = entries.paths.filter((_, i) => !entries.excluded[i]).map((path) => pictureOf(path).file);
-  const passedOver = entries.texts ? [] : await findPassedOver(new FolderView(info.root), files, images);
+  const labels = [...new Set(entries.labels.filter((_, i) => !entries.excluded[i]))];
+  const passedOver = entries.texts ? [] : await findPassedOver(new FolderView(info.root), files, images, labels);
   // Where a person says how the labels are written, what lies beside is no doubt.
   const settled = layout !== 'auto' || info.layout !== 'folder';
   return { ...reading, notes, passedOver: passedOver.map((one) => ({ ...one, doubtful: one.doubtful && !settled })) };

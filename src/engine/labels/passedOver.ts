@@ -14,6 +14,8 @@ const NEVER = [
   /^(readme|licen[cs]e|changelog|findings|report)/i,
   /submission/i,
 ];
+/** Said of models and files, not by people of images. */
+const BY_PROGRAMS = /pred|result|wrong|error|mistake|duplicate|check_?sum|hash|md5|sha\d|log|histor|metric/i;
 const FOLDERS = 50;
 /** Names in a file that are looked for among the images. */
 const NAMES = 60;
@@ -34,8 +36,11 @@ export async function findPassedOver(
   folder: FolderView,
   read: readonly string[],
   images: readonly string[],
+  labels: readonly string[],
 ): Promise<PassedOver[]> {
   const found: PassedOver[] = [];
+  // Where all images have a class, a file is in doubt only where it says such classes.
+  const classes = labels.includes('') ? null : new Set(labels);
   const findings = new Map<string, string[]>();
   const locator = new PictureLocator(images);
   const stems = new Set(images.map((path) => stem(path)));
@@ -48,7 +53,7 @@ export async function findPassedOver(
       // What is about one picture alone goes along with it.
       if (stems.has(stem(file))) continue;
       const tool = isUnopened(name) ? null : await toolOf(folder, file);
-      const passed = tool ? null : await lookAt(folder, file, locator);
+      const passed = tool ? null : await lookAt(folder, file, locator, classes);
       if (tool) findings.set(tool, [...(findings.get(tool) ?? []), file]);
       if (passed) found.push(passed);
     }
@@ -70,13 +75,20 @@ function findingsOf(tool: string, files: readonly string[]): PassedOver {
   return { file: files[0], reason, doubtful: false };
 }
 
-async function lookAt(folder: FolderView, file: string, locator: PictureLocator): Promise<PassedOver | null> {
+async function lookAt(
+  folder: FolderView,
+  file: string,
+  locator: PictureLocator,
+  classes: ReadonlySet<string> | null,
+): Promise<PassedOver | null> {
   const unopened = await whyUnopened(folder, file);
   if (unopened !== null) return { file, reason: unopened, doubtful: false };
   const head = await folder.head(file);
   const names = namesIn(head, /\.(csv|tsv|txt|lst)$/i.test(file));
   const known = names.filter((name) => locator.locate(name) !== null);
   if (known.length === 0 || known.length * 2 < names.length) return null;
+  if (classes && (BY_PROGRAMS.test(posix.basename(file)) || !saysClasses(head, classes)))
+    return { file, reason: `${file} names images of this dataset, and is not read as labels.`, doubtful: false };
   const table = /\.(csv|tsv|jsonl|ndjson)$/i.test(file);
   const why = table ? whyNot(head, file, locator) : '';
   const advice = table
@@ -110,7 +122,13 @@ function namesIn(text: string, cells: boolean): string[] {
         .replaceAll('"', '')
         .trim(),
     )
-    .filter((cell) => cell.length > 2);
+    .filter((cell) => cell !== '');
+}
+
+/** Whether classes of the dataset stand in a text by themselves, and not as folders of paths alone. */
+function saysClasses(text: string, classes: ReadonlySet<string>): boolean {
+  const words = text.split(/[,;\t\r\n"'{}[\]:|]+/).map((word) => word.trim());
+  return words.filter((word) => classes.has(word)).length > 1;
 }
 
 function stem(path: string): string {

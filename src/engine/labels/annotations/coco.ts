@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { NearmissError } from '../../protocol/reply';
-import { splitOfName } from '../splitNames';
+import { isSplitName, splitOfName } from '../splitNames';
 import type { AnnotationFiles, AnnotationForm, ReadAnnotations } from './annotationForm';
 import { Annotations, type AnnotationEdit } from './annotations';
 import { type JsonRow, visitRows } from './jsonRows';
@@ -15,13 +15,16 @@ export const coco: AnnotationForm = {
   title: 'COCO annotations',
   async find(folder) {
     const found: string[] = [];
-    for (const place of ['', 'annotations']) {
+    const splits = (await folder.folders()).filter(isSplitName);
+    for (const place of ['', 'annotations', ...splits]) {
       for (const file of await folder.files(place)) {
         const path = posix.join(place, file);
         if (/\.json$/i.test(file) && isCoco(await folder.head(path))) found.push(path);
       }
     }
-    return found;
+    // As COCO is published, captions and key points of the same pictures stand beside.
+    const instances = found.filter((file) => posix.basename(file).startsWith('instances'));
+    return instances.length > 0 ? instances : found;
   },
   async read(files) {
     const texts = await Promise.all(files.files.map((file) => files.text(file)));
@@ -45,6 +48,8 @@ interface Category {
 
 interface CocoFile {
   readonly categories: Category[];
+  /** The categories that its annotations name. */
+  readonly used: ReadonlySet<unknown>;
   readonly categorySpans: (readonly [number, number])[];
   readonly annotationSpans: (readonly [number, number])[];
 }
@@ -72,10 +77,12 @@ class CocoReading {
     const categories = rows.categories.map(({ value }) => ({ id: value.id, name: String(value.name ?? value.id) }));
     this.parsed.push({
       categories,
+      used: new Set(rows.annotations.map(({ value }) => value.category_id)),
       categorySpans: rows.categories.map(({ start, end }) => [start, end]),
       annotationSpans: rows.annotations.map(({ start, end }) => [start, end]),
     });
-    const split = splitOfName(posix.parse(file).name) ?? '';
+    const folderSplit = posix.dirname(file).split('/').find(isSplitName);
+    const split = splitOfName(posix.parse(file).name) ?? folderSplit ?? '';
     const names = rows.images.map(({ value }) => String(value.file_name ?? ''));
     const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file);
     const above = folder === '' ? [''] : [folder, posix.dirname(folder) === '.' ? '' : posix.dirname(folder)];
@@ -122,7 +129,8 @@ class CocoReading {
     const { categories, categorySpans } = this.parsed[f];
     const known = categories.find(({ name }) => name === label);
     if (known) return { text: JSON.stringify(known.id) };
-    const ids = categories.map(({ id }) => Number(id)).filter(Number.isFinite);
+    // Also numbers that labels have and no category: a new class must not become theirs.
+    const ids = [...categories.map(({ id }) => id), ...this.parsed[f].used].map(Number).filter(Number.isFinite);
     if (categorySpans.length === 0 || ids.length === 0)
       throw new NearmissError(
         'label/unknown',
@@ -130,8 +138,9 @@ class CocoReading {
       );
     const id = Math.max(...ids) + 1;
     const text = this.annotations.texts[f];
-    const element = likeLast(text.slice(...categorySpans.at(-1)!), id, label);
-    return { text: String(id), also: [{ file: f, edit: appendElement(text, categorySpans, 0, element) }] };
+    const written = JSON.stringify(typeof categories.at(-1)!.id === 'string' ? String(id) : id);
+    const element = likeLast(text.slice(...categorySpans.at(-1)!), written, label);
+    return { text: written, also: [{ file: f, edit: appendElement(text, categorySpans, 0, element) }] };
   }
 
   private remove(some: readonly number[]): (AnnotationEdit & { annotation: number })[] {
@@ -144,10 +153,10 @@ class CocoReading {
 }
 
 /** A category written as the last one is. */
-function likeLast(last: string, id: number, name: string): string {
+function likeLast(last: string, id: string, name: string): string {
   const value = JSON.parse(last) as Record<string, unknown>;
   return last
-    .replace(/("id"\s*:\s*)-?\d+/, `$1${id}`)
+    .replace(/("id"\s*:\s*)(?:"(?:[^"\\]|\\.)*"|-?\d+)/, (_, key: string) => key + id)
     .replace(/("name"\s*:\s*)"(?:[^"\\]|\\.)*"/, (_, key: string) => `${key}${JSON.stringify(name)}`)
     .replace(/("supercategory"\s*:\s*)"(?:[^"\\]|\\.)*"/, (whole: string, key: string) =>
       value.supercategory === value.name ? `${key}${JSON.stringify(name)}` : whole,

@@ -10,7 +10,7 @@ const DEPTH = 4;
 const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`;
 
 /** A line of labels: the number of a class, and four numbers or more. */
-export const LINE = new RegExp(String.raw`^\d+(?:[ \t]+${NUMBER}){4,}$`);
+export const LINE = new RegExp(String.raw`^\d+(?:\.0*)?(?:[ \t]+${NUMBER}){4,}$`);
 /** Files at the root that list classes. */
 export const CLASSES = /^(classes\.txt|[^/]*\.names)$/i;
 

@@ -78,6 +78,7 @@ export const COLUMN_NAMES = {
 /** Four columns that say a box, in the order of its numbers. */
 export const BOX_NAMES: readonly { readonly names: readonly string[]; readonly corners: boolean }[] = [
   { names: ['xmin', 'ymin', 'xmax', 'ymax'], corners: true },
+  { names: ['minx', 'miny', 'maxx', 'maxy'], corners: true },
   { names: ['x1', 'y1', 'x2', 'y2'], corners: true },
   { names: ['x0', 'y0', 'x1', 'y1'], corners: true },
   { names: ['left', 'top', 'right', 'bottom'], corners: true },

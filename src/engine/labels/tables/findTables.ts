@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { DatasetInfo } from '../../protocol/dataset';
+import type { DatasetInfo, TableReading } from '../../protocol/dataset';
 import { readDatasetOptions } from '../../recipe/readDatasetOptions';
 import { isImageFile } from '../../files/imageNames';
 import type { LabelRow } from '../formats/fields';
@@ -24,6 +24,8 @@ const LINES = /\.(jsonl|ndjson)$/i;
 const LIST = /\.(txt|lst)$/i;
 /** Names of files that are never labels, whatever they hold. */
 const NEVER = /submission|^(decisions\.tsv|(requirements|readme|licen[cs]e|changelog).*|(.*\.)?(paths|classes)\.txt)$/i;
+/** Of a table that says labels by its own name, however few. */
+const SAYS_LABELS = /^(labels?|annotations?|metadata|ground_?truth|train|val|valid|test)\b/i;
 /** Tables that other tools wrote of their findings, and VIA's, which are a form of their own. */
 const FINDINGS = new RegExp(
   '\\b(is_(label|dark|light|blurry|odd_size)_issue|component_id|region_attributes)\\b|' +
@@ -64,6 +66,7 @@ class TableSearch {
   private pictures: ((file: string) => (name: string) => string | null) | null = null;
 
   private hasClassFolders = false;
+  private imageCount = 0;
 
   constructor(
     private readonly view: FolderView,
@@ -111,7 +114,24 @@ class TableSearch {
     // Beside folders that are classes a column of other things, such as cameras, is no label by what stands in it.
     const means = decision.reading !== null && (decision.named || !this.hasClassFolders);
     const located = means && decision.located;
+    const isSmall = text.length <= CUT && !SAYS_LABELS.test(posix.basename(file));
+    if (this.hasClassFolders && isSmall && !this.isOfMost(file, text, decision.reading)) return null;
     return located || named ? { file, located, named } : null;
+  }
+
+  /**
+   * Whether a table says something of half of the images at least: beside class folders, which say it of all, one of a
+   * few is a list of errors, or of what was looked at.
+   */
+  private isOfMost(file: string, text: string, reading: TableReading | null = null): boolean {
+    const rows = parseLabels(text, file, reading ?? undefined);
+    const row: LabelRow = { image: '', label: '', split: '', state: '' };
+    const found = new Set<string>();
+    for (let record = rows.firstRow; record < countRecords(rows); record++) {
+      const path = rows.read(record, row, () => {}) ? this.pictures!(file)(row.image) : null;
+      if (path !== null) found.add(path);
+    }
+    return found.size * 2 >= this.imageCount;
   }
 
   /** Finds the files that names mean, among those that lie in the first levels of folders. */
@@ -129,6 +149,7 @@ class TableSearch {
       }
       folders = next;
     }
+    this.imageCount = images.length;
     const holders = new Set(images.map((path) => posix.basename(posix.dirname(path))));
     this.hasClassFolders = [...holders].filter((name) => name !== '.' && !isSplitName(name)).length > 1;
     const there = new ThereFiles(this.view.root);

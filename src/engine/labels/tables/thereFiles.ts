@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { pictureOf } from '../../protocol/pictureParts';
 
@@ -15,8 +15,8 @@ export class ThereFiles {
 
   private hasFile(path: string): boolean {
     // Other disks find a file under names that are spelled in other ways.
-    if (process.platform !== 'linux') return existsSync(join(this.root, path));
-    return this.listed(path) && existsSync(join(this.root, path));
+    if (process.platform !== 'linux') return isFile(join(this.root, path));
+    return this.listed(path) && isFile(join(this.root, path));
   }
 
   private listed(path: string): boolean {
@@ -28,6 +28,11 @@ export class ThereFiles {
     }
     return list.has(name);
   }
+}
+
+/** A folder is none, though a table of classes may name it. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -75,6 +75,47 @@ describe('COCO annotations', () => {
     ]);
   });
 
+  it('keep the kind of their numbers, and give a new class none that a label has', async () => {
+    const of = (ids: readonly unknown[], used: readonly unknown[]) =>
+      JSON.stringify({
+        images: [{ id: '1', file_name: 'a.jpg' }],
+        categories: ids.map((id, i) => ({ id, name: ['cat', 'dog'][i] })),
+        annotations: used.map((category_id, i) => ({ id: i, image_id: '1', category_id, bbox: [i, 2, 9, 9] })),
+      });
+    for (const [ids, used, next] of [
+      [['1', '2'], ['1', '2'], '3'],
+      [[1, 2], [1, 3, 2], 4],
+    ] as const) {
+      const root = await datasetOf({ 'a.jpg': null, 'c.json': of(ids, used) });
+      await checkRoundTrips(root, 'bird', ['c.json']);
+      await change(root, [{ action: 'relabel', image: 'a.jpg#xywh=0,2,9,9', label: 'bird' }]);
+      const { categories, annotations } = JSON.parse(readFileSync(join(root, 'c.json'), 'utf8'));
+      assert.deepEqual([categories.at(-1).id, annotations[0].category_id], [next, next]);
+    }
+  });
+
+  it('lie in the folders of the splits, as Roboflow writes them', async () => {
+    const text = JSON.stringify({
+      images: [{ id: 0, file_name: '0.jpg' }],
+      categories: [{ id: 1, name: 'cat', supercategory: 'animal' }],
+      annotations: [{ id: 0, image_id: 0, category_id: 1, bbox: [1, 2, 3, 4] }],
+    });
+    const files = ['train', 'valid'].flatMap((split) => [
+      [`${split}/0.jpg`, null],
+      [`${split}/_annotations.coco.json`, text],
+    ]);
+    assert.deepEqual(await itemsOf(await datasetOf(Object.fromEntries(files))), [
+      'train/0.jpg#xywh=1,2,3,4 cat train',
+      'valid/0.jpg#xywh=1,2,3,4 cat valid',
+    ]);
+  });
+
+  it('as published are the instances, and not the captions and key points beside them', async () => {
+    const kinds = ['instances', 'person_keypoints', 'captions'];
+    const files = kinds.map((kind) => [`annotations/${kind}_val2017.json`, cocoText]);
+    assert.equal((await itemsOf(await datasetOf({ ...pictures, ...Object.fromEntries(files) }))).length, 3);
+  });
+
   it('are exported in the same form, with pictures without a box, and not into folders', async () => {
     const root = await datasetOf({ ...pictures, 'images/unnamed.jpg': null, 'annotations.json': cocoText });
     await change(root, [{ action: 'relabel', image: 'images/a.jpg#xywh=0,0,20,21', label: 'star' }]);
