@@ -1,5 +1,5 @@
 import { type Dirent, existsSync } from 'node:fs';
-import { opendir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DatasetInfo } from '../protocol/dataset';
 import { NearmissError } from '../protocol/reply';
@@ -13,10 +13,7 @@ import { usesOf } from './folders/splitNames';
 import { hasLines } from './parseLabels';
 import { findTables, infoOf } from './tables/findTables';
 
-/**
- * Bounds of what discovery reads, so that it costs little on any folder: it guesses from names and the head of tables.
- */
-const ENTRIES = 2000;
+/** Folders that discovery looks into, so that it costs little on any folder; see FolderView for its other bounds. */
 const SUBFOLDERS = 100;
 
 /** A recipe marks its folder as a dataset: the way to name the root where class folders stand several levels deep. */
@@ -46,7 +43,8 @@ export async function findDataset(path: string): Promise<DatasetInfo> {
       `${file} cannot be opened: ${fileError(error)}. Name a folder with images or a label file.`,
     );
   });
-  if (stats.isDirectory()) return (await labelled(file)) ?? { root: file, layout: 'folder', labelFile: '' };
+  if (stats.isDirectory())
+    return (await labelled(new FolderView(file))) ?? { root: file, layout: 'folder', labelFile: '' };
   const info = { root: dirname(file), labelFile: basename(file) };
   if (/\.(csv|tsv)$/i.test(file)) return { ...info, layout: 'table' };
   if (hasLines(file)) return { ...info, layout: 'jsonl' };
@@ -65,8 +63,8 @@ export async function findAgain(info: DatasetInfo): Promise<DatasetInfo> {
 }
 
 /** What the files in a folder say its labels to be, as its recipe has it or as they look; null where none does. */
-async function labelled(root: string): Promise<DatasetInfo | null> {
-  const view = new FolderView(root);
+async function labelled(view: FolderView): Promise<DatasetInfo | null> {
+  const { root } = view;
   const { layout, table } = await readDatasetOptions(root);
   if (layout === 'folders' || layout === 'names') return null;
   const own = formOf(layout);
@@ -98,20 +96,21 @@ function formInfo(root: string, { form, files }: { form: AnnotationForm; files: 
 }
 
 async function inspect(folder: string): Promise<DatasetInfo | null> {
-  const entries = await list(folder);
-  const files = await labelled(folder).catch(() => null);
+  const view = new FolderView(folder);
+  const files = await labelled(view).catch(() => null);
   if (files) return files;
+  const entries = await view.entries();
   const isFolderDataset =
     entries.some((entry) => entry.name === MARKER) ||
     isMostlyImages(entries) ||
-    (await hasClassFolders(folder, entries)) ||
-    (await hasSplits(folder, entries));
+    (await hasClassFolders(view)) ||
+    (await hasSplits(view));
   return isFolderDataset ? { root: folder, layout: 'folder', labelFile: '' } : null;
 }
 
 async function inspectChildren(folder: string): Promise<DatasetInfo[]> {
   const infos: DatasetInfo[] = [];
-  for (const child of subfolders(await list(folder))) {
+  for (const child of subfolders(await new FolderView(folder).entries())) {
     const info = await inspect(join(folder, child));
     if (info) infos.push(info);
   }
@@ -119,21 +118,21 @@ async function inspectChildren(folder: string): Promise<DatasetInfo[]> {
 }
 
 /** Two folders of images make classes; one alone is as often the pictures of a project. */
-async function hasClassFolders(folder: string, entries: readonly Dirent[]): Promise<boolean> {
+async function hasClassFolders(view: FolderView, folder = ''): Promise<boolean> {
   let classes = 0;
-  for (const child of subfolders(entries)) {
-    if (isMostlyImages(await list(join(folder, child))) && ++classes === 2) return true;
+  for (const child of subfolders(await view.entries(folder))) {
+    if (isMostlyImages(await view.entries(join(folder, child))) && ++classes === 2) return true;
   }
   return false;
 }
 
 /** `train` and `test`, with classes or images in one of them; one alone where nothing is beside it. */
-async function hasSplits(folder: string, entries: readonly Dirent[]): Promise<boolean> {
-  const names = subfolders(entries);
-  const splits = [...usesOf(names).keys()].map((name) => join(folder, name)).sort();
+async function hasSplits(view: FolderView): Promise<boolean> {
+  const names = subfolders(await view.entries());
+  const splits = [...usesOf(names).keys()].sort();
   if (splits.length === 0 || (splits.length === 1 && names.length > 1)) return false;
-  const first = await list(splits[0]);
-  return (splits.length > 1 && isMostlyImages(first)) || hasClassFolders(splits[0], first);
+  const [first] = splits;
+  return (splits.length > 1 && isMostlyImages(await view.entries(first))) || hasClassFolders(view, first);
 }
 
 function isMostlyImages(entries: readonly Dirent[]): boolean {
@@ -150,17 +149,4 @@ function subfolders(entries: readonly Dirent[]): string[] {
     .map((entry) => entry.name)
     .sort()
     .slice(0, SUBFOLDERS);
-}
-
-/** Entries by name, at most so many; none for a folder that cannot be read. */
-async function list(folder: string): Promise<Dirent[]> {
-  const entries: Dirent[] = [];
-  try {
-    for await (const entry of await opendir(folder)) {
-      if (entries.push(entry) === ENTRIES) break;
-    }
-  } catch {
-    return entries;
-  }
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import type { DatasetInfo } from '../protocol/dataset';
-import { pictureOf } from '../protocol/pictureParts';
+import { countUnnamed } from './countUnnamed';
 import { exportedRows } from './exportedRows';
 import type { LabelField, LabelRow } from './formats/fields';
 import { indexPaths, lazyLabels, type LabelEntries, type LabelSource, unknownImage } from './labelSource';
@@ -49,7 +49,7 @@ export function rowSource(
     reading: {
       what: describeRows(table, entries, parts) + describeVotes(consensus, differing),
       missing: [...missing.values()].reduce((count, records) => count + records.length, 0),
-      unnamed: countUnnamed(entries, bare, images),
+      unnamed: countUnnamed(entries.paths, bare, images),
     },
     problems: [...found, ...problems.list()],
     notes: pictures.notes,
@@ -89,10 +89,4 @@ function describeVotes(consensus: Consensus | null, differing: ReadonlySet<strin
   const who = consensus.raters > 1 ? `${consensus.raters} raters` : 'rows';
   const how = consensus.method === 'majority' ? 'the label is what most say' : 'labels by how often each errs';
   return `; ${who} differ on ${differing.size} of ${consensus.labels.size} images, ${how}`;
-}
-
-function countUnnamed({ paths }: LabelEntries, bare: ReadonlySet<string>, images: readonly string[]): number {
-  if (images.length === 0) return 0;
-  const named = new Set(paths.map((path) => pictureOf(path).file));
-  return images.filter((path) => !named.has(path) && !bare.has(path)).length;
 }

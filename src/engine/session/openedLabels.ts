@@ -27,12 +27,12 @@ export class OpenedLabels {
   private constructor(
     private read: Read,
     private rows: ImageTable,
-    private readonly open: (info: DatasetInfo) => Promise<Read>,
+    private readonly open: (info: DatasetInfo, reading?: Reading) => Promise<Read>,
   ) {}
 
   /** Throws NearmissError for labels that cannot be read. */
   static async open(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<OpenedLabels> {
-    const open = (at: DatasetInfo) => readLabels(at, state, openText);
+    const open = (at: DatasetInfo, reading?: Reading) => readLabels(at, state, openText, reading);
     const read = await open(info);
     return new OpenedLabels(read, ImageTable.of(read.source.entries), open);
   }
@@ -97,8 +97,7 @@ export class OpenedLabels {
 
   /** Reads the labels back after an edit of ours; the rows stay. */
   async readBack(): Promise<void> {
-    const { reading } = this.read;
-    this.read = { ...(await this.open(this.info)), reading };
+    this.read = await this.open(this.info, this.read.reading);
   }
 
   /** Reads everything anew, for images that came or went by an edit of ours. */
@@ -113,7 +112,13 @@ export class OpenedLabels {
   }
 }
 
-async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenText | undefined): Promise<Read> {
+/** @param reading how the labels are read, where that is known: telling it looks at all files beside them */
+async function readLabels(
+  info: DatasetInfo,
+  state: StateFolder,
+  openText: OpenText | undefined,
+  reading?: Reading,
+): Promise<Read> {
   // Before the labels are read: what is written between the two counts as written since.
   const found = info.labelFiles ?? (info.labelFile === '' ? [] : [info.labelFile]);
   const [stamp, since] = [await stampOf(info, found), Date.now()];
@@ -123,7 +128,7 @@ async function readLabels(info: DatasetInfo, state: StateFolder, openText: OpenT
   return {
     info: source.info,
     source,
-    reading: await readingOf(source),
+    reading: reading ?? (await readingOf(source)),
     stamp: more ? await stampOf(info, source.files, since) : stamp,
   };
 }

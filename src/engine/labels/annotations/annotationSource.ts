@@ -7,6 +7,7 @@ import { findImages } from '../../files/imageFiles';
 import { normalizeImagePath } from '../../files/imagePath';
 import type { Problem } from '../../files/problem';
 import { pictureOf } from '../../protocol/pictureParts';
+import { countUnnamed } from '../countUnnamed';
 import { lazyLabels, type LabelSource } from '../labelSource';
 import { decodeText, hasEscapedBytes, readText } from '../../files/text';
 import type { OpenText } from '../openText';
@@ -50,7 +51,7 @@ export async function annotationSource(
     reading: {
       what: describe(form, annotations, items),
       missing: items.missing,
-      unnamed: countUnnamed(items, annotations, images.paths),
+      unnamed: countUnnamed(entries.paths, annotations.bare, images.paths),
     },
     differing,
     copied: { pictures: picturesOf(items, annotations, images.paths), texts },
@@ -91,10 +92,4 @@ function encodingNotes({ files, texts }: Annotations): string[] {
   return escaped.length === 0
     ? []
     : [`${escaped.length} label files are not valid UTF-8, as ${escaped[0]}: names in them may be shown wrong.`];
-}
-
-/** How many images nothing is said of. */
-function countUnnamed({ entries }: AnnotationItems, { bare }: Annotations, images: readonly string[]): number {
-  const named = new Set(entries.paths.map((path) => pictureOf(path).file));
-  return images.filter((path) => !named.has(path) && !bare.has(path)).length;
 }
